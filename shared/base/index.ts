@@ -1,0 +1,4 @@
+export * from './result.ts';
+export * from './clock.ts';
+export * from './hlc.ts';
+export * from './disposable.ts';
