@@ -1,0 +1,73 @@
+import type { Hlc } from '../base/index.ts';
+
+/** Who did something: a person (`op:…`) or the system (`SYS`, `CAR` for what a carrier reports). */
+export interface Actor {
+  readonly id: string;
+  /** Roles the actor holds at that moment; the transition tables say which role may do what. */
+  readonly roles: readonly Role[];
+}
+
+/**
+ * Roles of requirements 3: CLK intake clerk 接单员, REV reviewer 审核员, CS customer service 客服, WHL warehouse lead
+ * 仓库主管, PIK picker 拣货员, PKR packer 复核打包员, SHP shipper 发货员, LOG logistics 物流专员, FIN finance 财务,
+ * PUR purchasing 采购, RPR repair 维修员, MGR manager 运营主管, ADM administrator 管理员, SYS system, CAR carrier's report.
+ */
+export const ROLES = [
+  'CLK',
+  'REV',
+  'CS',
+  'WHL',
+  'PIK',
+  'PKR',
+  'SHP',
+  'LOG',
+  'FIN',
+  'PUR',
+  'RPR',
+  'MGR',
+  'ADM',
+  'SYS',
+  'CAR',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A step that happened to an aggregate. Never changed, never removed. */
+export interface DomainEvent<T extends string = string, D = unknown> {
+  /** Unique; for effects of other events derived from them, so that a retry repeats it. */
+  readonly id: string;
+  readonly type: T;
+  readonly at: Hlc;
+  /** Actor id. */
+  readonly by: string;
+  readonly station: string;
+  readonly data: D;
+}
+
+/** A map of event type → data turned into the union of its events. */
+export type EventsOf<M> = { [K in keyof M & string]: DomainEvent<K, M[K]> }[keyof M & string];
+
+/** An event as `decide` returns it: id, time, actor and station are added by the caller. */
+export type DraftsOf<M> = { [K in keyof M & string]: { readonly type: K; readonly data: M[K] } }[keyof M &
+  string];
+
+/** The document behind an aggregate: what was received, and what happened since (design 3). */
+export interface Aggregate<Base, Event> {
+  readonly id: string;
+  readonly site: string;
+  readonly base: Base;
+  readonly events: readonly Event[];
+}
+
+/** A refused command. Codes are translated by the renderer; `data` fills the sentence. */
+export interface Refusal {
+  readonly code: string;
+  readonly data?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Two facts that cannot both be true: the fold goes on with a defined state and a person must close this. */
+export interface FoldConflict {
+  /** Stable: derived from the event that could not be applied. */
+  readonly id: string;
+  readonly code: string;
+  readonly eventId: string;
+}

@@ -1,0 +1,201 @@
+import type { EpochMs } from '../../base/index.ts';
+import type { Aggregate, DraftsOf, EventsOf, FoldConflict } from '../event.ts';
+
+/** Commercial axis of an order (requirements 3). */
+export const ORDER_STATUSES = [
+  'DRAFT',
+  'RECEIVED',
+  'IN_REVIEW',
+  'NEEDS_FIX',
+  'APPROVED',
+  'REJECTED',
+  'AWAITING_PAYMENT',
+  'BACKORDERED',
+  'READY_TO_SHIP',
+  'SHIPPED',
+  'DELIVERED',
+  'COMPLETED',
+  'ARCHIVED',
+  'CANCELLED',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+export const PAYMENT_STATUSES = ['UNPAID', 'PAID', 'COD', 'PARTLY_REFUNDED', 'REFUNDED', 'SETTLED'] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+export const LOGISTICS_STATUSES = [
+  'NONE',
+  'PICKED_UP',
+  'IN_TRANSIT',
+  'OUT_FOR_DELIVERY',
+  'SIGNED',
+  'PROBLEM',
+  'REFUSED',
+  'RETURNING',
+  'RETURN_SIGNED',
+  'FORWARDED',
+  'CUSTOMS',
+] as const;
+export type LogisticsStatus = (typeof LOGISTICS_STATUSES)[number];
+
+export const ORDER_FLAGS = [
+  'urgent',
+  'custom',
+  'fragile',
+  'cold_chain',
+  'hold',
+  'cancel_requested',
+  'address_changed',
+  'exception',
+  'split_child',
+  'merged',
+] as const;
+export type OrderFlag = (typeof ORDER_FLAGS)[number];
+
+/** Integer minor units (分, pence) and ISO 4217 code. */
+export interface Money {
+  readonly minor: number;
+  readonly currency: string;
+}
+
+export interface OrderLine {
+  /** 1-based, unique in the order. */
+  readonly no: number;
+  readonly sku: string;
+  readonly name: string;
+  readonly variant?: string;
+  /** Units, ≥ 1. */
+  readonly qty: number;
+  readonly unitPrice?: Money;
+  /** `charge` = freight, discount, fee: never packed. `service` = nothing to ship. */
+  readonly kind: 'goods' | 'charge' | 'service';
+}
+
+/** Receiver or sender in clear. Only inside `private` (encrypted) or settings; masked everywhere else. */
+export interface Party {
+  readonly name: string;
+  readonly phone: string;
+  readonly country?: string;
+  readonly province?: string;
+  readonly city?: string;
+  readonly district?: string;
+  readonly detail: string;
+  readonly postcode?: string;
+}
+
+/** The order as received; never changed. */
+export interface OrderBase {
+  /** `taobao`, `shopify`, `csv`, … */
+  readonly channel: string;
+  /** The channel's own number; unique within the channel. */
+  readonly channelOrderNo: string;
+  readonly orderedAt: EpochMs;
+  readonly receivedAt: EpochMs;
+  /** `manual` starts as DRAFT (second person confirms), `platform` and `file` as RECEIVED. */
+  readonly intake: 'manual' | 'file' | 'platform';
+  /** Actor id of whoever entered it. */
+  readonly author: string;
+  readonly kind: 'goods' | 'service';
+  readonly lines: readonly OrderLine[];
+  readonly total?: Money;
+  readonly freight?: Money;
+  readonly discount?: Money;
+  readonly paid?: Money;
+  readonly payment: 'UNPAID' | 'PAID' | 'COD';
+  readonly paymentMethod?: string;
+  /** Amount to collect at the door; only with payment COD. */
+  readonly codAmount?: Money;
+  /** Carrier code named by the order, if any. */
+  readonly carrier?: string;
+  /** Deadline of shipping; drives the queue. */
+  readonly shipBy?: EpochMs;
+  readonly flags: readonly ('urgent' | 'custom' | 'fragile' | 'cold_chain')[];
+  /** Status words of the channel, as found in the file, for the record. */
+  readonly channelStatus?: string;
+  /** Hash (site key) of name + phone + address, to find orders of one receiver; no private data in it. */
+  readonly receiverHash?: string;
+  /** True where the receiver arrived masked (`*`): only labels printed elsewhere can be used. */
+  readonly receiverMasked: boolean;
+}
+
+/** Encrypted at rest, keyed by `base` and by event id. */
+export interface OrderPrivate {
+  readonly base?: { readonly receiver?: Party; readonly remark?: string; readonly sellerNote?: string };
+  readonly events: Readonly<Record<string, { readonly receiver?: Party; readonly note?: string }>>;
+}
+
+/** Event type → data. Row numbers are those of requirements 3 (O1–O24). */
+export interface OrderEventMap {
+  received: { readonly author: string }; // O2, O3 confirmed
+  submitted: Record<string, never>; // O4
+  approved: { readonly rule?: string }; // O5, `rule` = name of the automatic review rule
+  needs_fix: { readonly reason: string }; // O6
+  fixed: { readonly contact: string }; // O7, new data in private
+  rejected: { readonly reason: string }; // O8
+  payment_awaited: Record<string, never>; // O9
+  paid: { readonly amount?: Money; readonly reference?: string }; // O10
+  released: { readonly stock: 'reserved' | 'not_tracked'; readonly rule?: string }; // O11
+  backordered: { readonly reason: string; readonly sku?: string; readonly qty?: number }; // O12
+  restocked: { readonly consent: string }; // O13
+  split: {
+    readonly children: readonly {
+      readonly id: string;
+      readonly lines: readonly { no: number; qty: number }[];
+    }[];
+    readonly consent?: string;
+  }; // O14, O24
+  merged: { readonly shipment: string }; // O23
+  shipped: {
+    readonly parcels: readonly {
+      readonly shipment: string;
+      readonly carrier: string;
+      readonly number: string;
+      readonly at: EpochMs;
+    }[];
+  }; // O15
+  delivered: { readonly source: 'carrier' | 'manual' }; // O16
+  completed: { readonly cause: 'confirmed' | 'time_out' }; // O17
+  archived: Record<string, never>; // O18
+  cancelled: { readonly reason: string; readonly side: 'customer' | 'merchant' | 'channel' }; // O19
+  closed: Record<string, never>; // O20
+  after_sales_opened: { readonly caseId: string; readonly cause: 'refused' | 'returning' | 'requested' }; // O21, O22
+  held: { readonly hold: string; readonly reason: string };
+  hold_lifted: { readonly hold: string };
+  cancel_requested: { readonly reason: string };
+  cancel_request_denied: { readonly reason: string };
+  address_changed: Record<string, never>; // new receiver in private
+  address_change_settled: { readonly event: string }; // label voided or no label was out
+  partly_refunded: { readonly amount: Money };
+  refunded: { readonly amount?: Money };
+  settled: Record<string, never>;
+  logistics: { readonly status: LogisticsStatus; readonly text?: string };
+  exception_raised: { readonly exception: string; readonly code: string };
+  exception_closed: { readonly exception: string; readonly note: string };
+  private_erased: { readonly events: readonly string[] }; // names the private keys a merge drops; 'base' too
+}
+export type OrderEvent = EventsOf<OrderEventMap>;
+export type OrderEventDraft = DraftsOf<OrderEventMap>;
+export type OrderAggregate = Aggregate<OrderBase, OrderEvent>;
+
+/** What `foldOrder` gives. */
+export interface OrderState {
+  readonly status: OrderStatus;
+  readonly payment: PaymentStatus;
+  readonly logistics: LogisticsStatus;
+  readonly flags: readonly OrderFlag[];
+  /** Open holds by id. */
+  readonly holds: readonly { readonly id: string; readonly reason: string; readonly by: string }[];
+  /** Conflicts and raised exceptions that nobody has closed. */
+  readonly exceptions: readonly FoldConflict[];
+  /** Name of the rule when SYS approved. */
+  readonly approvedByRule?: string;
+  readonly reason?: string;
+  readonly parcels: OrderEventMap['shipped']['parcels'];
+  readonly children: readonly string[];
+  readonly mergedInto?: string;
+  readonly openAfterSales: readonly string[];
+  /** Event id of the address change that is not settled yet. */
+  readonly addressChange?: string;
+  /** Private keys that events have erased. */
+  readonly erased: readonly string[];
+}

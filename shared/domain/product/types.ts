@@ -1,0 +1,19 @@
+/** A product as the station knows it: a snapshot of the shop's master data, replaced by the next import. */
+export interface Product {
+  readonly sku: string;
+  readonly name: string;
+  readonly variant?: string;
+  /** GTINs and other codes; `n` units per scan (a case code counts n). */
+  readonly codes: readonly { readonly code: string; readonly n: number }[];
+  readonly weightGrams?: number;
+  /** Storage location, e.g. `A-01-03`. */
+  readonly location?: string;
+  readonly marks: readonly ('fragile' | 'cold_chain')[];
+  /** True where ×N may be used instead of scanning every unit. */
+  readonly quantityEntry: boolean;
+  /** Components, where this SKU is a kit. */
+  readonly kit?: readonly { readonly sku: string; readonly qty: number }[];
+  readonly kind: 'goods' | 'service' | 'charge';
+  /** Key of a picture in the station's picture folder or `files` collection. */
+  readonly picture?: string;
+}

@@ -1,0 +1,115 @@
+import type { EpochMs } from '../../base/index.ts';
+import type { Aggregate, DraftsOf, EventsOf, FoldConflict } from '../event.ts';
+import type { Money } from '../order/types.ts';
+
+/** Fulfilment axis of one shipment = one parcel (requirements 3). */
+export const FULFILMENT_STATUSES = [
+  'QUEUED',
+  'ALLOCATED',
+  'PICKING',
+  'PICKED',
+  'CHECKING',
+  'CHECKED',
+  'PACKED',
+  'WEIGHED',
+  'LABELED',
+  'HANDOVER_PENDING',
+  'HANDED_OVER',
+  'VOIDED',
+] as const;
+export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
+
+/** Where a waybill number comes from (design 6): file, printed elsewhere, own series, free pool. */
+export const WAYBILL_SOURCES = ['file', 'external', 'own', 'pool'] as const;
+export type WaybillSource = (typeof WAYBILL_SOURCES)[number];
+
+/** 三段码 and 集包地 as the carrier gave them; never computed here. */
+export interface Routing {
+  readonly segments: string;
+  readonly hubName?: string;
+  readonly hubCode?: string;
+}
+
+/** Kits are already taken apart: a line is something that is scanned. */
+export interface ShipmentLine {
+  readonly no: number;
+  readonly sku: string;
+  readonly name: string;
+  readonly variant?: string;
+  readonly qty: number;
+  readonly location?: string;
+  /** SKU of the kit that this component belongs to. */
+  readonly kit?: string;
+}
+
+export interface ShipmentBase {
+  /** One order, or several merged ones (O23). */
+  readonly orders: readonly string[];
+  readonly lines: readonly ShipmentLine[];
+  /** Carrier code; named by the order or chosen by rule. */
+  readonly carrier: string;
+  readonly createdAt: EpochMs;
+  readonly shipBy?: EpochMs;
+  readonly urgent: boolean;
+  readonly marks: readonly ('fragile' | 'cold_chain')[];
+  readonly cod?: Money;
+  /** Parcel n of m of its order. */
+  readonly parcel: { readonly n: number; readonly m: number };
+  readonly receiverMasked: boolean;
+}
+
+export interface ShipmentEventMap {
+  allocated: { readonly bench?: string; readonly wave?: string; readonly tote?: string };
+  picking_started: Record<string, never>;
+  picked: Record<string, never>;
+  /** CHECKING starts. `from` = status to fall back to on abort. */
+  opened: { readonly bench: string; readonly mode: 'label_first' | 'label_last' };
+  aborted: { readonly reason: string }; // CHECKING → PICKED/ALLOCATED/QUEUED, as before `opened`
+  checked: { readonly units: number }; // every line scanned, no surplus
+  packed: { readonly material?: string; readonly skipped?: 'rule' };
+  weighed: { readonly grams?: number; readonly skipped?: 'rule' };
+  waybill_bound: { readonly carrier: string; readonly number: string; readonly source: WaybillSource };
+  label_printed: { readonly job: string; readonly number: string }; // the ledger says the bytes went out
+  labelled: { readonly number: string }; // the stuck label was scanned back
+  staged: Record<string, never>; // LABELED → HANDOVER_PENDING
+  handed_over: { readonly manifest: string; readonly courier: string; readonly at: EpochMs };
+  reopened: { readonly reason: string }; // PACKED, CHECKED → CHECKING, audited
+  label_voided: { readonly number: string; readonly reason: string }; // LABELED → PACKED
+  recalled: { readonly reason: string }; // HANDOVER_PENDING → PACKED
+  voided: { readonly reason: string };
+  order_blocked: {
+    readonly order: string;
+    readonly cause: 'cancel_requested' | 'hold' | 'address_changed' | 'unpaid';
+  };
+  order_unblocked: {
+    readonly order: string;
+    readonly cause: 'cancel_requested' | 'hold' | 'address_changed' | 'unpaid';
+  };
+}
+export type ShipmentEvent = EventsOf<ShipmentEventMap>;
+export type ShipmentEventDraft = DraftsOf<ShipmentEventMap>;
+export type ShipmentAggregate = Aggregate<ShipmentBase, ShipmentEvent>;
+
+export interface ShipmentState {
+  readonly status: FulfilmentStatus;
+  readonly bench?: string;
+  readonly wave?: string;
+  readonly tote?: string;
+  readonly mode?: 'label_first' | 'label_last';
+  /** Status before CHECKING, for abort. */
+  readonly before?: FulfilmentStatus;
+  readonly waybill?: { readonly carrier: string; readonly number: string; readonly source: WaybillSource };
+  readonly voidedNumbers: readonly string[];
+  /** Print jobs whose bytes went out for the bound number. */
+  readonly printedJobs: readonly string[];
+  readonly weightGrams?: number;
+  readonly material?: string;
+  readonly handover?: ShipmentEventMap['handed_over'];
+  /** Why every forward step is blocked, if it is. */
+  readonly blocks: readonly { readonly order: string; readonly cause: string }[];
+  readonly exceptions: readonly FoldConflict[];
+  /** Actor ids by step: picked, checked, packed, labelled, handed over (bench.md 37). */
+  readonly people: Readonly<Record<string, string>>;
+  /** Event id of the `opened` that the running session belongs to. */
+  readonly session?: string;
+}
