@@ -3,3 +3,4 @@ export * from './order/index.ts';
 export * from './shipment/index.ts';
 export * from './waybill/index.ts';
 export * from './product/types.ts';
+export * from './packing/index.ts';

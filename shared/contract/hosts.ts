@@ -1,0 +1,62 @@
+/**
+ * What crosses between a host and its station or page beside the contract proper: how the Electron main process
+ * starts and steers the station, and what the preload gives the page.
+ */
+
+/** Main → station (`parentPort`), once a process. A message port for the page comes with `attach`. */
+export type ControlMessage =
+  | {
+      readonly t: 'start';
+      readonly dataDir: string;
+      readonly version: string;
+      /** Base64 of the 32-byte data key; absent where the key comes from `keyFile`. */
+      readonly key?: string;
+      readonly keyFile?: string;
+      readonly fontsDir?: string;
+    }
+  /** A page wants to talk; the port comes with the message. */
+  | { readonly t: 'attach' }
+  /** A file that the person chose or dropped in the window. */
+  | { readonly t: 'accept-path'; readonly id: number; readonly path: string }
+  /** Writes what stands behind the token to a path that the person chose in the save dialog. */
+  | { readonly t: 'save'; readonly id: number; readonly token: string; readonly path: string }
+  | { readonly t: 'power'; readonly event: PowerEvent }
+  | { readonly t: 'close' };
+
+export type PowerEvent = 'suspend' | 'resume' | 'shutdown';
+
+/** Station → main. */
+export type StationMessage =
+  | { readonly t: 'ready' }
+  /** The station cannot start or go on; `code` as in `StationFailure`. The process ends after it. */
+  | { readonly t: 'failed'; readonly code: string }
+  | { readonly t: 'answer'; readonly id: number; readonly token?: string; readonly code?: string }
+  | { readonly t: 'log'; readonly line: string };
+
+/** Names of the preload's two messages and its one value in the page. */
+export const BRIDGE_NAME = 'packline';
+/** `window.postMessage` of the preload, with the station's port. */
+export const PORT_MESSAGE = 'packline:port';
+/** The page asks main for a (new) port, when it has loaded or lost its station. */
+export const WANT_PORT = 'packline:want-port';
+/** Main hands the port to the preload. */
+export const GIVE_PORT = 'packline:give-port';
+export const ACCEPT_PATH = 'packline:accept-path';
+export const SAVE_DOWNLOAD = 'packline:save-download';
+
+/** `window.packline` in Electron: all that the page can ask of the preload. */
+export interface Bridge {
+  /** Asks for a port to the station; it comes as a `PORT_MESSAGE` with the port, now and after each restart. */
+  wantPort(): void;
+  /** Hands a file that the person chose to the station, by its path, without reading it in the page. */
+  acceptFile(file: object): Promise<AcceptAnswer>;
+  /** Asks where to save, and saves. */
+  save(token: string, suggestedName: string): Promise<SaveAnswer>;
+  readonly language: string;
+  readonly kiosk: boolean;
+}
+
+export type AcceptAnswer =
+  { readonly ok: true; readonly token: string } | { readonly ok: false; readonly code: string };
+export type SaveAnswer =
+  { readonly ok: true; readonly saved: boolean } | { readonly ok: false; readonly code: string };

@@ -1,0 +1,278 @@
+import { z } from 'zod';
+import * as v from './views.ts';
+
+export * from './views.ts';
+
+/**
+ * All that crosses between the page and the station. Both sides validate what they receive.
+ * Names: `group.verb`. Refusals are values `{ ok: false, code, data }`; codes are translated by the page.
+ */
+
+const id = z.string().min(1).max(200);
+const none = z.object({}).strict();
+const bench = z.string().regex(/^[A-Za-z0-9-]{1,16}$/);
+const refusal = z.object({
+  ok: z.literal(false),
+  code: z.string(),
+  data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+const outcome = <T extends z.ZodType>(value: T) =>
+  z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), value }), refusal]);
+const done = outcome(z.null());
+const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+const page = {
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(500).default(100),
+};
+
+export type Refused = z.infer<typeof refusal>;
+
+export const stationContract = {
+  methods: {
+    /** First call of every connection. */
+    'app.hello': method(
+      none,
+      z.object({
+        version: z.string(),
+        station: z.string(),
+        settings: v.settings,
+        carriers: z.array(v.carrierSettings),
+        operators: z.array(v.operatorView),
+        benches: z.array(z.string()),
+        dataDir: z.string(),
+        orders: z.number().int(),
+        products: z.number().int(),
+      }),
+    ),
+    'settings.save': method(v.settings.partial(), done),
+    'carriers.save': method(v.carrierSettings, done),
+    'operators.add': method(z.object({ name: z.string().trim().min(1).max(40) }), outcome(v.operatorView)),
+
+    'bench.view': method(z.object({ bench }), v.benchView),
+    /** A scan from a keyboard gun or typed by hand; a serial gun reaches the station by itself. */
+    'bench.scan': method(
+      z.object({
+        bench,
+        text: z.string().max(10_000),
+        source: z.enum(['wedge', 'manual']),
+        ref: z.string().max(64),
+        scannedAt: z.number(),
+      }),
+      v.verdictView,
+    ),
+    'bench.command': method(
+      z.object({
+        bench,
+        name: z.string().regex(/^[A-Z0-9_-]{1,24}$/),
+        arg: z
+          .string()
+          .regex(/^[A-Z0-9_-]{0,40}$/)
+          .optional(),
+        ref: z.string().max(64),
+      }),
+      v.verdictView,
+    ),
+    'bench.operator': method(z.object({ bench, operator: id }), done),
+    /** Opens the shipment at the bench, as scanning it would. */
+    'bench.open': method(z.object({ bench, shipment: id }), v.verdictView),
+    /** Courier's name and carrier of a pickup. */
+    'handover.start': method(
+      z.object({ bench, carrier: id, courier: z.string().trim().max(40) }),
+      v.verdictView,
+    ),
+    'handover.list': method(
+      z.object({ ...page }),
+      z.object({
+        total: z.number().int(),
+        rows: z.array(
+          z.object({
+            id: z.string(),
+            carrier: v.carrierView,
+            courier: z.string(),
+            at: z.number(),
+            parcels: z.number().int(),
+            missing: z.number().int(),
+          }),
+        ),
+      }),
+    ),
+    'handover.reprint': method(z.object({ id }), done),
+
+    'queue.list': method(
+      z.object({
+        status: z.enum(['open', 'queued', 'in_work', 'staged', 'handed_over']),
+        search: z.string().max(100).default(''),
+        ...page,
+      }),
+      z.object({ total: z.number().int(), rows: z.array(v.queueRow) }),
+    ),
+    /** The list "not packable, because …". */
+    'orders.blocked': method(
+      z.object({ search: z.string().max(100).default(''), ...page }),
+      z.object({ total: z.number().int(), rows: z.array(v.blockedRow) }),
+    ),
+    'orders.list': method(
+      z.object({ search: z.string().max(100).default(''), ...page }),
+      z.object({ total: z.number().int(), rows: z.array(v.blockedRow) }),
+    ),
+    'orders.get': method(z.object({ order: id }), outcome(v.orderView)),
+    /** A fix or a decision on an order; which are possible is said by `reasons[].fix`. */
+    'orders.act': method(
+      z.object({
+        order: id,
+        operator: id,
+        action: z.enum([
+          'mark_paid',
+          'set_cod',
+          'approve',
+          'reject',
+          'lift_hold',
+          'request_cancel',
+          'cancel',
+          'deny_cancel',
+          'change_receiver',
+          'settle_address',
+          'set_carrier',
+          'close_exception',
+          'void_label',
+        ]),
+        reason: z.string().max(300).optional(),
+        receiver: v.party.optional(),
+        carrier: id.optional(),
+        target: id.optional(),
+      }),
+      done,
+    ),
+    /** Audited: receiver in clear. */
+    'orders.reveal': method(
+      z.object({ order: id, operator: id, reason: z.string().trim().min(1).max(200) }),
+      outcome(v.party),
+    ),
+
+    /** 先打单: pick slips and/or labels for a selection, or the first `count` of the queue, sorted by location. */
+    'wave.print': method(
+      z.object({
+        shipments: z.array(id).max(500).optional(),
+        count: z.number().int().min(1).max(500).optional(),
+        labels: z.boolean(),
+        slips: z.boolean(),
+        operator: id,
+      }),
+      outcome(
+        z.object({
+          wave: z.string(),
+          printed: z.number().int(),
+          refused: z.array(z.object({ shipment: z.string(), code: z.string() })),
+        }),
+      ),
+    ),
+    /** The bitmap that would be printed, as PNG (base64). */
+    'label.preview': method(
+      z.object({ shipment: id, kind: z.enum(['label', 'slip', 'driver_sheet']) }),
+      outcome(
+        z.object({
+          pages: z.array(z.string()),
+          warnings: z.array(z.object({ code: z.string(), text: z.string() })),
+        }),
+      ),
+    ),
+    'prints.list': method(
+      z.object({ open: z.boolean(), ...page }),
+      z.object({ total: z.number().int(), rows: z.array(v.printJobView) }),
+    ),
+    /** The answer to "did the label come out?" */
+    'prints.answer': method(z.object({ job: id, came: z.boolean(), operator: id }), done),
+    'prints.retry': method(z.object({ job: id, operator: id }), done),
+    'prints.driverSheet': method(z.object({ shipment: id, operator: id }), done),
+    'printer.test': method(
+      z.object({ printer: v.printerSettings }),
+      outcome(z.object({ outcome: z.string(), code: z.string().nullable(), preview: z.string() })),
+    ),
+    'devices.ports': method(
+      none,
+      z.object({
+        ports: z.array(z.object({ path: z.string(), name: z.string() })),
+        queues: z.array(z.string()),
+        devices: z.array(z.string()),
+      }),
+    ),
+    /** The next scans of a gun are shown here and do not count. */
+    'gun.test': method(z.object({ bench, on: z.boolean() }), done),
+
+    'import.preview': method(z.object({ token: id }), outcome(v.importPreview)),
+    'import.start': method(
+      z.object({
+        token: id,
+        preset: id,
+        mapping: z.record(z.string().max(100), z.string().max(200)),
+        linesToken: id.optional(),
+        operator: id,
+        carrier: id.optional(),
+      }),
+      outcome(z.object({ id: z.string() })),
+    ),
+    'import.cancel': method(z.object({ id }), done),
+    'import.report': method(z.object({ id }), outcome(v.importReport)),
+    'import.list': method(none, z.array(v.importReport.omit({ lines: true }))),
+    'import.demo': method(z.object({ operator: id }), outcome(z.object({ id: z.string() }))),
+
+    'export.shipped': method(
+      z.object({
+        layout: z.enum(['packline', 'taobao', 'shopify']),
+        again: z.boolean(),
+        encoding: z.enum(['utf-8', 'gb18030']),
+        channel: id.optional(),
+        operator: id,
+      }),
+      outcome(
+        z.object({
+          token: z.string(),
+          fileName: z.string(),
+          parcels: z.number().int(),
+          again: z.number().int(),
+        }),
+      ),
+    ),
+    /** Full receiver data for a carrier with free numbers (source `pool`); audited. */
+    'export.carrier': method(
+      z.object({ carrier: id, operator: id }),
+      outcome(z.object({ token: z.string(), fileName: z.string(), parcels: z.number().int() })),
+    ),
+
+    'product.picture': method(
+      z.object({ key: id }),
+      outcome(z.object({ type: z.string(), base64: z.string() })),
+    ),
+    /** p50/p95 of scan → verdict and last scan → paper, in ms, of the last 1,000. */
+    'stats.latency': method(
+      none,
+      z.object({
+        verdict: z.object({ n: z.number(), p50: z.number(), p95: z.number(), p99: z.number() }),
+        print: z.object({ n: z.number(), p50: z.number(), p95: z.number(), p99: z.number() }),
+      }),
+    ),
+  },
+  events: {
+    /** A bench changed: the whole view. */
+    bench: v.benchView,
+    /** Before the view: sound and flash first. */
+    verdict: v.verdictView,
+    import: v.importReport.omit({ lines: true }),
+    settings: v.settings,
+    /** A gun in test mode was scanned. */
+    gunTest: z.object({
+      bench: z.string(),
+      text: z.string(),
+      source: z.enum(['serial', 'wedge']),
+      hex: z.string(),
+    }),
+    /** The station stopped acknowledging: disk full, disk error. */
+    fatal: z.object({ code: z.string(), detail: z.string() }),
+    /** Lists may have changed; the page asks again. */
+    changed: z.object({ what: z.enum(['orders', 'queue', 'prints', 'handover', 'products']) }),
+  },
+};
+export type StationContract = typeof stationContract;
+export type MethodName = keyof StationContract['methods'];
+export type MethodInput<M extends MethodName> = z.input<StationContract['methods'][M]['input']>;
+export type MethodOutput<M extends MethodName> = z.output<StationContract['methods'][M]['output']>;

@@ -1,0 +1,402 @@
+import { z } from 'zod';
+import {
+  FULFILMENT_STATUSES,
+  GOOD_VERDICTS,
+  ORDER_FLAGS,
+  ORDER_STATUSES,
+  PAYMENT_STATUSES,
+  STOP_KINDS,
+  WAYBILL_SOURCES,
+} from '../domain/index.ts';
+
+/** Read-models that the station pushes. Receivers are masked here; clear text never crosses except by an audited method. */
+
+const text = z.string().max(2000);
+export const moneyView = z.object({ minor: z.number().int(), currency: z.string().length(3) });
+const data = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+export const carrierView = z.object({ code: text, zh: text, en: text });
+export const maskedParty = z.object({ name: text, phone: text, address: text });
+
+export const lineView = z.object({
+  no: z.number().int(),
+  sku: text,
+  name: text,
+  variant: text.nullable(),
+  qty: z.number().int(),
+  checked: z.number().int(),
+  location: text.nullable(),
+  kit: text.nullable(),
+  /** Key for `product.picture`, null where there is none. */
+  picture: text.nullable(),
+  /** ×N allowed. */
+  quantityEntry: z.boolean(),
+});
+
+/** State of the label of the running session. */
+export const labelView = z.object({
+  state: z.enum([
+    'none',
+    'queued',
+    'sending',
+    'sent',
+    'confirmed',
+    'failed',
+    'unknown',
+    'not_sent',
+    'external',
+  ]),
+  job: text.nullable(),
+  copy: z.number().int(),
+  code: text.nullable(),
+});
+
+export const waybillView = z.object({
+  carrier: text,
+  number: text,
+  source: z.enum(WAYBILL_SOURCES),
+  segments: text.nullable(),
+});
+
+export const sessionView = z.object({
+  shipment: text,
+  orders: z.array(z.object({ id: text, channel: text, channelOrderNo: text })),
+  carrier: carrierView,
+  mode: z.enum(['label_first', 'label_last']),
+  step: z.enum(['checking', 'label']),
+  /** In step `label`: print ours, or scan a label printed elsewhere. */
+  labelSource: z.enum(WAYBILL_SOURCES),
+  urgent: z.boolean(),
+  marks: z.array(z.enum(['fragile', 'cold_chain'])),
+  cod: moneyView.nullable(),
+  shipBy: z.number().nullable(),
+  remark: text.nullable(),
+  sellerNote: text.nullable(),
+  receiver: maskedParty,
+  parcel: z.object({ n: z.number().int(), m: z.number().int() }),
+  lines: z.array(lineView),
+  units: z.object({ checked: z.number().int(), total: z.number().int() }),
+  /** Line of the last counted scan, else the first open line. */
+  currentLine: z.number().int().nullable(),
+  /** Pending ×N for the next scan. */
+  multiplier: z.number().int(),
+  waybill: waybillView.nullable(),
+  label: labelView,
+  openedAt: z.number(),
+});
+export type SessionView = z.infer<typeof sessionView>;
+
+export const stopView = z.object({
+  /** Grows by one for every stop of the bench; the page repeats the sound when `count` grows. */
+  id: z.number().int(),
+  kind: z.enum(STOP_KINDS),
+  /** Scans made while the stop stood (they repeat its sound and never count). */
+  repeats: z.number().int(),
+  expected: z.array(
+    z.object({
+      sku: text,
+      name: text,
+      variant: text.nullable(),
+      remaining: z.number().int(),
+      picture: text.nullable(),
+    }),
+  ),
+  got: z
+    .object({
+      code: text,
+      sku: text.nullable(),
+      name: text.nullable(),
+      variant: text.nullable(),
+      picture: text.nullable(),
+    })
+    .nullable(),
+  data,
+});
+export type StopView = z.infer<typeof stopView>;
+
+export const verdictView = z.object({
+  bench: text,
+  /** Grows by one for every verdict of a bench since the station's first start. */
+  seq: z.number().int(),
+  kind: z.enum([...STOP_KINDS, ...GOOD_VERDICTS]),
+  stop: z.boolean(),
+  /** A scan during a stop: same sound again. */
+  repeat: z.boolean(),
+  data,
+  /** Scan reference given by the page (wedge, manual), null for a serial gun. */
+  ref: text.nullable(),
+  /** Epoch ms with fraction: when the scan's last byte arrived, and when the verdict was made. */
+  scannedAt: z.number(),
+  decidedAt: z.number(),
+});
+export type VerdictView = z.infer<typeof verdictView>;
+
+export const queueRow = z.object({
+  shipment: text,
+  order: text,
+  channelOrderNo: text,
+  carrier: carrierView,
+  status: z.enum(FULFILMENT_STATUSES),
+  urgent: z.boolean(),
+  marks: z.array(z.enum(['fragile', 'cold_chain'])),
+  cod: z.boolean(),
+  shipBy: z.number().nullable(),
+  units: z.number().int(),
+  lines: z.number().int(),
+  location: text.nullable(),
+  waybill: text.nullable(),
+  labelPrinted: z.boolean(),
+  bench: text.nullable(),
+});
+export type QueueRow = z.infer<typeof queueRow>;
+
+export const parcelRow = z.object({
+  shipment: text,
+  order: text,
+  channelOrderNo: text,
+  number: text,
+  state: z.enum(['pending', 'scanned', 'missing', 'exception']),
+  reason: text.nullable(),
+});
+
+export const handoverView = z.object({
+  carrier: carrierView,
+  courier: text,
+  startedAt: z.number(),
+  expected: z.number().int(),
+  scanned: z.number().int(),
+  foreign: z.array(z.object({ number: text, reason: text })),
+  /** At most 500 rows, scanned last first, then pending. */
+  rows: z.array(parcelRow),
+});
+
+export const deviceHealth = z.object({
+  id: text,
+  kind: z.enum(['gun', 'printer', 'scale']),
+  name: text,
+  state: z.enum(['ready', 'waiting', 'error', 'unknown', 'off']),
+  code: text.nullable(),
+});
+export type DeviceHealth = z.infer<typeof deviceHealth>;
+
+export const operatorView = z.object({ id: text, name: text, badge: text });
+
+export const benchView = z.object({
+  bench: text,
+  /** Last verdict made, and last one whose events are committed to disk. */
+  seq: z.number().int(),
+  savedSeq: z.number().int(),
+  operator: operatorView.nullable(),
+  mode: z.enum(['pack', 'handover']),
+  session: sessionView.nullable(),
+  stop: stopView.nullable(),
+  last: verdictView.nullable(),
+  /** The parcel closed last, shown while idle. */
+  closed: z.object({ order: text, channelOrderNo: text, number: text, at: z.number() }).nullable(),
+  handover: handoverView.nullable(),
+  today: z.object({ parcels: z.number().int(), units: z.number().int(), stops: z.number().int() }),
+  queue: z.object({
+    ready: z.number().int(),
+    urgent: z.number().int(),
+    overdue: z.number().int(),
+    blocked: z.number().int(),
+    staged: z.number().int(),
+    next: z.array(queueRow),
+  }),
+  devices: z.array(deviceHealth),
+});
+export type BenchView = z.infer<typeof benchView>;
+
+/** One line of the list "not packable, because …". Each reason has a fix the screen offers. */
+export const blockedRow = z.object({
+  order: text,
+  channelOrderNo: text,
+  channel: text,
+  status: z.enum(ORDER_STATUSES),
+  payment: z.enum(PAYMENT_STATUSES),
+  flags: z.array(z.enum(ORDER_FLAGS)),
+  orderedAt: z.number(),
+  units: z.number().int(),
+  reasons: z.array(z.object({ code: text, fix: text, data })),
+});
+export type BlockedRow = z.infer<typeof blockedRow>;
+
+export const orderView = z.object({
+  order: text,
+  channel: text,
+  channelOrderNo: text,
+  kind: z.enum(['goods', 'service']),
+  status: z.enum(ORDER_STATUSES),
+  payment: z.enum(PAYMENT_STATUSES),
+  flags: z.array(z.enum(ORDER_FLAGS)),
+  orderedAt: z.number(),
+  shipBy: z.number().nullable(),
+  total: moneyView.nullable(),
+  receiver: maskedParty.nullable(),
+  remark: text.nullable(),
+  sellerNote: text.nullable(),
+  lines: z.array(
+    z.object({
+      no: z.number().int(),
+      sku: text,
+      name: text,
+      variant: text.nullable(),
+      qty: z.number().int(),
+      kind: text,
+    }),
+  ),
+  holds: z.array(z.object({ id: text, reason: text, by: text })),
+  exceptions: z.array(z.object({ id: text, code: text })),
+  shipments: z.array(
+    z.object({
+      id: text,
+      status: z.enum(FULFILMENT_STATUSES),
+      carrier: text,
+      number: text.nullable(),
+      bench: text.nullable(),
+    }),
+  ),
+  timeline: z.array(z.object({ at: z.number(), by: text, type: text, data })),
+  reasons: z.array(z.object({ code: text, fix: text, data })),
+});
+export type OrderView = z.infer<typeof orderView>;
+
+export const importReport = z.object({
+  id: text,
+  kind: z.enum(['orders', 'products', 'waybills']),
+  fileName: text,
+  state: z.enum(['running', 'done', 'cancelled', 'failed']),
+  code: text.nullable(),
+  rowsRead: z.number().int(),
+  bytesRead: z.number(),
+  bytesTotal: z.number(),
+  accepted: z.number().int(),
+  already: z.number().int(),
+  refused: z.number().int(),
+  packable: z.number().int(),
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  /** Up to 1,000 lines; `moreLines` counts the rest, which the downloadable report holds. */
+  lines: z.array(
+    z.object({
+      line: z.number().int(),
+      order: text.nullable(),
+      outcome: z.enum(['accepted', 'already', 'refused', 'note']),
+      code: text.nullable(),
+      data,
+    }),
+  ),
+  moreLines: z.number().int(),
+});
+export type ImportReport = z.infer<typeof importReport>;
+
+export const importPreview = z.object({
+  token: text,
+  fileName: text,
+  format: z.enum(['csv', 'xlsx', 'json']),
+  encoding: text,
+  columns: z.array(text),
+  rows: z.array(z.array(text)),
+  /** Presets that fit, best first. */
+  presets: z.array(
+    z.object({
+      id: text,
+      kind: z.enum(['orders', 'products', 'waybills']),
+      zh: text,
+      en: text,
+      /** 0…1: share of the preset's fields found. */
+      fit: z.number(),
+      missing: z.array(text),
+      /** Field → column. */
+      mapping: z.record(z.string(), z.string()),
+      /** This preset needs a second file (Taobao 宝贝报表). */
+      needsLines: z.boolean(),
+    }),
+  ),
+});
+export type ImportPreview = z.infer<typeof importPreview>;
+
+export const printJobView = z.object({
+  id: text,
+  kind: z.enum(['label', 'slip', 'driver_sheet', 'manifest', 'test']),
+  state: z.enum(['queued', 'sending', 'sent', 'confirmed', 'failed', 'unknown', 'voided']),
+  shipment: text.nullable(),
+  order: text.nullable(),
+  carrier: text.nullable(),
+  number: text.nullable(),
+  printer: text,
+  copy: z.number().int(),
+  reason: text.nullable(),
+  code: text.nullable(),
+  at: z.number(),
+});
+export type PrintJobView = z.infer<typeof printJobView>;
+
+export const party = z.object({
+  name: z.string().trim().min(1).max(80),
+  phone: z.string().trim().min(1).max(40),
+  country: z.string().max(60).optional(),
+  province: z.string().max(60).optional(),
+  city: z.string().max(60).optional(),
+  district: z.string().max(60).optional(),
+  detail: z.string().trim().min(1).max(300),
+  postcode: z.string().max(20).optional(),
+});
+
+export const printerSettings = z.object({
+  id: z.string().regex(/^[a-z0-9-]{1,32}$/),
+  name: z.string().min(1).max(80),
+  language: z.enum(['tspl', 'zpl', 'escpos']),
+  dpi: z.union([z.literal(203), z.literal(300)]),
+  paper: z.enum(['76x130', '100x150', '100x180', '4x6']),
+  polarity: z.enum(['normal', 'inverted']),
+  statusQuery: z.boolean(),
+  transport: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('tcp'),
+      host: z.string().min(1).max(255),
+      port: z.number().int().min(1).max(65535),
+    }),
+    z.object({ kind: z.literal('serial'), path: z.string().min(1).max(255), baudRate: z.number().int() }),
+    z.object({ kind: z.literal('device'), path: z.string().min(1).max(255) }),
+    z.object({ kind: z.literal('queue'), queue: z.string().regex(/^[\w .\-()]{1,127}$/u) }),
+  ]),
+});
+export type PrinterSettings = z.infer<typeof printerSettings>;
+
+export const gunSettings = z.object({
+  id: z.string().regex(/^[a-z0-9-]{1,32}$/),
+  path: z.string().min(1).max(255),
+  baudRate: z.number().int().min(300).max(921600),
+  dataBits: z.union([z.literal(7), z.literal(8)]),
+  parity: z.enum(['none', 'even', 'odd']),
+  stopBits: z.union([z.literal(1), z.literal(2)]),
+  bench: text,
+});
+export type GunSettings = z.infer<typeof gunSettings>;
+
+export const settings = z.object({
+  language: z.enum(['zh', 'en']),
+  siteName: z.string().max(80),
+  sender: party.nullable(),
+  setupDone: z.boolean(),
+  /** Carrier used for orders that name none. */
+  defaultCarrier: text,
+  labelLanguage: z.enum(['zh', 'en']),
+  /** Printer id of labels and of papers (slips, manifests); null = none yet. */
+  labelPrinter: text.nullable(),
+  paperPrinter: text.nullable(),
+  printers: z.array(printerSettings),
+  guns: z.array(gunSettings),
+  sound: z.object({ volume: z.number().min(0).max(1) }),
+});
+export type Settings = z.infer<typeof settings>;
+
+export const carrierSettings = z.object({
+  code: z.string().regex(/^[A-Z0-9_]{1,16}$/),
+  zh: z.string().min(1).max(40),
+  en: z.string().min(1).max(40),
+  routed: z.boolean(),
+  sources: z.array(z.enum(WAYBILL_SOURCES)).min(1),
+  freePool: z.boolean(),
+  pickupContact: z.string().max(80).optional(),
+});
