@@ -1,0 +1,54 @@
+import type { Disposable } from '../../shared/base/index.ts';
+import type { PowerEvent } from '../../shared/contract/hosts.ts';
+import type { Channel } from '../../shared/rpc/index.ts';
+
+/** What a host gives the station at its start. */
+export interface StationOptions {
+  /** The folder that holds all data; made where it is missing. One station at a time. */
+  readonly dataDir: string;
+  /** The data key (32 bytes), or the file that holds it (made, for the owner only, where it is missing). */
+  readonly key: Uint8Array | { readonly keyFile: string };
+  /** One line for the host's log, never with private data. */
+  readonly log: (line: string) => void;
+  readonly assets: { readonly fontsDir?: string };
+  readonly version: string;
+}
+
+/** Why a station cannot start or go on: the `code` of the error that `startStation` rejects with. */
+export type StationFailure =
+  /** Another station runs on this data folder. */
+  | 'storage-locked'
+  /** The data folder was written by a newer version. */
+  | 'storage-newer'
+  /** The key does not fit the data. */
+  | 'key-wrong'
+  /** The disk is full, read-only or damaged. */
+  | 'storage-failed';
+
+/** A running station as its host sees it: all else goes through the channels. */
+export interface Station {
+  /** Serves the contract to one page. Disposing it forgets the page; the channel is the host's to close. */
+  attach(channel: Channel): Disposable;
+  /** Finishes what is being written and lets go of database and devices. */
+  close(): Promise<void>;
+  /** Told when the station cannot go on (the disk failed, …); the host ends it and starts it anew. */
+  onFatal(listener: (error: unknown) => void): Disposable;
+  /** Keeps a file that a page sends, under the data folder, for its owner's eyes only. */
+  acceptUpload(name: string, stream: AsyncIterable<Uint8Array>): Promise<{ readonly token: string }>;
+  /** Takes a file of this machine that the person chose in the window; it is read where it lies. */
+  acceptPath(path: string): Promise<{ readonly token: string }>;
+  /** @returns what was made for a page to fetch (an export, a PDF), or undefined for an unknown token. */
+  openDownload(token: string): StationDownload | undefined;
+  /** The machine goes to sleep, wakes or shuts down. */
+  onPower?(event: PowerEvent): void;
+}
+
+export interface StationDownload {
+  /** File name to suggest, with its extension. */
+  readonly name: string;
+  /** Media type. */
+  readonly type: string;
+  readonly stream: AsyncIterable<Uint8Array>;
+}
+
+export type StartStation = (options: StationOptions) => Promise<Station>;
