@@ -1,0 +1,4 @@
+export * from './check-digit.ts';
+export * from './gs1/index.ts';
+export * from './waybill/index.ts';
+export * from './scan/index.ts';

@@ -1,0 +1,22 @@
+export { isGs1Symbol, stripAim } from './aim.ts';
+export type { AimId } from './aim.ts';
+export {
+  COMMAND_PREFIX,
+  INTERNAL_PREFIXES,
+  makeCommandCode,
+  makeInternalCode,
+  parseCommandCode,
+  parseInternalCode,
+} from './internal-code.ts';
+export type { CommandCode, InternalCode, InternalKind } from './internal-code.ts';
+export { classifyScan, cleanScanText, MAX_SCAN_LENGTH } from './classify.ts';
+export type {
+  Classified,
+  ClassifyOptions,
+  Gs1Fields,
+  InvalidReason,
+  RawScan,
+  ScanBase,
+  ScanKind,
+  ScanSource,
+} from './classify.ts';
