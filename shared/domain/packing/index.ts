@@ -1,2 +1,3 @@
 export * from './commands.ts';
 export * from './verdict.ts';
+export * from './session.ts';

@@ -1,0 +1,135 @@
+import type { EpochMs, Hlc } from '../base/index.ts';
+import type {
+  Carrier,
+  OrderAggregate,
+  OrderPrivate,
+  Product,
+  Role,
+  ShipmentAggregate,
+  WaybillAggregate,
+} from '../domain/index.ts';
+
+/**
+ * Documents as they are stored and replicated. Fields beside `base`, `events` and `private` are index fields: results of
+ * the fold, never written by hand.
+ */
+
+/** Work lane of an order: what somebody has to do with it. */
+export type OrderLane = 'blocked' | 'released' | 'shipped' | 'closed';
+
+export interface OrderDoc extends OrderAggregate {
+  readonly private: OrderPrivate;
+  readonly lane: OrderLane;
+  readonly status: string;
+  readonly channel: string;
+  readonly channelOrderNo: string;
+  readonly orderedAt: EpochMs;
+}
+
+export type ShipmentLane = 'queue' | 'work' | 'staged' | 'gone' | 'void';
+
+export interface ShipmentDoc extends ShipmentAggregate {
+  readonly lane: ShipmentLane;
+  readonly status: string;
+  /** Sorts the queue: urgent first, then ship-by, then age. */
+  readonly priority: string;
+  /** Bench that has it in work, '' where none has. */
+  readonly bench: string;
+  readonly carrier: string;
+  /** First order. */
+  readonly order: string;
+  readonly tote: string;
+}
+
+export interface WaybillDoc extends WaybillAggregate {
+  readonly carrier: string;
+  readonly number: string;
+  readonly state: string;
+  /** Order it was issued for, '' where none. */
+  readonly order: string;
+  readonly shipment: string;
+}
+
+/** `p:SKU` holds a product, `c:CODE` says which SKU a bar code means and how many units it counts. */
+export interface ProductDoc {
+  readonly id: string;
+  readonly kind: 'product' | 'code';
+  readonly sku: string;
+  readonly n: number;
+  readonly product?: Product;
+}
+
+export interface PersonDoc {
+  readonly id: string;
+  readonly site: string;
+  readonly name: string;
+  readonly badge: string;
+  readonly roles: readonly Role[];
+  readonly active: boolean;
+}
+
+/** One handover of parcels to a carrier's courier (交接). */
+export interface ManifestDoc {
+  readonly id: string;
+  readonly site: string;
+  readonly carrier: string;
+  readonly state: 'open' | 'closed';
+  readonly startedAt: EpochMs;
+  readonly bench: string;
+  readonly courier: string;
+  readonly by: string;
+  readonly closedAt?: EpochMs;
+  /** Waybill numbers by what became of them. */
+  readonly scanned: readonly { readonly shipment: string; readonly number: string; readonly at: EpochMs }[];
+  readonly missing: readonly { readonly shipment: string; readonly number: string }[];
+  readonly foreign: readonly { readonly number: string; readonly reason: string }[];
+}
+
+/** `settings`, `carrier:CODE`, `series:CODE`, `bench:ID`; what is private in it (the sender) lies in `private`. */
+export interface ConfigDoc {
+  readonly id: string;
+  readonly kind: 'settings' | 'carrier' | 'series' | 'bench';
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly private: Readonly<Record<string, unknown>>;
+}
+export type CarrierConfig = Carrier;
+
+/** Single scans and stops: small, append-only, written relaxed. */
+export interface JournalDoc {
+  /** `bench:hlc`, so that entries of a bench sort by time. */
+  readonly id: string;
+  readonly site: string;
+  readonly bench: string;
+  /** Id of the `opened` event, or `idle:BENCH`. */
+  readonly session: string;
+  readonly kind: 'unit' | 'undo' | 'stop' | 'ack';
+  readonly at: Hlc;
+  readonly by: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The print ledger: one document per job; never leaves the station. */
+export interface PrintDoc {
+  readonly id: string;
+  readonly state: string;
+  readonly shipment: string;
+  readonly at: EpochMs;
+  readonly job: Readonly<Record<string, unknown>>;
+}
+
+/** Effects that wait to be carried out or sent, and marks of those that were. */
+export interface OutboxDoc {
+  readonly id: string;
+  readonly kind: 'shipped_export' | 'notification';
+  readonly state: 'waiting' | 'done';
+  readonly at: EpochMs;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Reports of imports, audited reveals, exports, and pictures. */
+export interface FileDoc {
+  readonly id: string;
+  readonly kind: 'import' | 'audit' | 'picture' | 'manifest';
+  readonly at: EpochMs;
+  readonly data: Readonly<Record<string, unknown>>;
+}
