@@ -1,0 +1,11 @@
+export { startVirtualPrinter } from './server.ts';
+export type {
+  Garbage,
+  PrintedLabel,
+  PrinterFaults,
+  VirtualPrinter,
+  VirtualPrinterOptions,
+} from './server.ts';
+export { bitmapToPng } from './png.ts';
+export { crc16Xmodem, decodeGraphic } from './zpl.ts';
+export type { Condition } from './status.ts';
