@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { build } from 'vite';
+import type { InlineConfig } from 'vite';
+import { inRoot, OUT } from './paths.ts';
+import { createStamp, hashFiles, listFiles } from './stamp.ts';
+
+const ENTRIES = {
+  main: 'electron/main/entry.ts',
+  station: 'electron/station/entry.ts',
+  serve: 'electron/serve/entry.ts',
+  cli: 'electron/serve/cli.ts',
+};
+const STAMP_FILE = join(OUT, 'built');
+/** What the built app is made of. */
+const SOURCES = ['shared', 'electron', 'renderer'];
+
+const common: InlineConfig = {
+  configFile: false,
+  root: inRoot('.'),
+  logLevel: 'warn',
+};
+
+/** The page: `renderer/` to `out/renderer`, a plain web page for both hosts. */
+export async function rendererConfig(): Promise<InlineConfig> {
+  const { default: react } = await import('@vitejs/plugin-react');
+  return {
+    ...common,
+    root: inRoot('renderer'),
+    base: './',
+    publicDir: inRoot('renderer/public'),
+    plugins: [react()],
+    build: {
+      outDir: join(OUT, 'renderer'),
+      emptyOutDir: true,
+      target: 'chrome130',
+      // A strict content security policy allows no data: scripts; pictures and sounds stay files.
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 2_000,
+    },
+  };
+}
+
+/** Node's side: ES modules in `out/electron`, npm packages and Electron stay outside. */
+function nodeConfig(): InlineConfig {
+  const input = Object.fromEntries(Object.entries(ENTRIES).filter(([, path]) => existsSync(inRoot(path))));
+  return {
+    ...common,
+    publicDir: false,
+    build: {
+      ssr: true,
+      outDir: join(OUT, 'electron'),
+      emptyOutDir: true,
+      target: 'node24',
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input,
+        external: (id: string) => !id.startsWith('.') && !id.startsWith('\0') && !isAbsolute(id),
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  };
+}
+
+/** The preload: one CommonJS file, because a sandboxed preload can load nothing but `electron`. */
+function preloadConfig(): InlineConfig {
+  return {
+    ...common,
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      outDir: join(OUT, 'electron'),
+      emptyOutDir: false,
+      target: 'node24',
+      minify: false,
+      rolldownOptions: {
+        input: { preload: inRoot('electron/preload/entry.ts') },
+        external: ['electron'],
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  };
+}
+
+/** Builds the app into `out/` where its sources have changed. @returns whether it built. */
+export async function buildApp(options: { readonly force?: boolean } = {}): Promise<boolean> {
+  const stamp = createStamp(STAMP_FILE);
+  const files = [...listFiles(SOURCES), 'build/lib/app.ts', 'package-lock.json'];
+  const hash = hashFiles(files);
+  if (!options.force && stamp.matches(hash)) return false;
+  mkdirSync(OUT, { recursive: true });
+  rmSync(STAMP_FILE, { force: true });
+  await build(await rendererConfig());
+  await build(nodeConfig());
+  await build(preloadConfig());
+  stamp.write(hash);
+  return true;
+}

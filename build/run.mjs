@@ -1,0 +1,37 @@
+/**
+ * `node build/run.mjs FILE [ARGS]`: installs what is missing, then runs FILE under the Node version of the project.
+ * Signals go to the child, whose exit code is ours.
+ */
+import { spawn } from 'node:child_process';
+import { delimiter, dirname, join } from 'node:path';
+import { ROOT, bootstrap, nodeBinary } from './bootstrap.mjs';
+
+const [file, ...args] = process.argv.slice(2);
+if (file === undefined) {
+  process.stderr.write('usage: node build/run.mjs FILE [ARGS]\n');
+  process.exit(2);
+}
+
+try {
+  bootstrap();
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+
+const path = [dirname(nodeBinary), join(ROOT, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
+const child = spawn(nodeBinary, ['--disable-warning=ExperimentalWarning', join(ROOT, file), ...args], {
+  stdio: 'inherit',
+  env: { ...process.env, PATH: path },
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('error', (error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
+child.on('exit', (code, signal) => {
+  if (signal) {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  } else process.exit(code ?? 1);
+});

@@ -1,0 +1,33 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './build/lib/chromium.ts';
+
+const executablePath = findChromium();
+const isRoot = process.getuid?.() === 0;
+
+/** The specs run on whichever host is there; the browser host in an installed Chromium is always there. */
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'out/e2e',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  retries: 0,
+  timeout: process.env['PACKLINE_LONG'] === '1' ? 30 * 60_000 : 120_000,
+  grepInvert: process.env['PACKLINE_LONG'] === '1' ? [] : /@long/,
+  reporter: [
+    ['list'],
+    ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? 'out/reports/playwright.json' }],
+  ],
+  use: {
+    viewport: { width: 1920, height: 1080 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      // As root the Chromium sandbox cannot start; only then is it switched off.
+      args: isRoot
+        ? ['--no-sandbox', '--autoplay-policy=no-user-gesture-required']
+        : ['--autoplay-policy=no-user-gesture-required'],
+    },
+  },
+});

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+import { inRoot } from './build/lib/paths.ts';
+
+const long = process.env['PACKLINE_LONG'] === '1';
+
+export default defineConfig({
+  resolve: {
+    // The package would download its binary when it is loaded; the stand-in refuses what Electron refuses.
+    alias: { electron: inRoot('test/fakes/electron/index.ts') },
+  },
+  test: {
+    environment: 'node',
+    include: long
+      ? ['test/long/**/*.test.{ts,tsx}']
+      : ['test/unit/**/*.test.{ts,tsx}', 'test/integration/**/*.test.{ts,tsx}'],
+    passWithNoTests: false,
+    testTimeout: long ? 30 * 60_000 : 20_000,
+    hookTimeout: 60_000,
+    // Two cores: more workers only take time from each other.
+    maxWorkers: 2,
+    // Tests reach no other machine; what they start, they end.
+    unstubGlobals: true,
+    restoreMocks: true,
+  },
+});
