@@ -1,0 +1,86 @@
+/**
+ * What this storage refuses, as classes with a stable `code`, so that the owner of the storage can tell them apart
+ * (RxDB passes rejections on unchanged). Messages are for the log, not for the screen, and hold no document data.
+ */
+export class StorageError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** Another process (or another storage in this process) has the directory open. */
+export class StorageLockedError extends StorageError {
+  constructor(directory: string, options?: ErrorOptions) {
+    super('storage-locked', `the data folder ${directory} is in use by another process`, options);
+  }
+}
+
+/** The file was written by a newer version of this storage; nothing in it was touched. */
+export class StorageVersionError extends StorageError {
+  readonly found: number;
+  readonly supported: number;
+  constructor(path: string, found: number, supported: number) {
+    super('storage-version', `${path} has format ${found}, this version reads up to ${supported}`);
+    this.found = found;
+    this.supported = supported;
+  }
+}
+
+/** `missing`: encrypted data and no key given. `wrong`: the key is not the one the file was made with. */
+export class StorageKeyError extends StorageError {
+  readonly reason: 'missing' | 'wrong';
+  constructor(reason: 'missing' | 'wrong', path: string) {
+    super(`storage-key-${reason}`, `${path}: the encryption key is ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** The schema asks for something this storage does not do, or differs from the stored table. */
+export class StorageSchemaError extends StorageError {
+  constructor(message: string) {
+    super('storage-schema', message);
+  }
+}
+
+/** An encrypted field does not open: the file was altered or damaged. */
+export class StorageDecryptError extends StorageError {
+  constructor(collection: string, path: string, options?: ErrorOptions) {
+    super('storage-decrypt', `a value of ${collection}.${path} cannot be decrypted`, options);
+  }
+}
+
+/** The disk failed or is full. From now on nothing is acknowledged until the storage is opened anew. */
+export class StorageFatalError extends StorageError {
+  /** SQLite's extended result code, 0 where there is none. */
+  readonly errcode: number;
+  constructor(errcode: number, message: string, options?: ErrorOptions) {
+    super('storage-fatal', message, options);
+    this.errcode = errcode;
+  }
+}
+
+export class StorageClosedError extends StorageError {
+  constructor(what: string) {
+    super('storage-closed', `${what} is closed`);
+  }
+}
+
+/**
+ * Primary result codes after which an acknowledgement would be a lie (https://sqlite.org/rescode.html):
+ * NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB.
+ */
+const FATAL_PRIMARY_CODES = new Set([7, 8, 10, 11, 13, 14, 26]);
+
+/** @returns the extended SQLite result code of an error of node:sqlite, undefined for any other error. */
+export function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode : undefined;
+}
+
+export function isFatalSqlite(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code !== undefined && FATAL_PRIMARY_CODES.has(code & 0xff);
+}

@@ -1,0 +1,397 @@
+import { categorizeBulkWriteRows, getQueryMatcher, getSortComparator } from 'rxdb';
+import type {
+  BulkWriteRow,
+  EventBulk,
+  PreparedQuery,
+  RxDocumentData,
+  RxJsonSchema,
+  RxStorageBulkWriteResponse,
+  RxStorageChangeEvent,
+  RxStorageCountResult,
+  RxStorageDefaultCheckpoint,
+  RxStorageInstance,
+  RxStorageQueryResult,
+  StringKeys,
+} from 'rxdb';
+import { Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
+
+import type { FieldCipher, Json } from './cipher.ts';
+import { StorageClosedError, StorageSchemaError } from './errors.ts';
+import type { Durability, StorageFile } from './file.ts';
+import { toKey } from './key-order.ts';
+import { conditionOf, orderOf, touches } from './mango.ts';
+import { TURN_MS, nextTurn } from './statements.ts';
+import type { Row, SQLInputValue } from './statements.ts';
+import type { Table } from './table.ts';
+
+export interface Internals {
+  readonly file: StorageFile;
+  readonly table: Table;
+  /** What SQLite does for a query, one line per step (EXPLAIN QUERY PLAN). */
+  explain(query: PreparedQuery<never>): string[];
+}
+
+export type Options = Record<string, never>;
+
+export interface InstanceOptions<D> {
+  readonly databaseName: string;
+  readonly collectionName: string;
+  readonly schema: Readonly<RxJsonSchema<RxDocumentData<D>>>;
+  readonly options: Readonly<Options>;
+  readonly file: StorageFile;
+  readonly table: Table;
+  readonly durability: Durability;
+  readonly cipher: FieldCipher;
+  /** Wall clock in ms, for the age of deleted documents only. */
+  readonly now: () => number;
+  readonly onClose: () => Promise<void>;
+}
+
+/** A bulk write is committed in slices of at most so many rows, fewer where a slice takes longer than a turn. */
+const MAX_SLICE = 1_000;
+const MIN_SLICE = 20;
+const CLEANUP_SLICE = 500;
+
+type Checkpoint = RxStorageDefaultCheckpoint;
+type Events<D> = EventBulk<RxStorageChangeEvent<RxDocumentData<D>>, Checkpoint>;
+type Stored = { readonly rid: number; readonly rev: string; readonly odd: number };
+
+export function createInstance<D>(
+  given: InstanceOptions<D>,
+): RxStorageInstance<D, Internals, Options, Checkpoint> {
+  const { file, table, cipher, schema, collectionName } = given;
+  const { layout, name } = table;
+  const primaryPath = layout.primaryPath as StringKeys<D>;
+  const encrypted = schema.encrypted ?? [];
+  const changes = new Subject<Events<D>>();
+  let closing: Promise<void> | undefined;
+  let sliceRows = 200;
+
+  const columns = [
+    'id',
+    'rev',
+    'deleted',
+    'lwt',
+    'odd',
+    ...layout.columns.map((column) => column.name),
+    'data',
+  ];
+  const sql = {
+    byId: `SELECT data FROM ${name} WHERE id = ?`,
+    known: `SELECT rid, rev, odd FROM ${name} WHERE id = ?`,
+    insert: `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    update: `UPDATE ${name} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE rid = ?`,
+    changed: `SELECT id, lwt, data FROM ${name} WHERE (lwt, id) > (?, ?) ORDER BY lwt, id LIMIT ?`,
+    cleanup: `DELETE FROM ${name} WHERE rid IN (SELECT rid FROM ${name} WHERE deleted = 1 AND lwt < ? LIMIT ?)`,
+  };
+
+  const idOf = (document: unknown): string => String((document as Json)[primaryPath]);
+  const parse = (row: Row): Json => JSON.parse(String(row['data'])) as Json;
+  const open = (document: Json) => cipher.decrypt(document, idOf(document)) as unknown as RxDocumentData<D>;
+  const read = (row: Row): RxDocumentData<D> => open(parse(row));
+
+  function assertOpen(): void {
+    if (closing) throw new StorageClosedError(`${given.databaseName}/${collectionName}`);
+  }
+
+  /**
+   * The `lwt` column orders the changes of this table and so must grow with every write, whereas a document's `_meta.lwt` is
+   * the wall clock and may jump back: replication would then skip the change. It is `_meta.lwt` where that is later than
+   * all before, else a hundredth (RxDB's resolution) more than the last.
+   */
+  function nextLwt(last: number, document: RxDocumentData<D>): number {
+    const own = document._meta.lwt;
+    return own > last ? own : (Math.round(last * 100) + 1) / 100;
+  }
+
+  function bindings(document: RxDocumentData<D>, lwt: number): { odd: 0 | 1; params: SQLInputValue[] } {
+    const id = idOf(document);
+    const { odd, values } = layout.values(document as unknown as Json);
+    const data = JSON.stringify(cipher.encrypt(document as unknown as Json, id));
+    return { odd, params: [toKey(id), document._rev, document._deleted ? 1 : 0, lwt, odd, ...values, data] };
+  }
+
+  /** Writes one slice in one transaction, in this turn. @returns the conflicts and the events of what was written */
+  function writeSlice(rows: BulkWriteRow<D>[], context: string, durability: Durability) {
+    const stored = new Map<string, Stored>();
+    const revisions = new Map<string, RxDocumentData<D>>();
+    const known = file.statement(sql.known);
+    for (const row of rows) {
+      const id = idOf(row.document);
+      const hit = known.get(toKey(id));
+      if (!hit) continue;
+      stored.set(id, { rid: Number(hit['rid']), rev: String(hit['rev']), odd: Number(hit['odd']) });
+      // For the comparison the revision is enough; conflicts get the whole document below.
+      revisions.set(id, { _rev: String(hit['rev']) } as RxDocumentData<D>);
+    }
+    const sorted = categorizeBulkWriteRows<D>(instance, primaryPath, revisions, rows, context);
+    for (const error of sorted.errors) {
+      if (error.status !== 409) continue;
+      const row = file.statement(sql.byId).get(toKey(error.documentId));
+      if (row) error.documentInDb = read(row);
+    }
+    const inserts = sorted.bulkInsertDocs;
+    const updates = sorted.bulkUpdateDocs;
+    if (inserts.length + updates.length === 0) return sorted.errors;
+
+    let { lastLwt, oddRows } = table;
+    let lastId = '';
+    file.write(durability, () => {
+      const insert = file.statement(sql.insert);
+      const update = file.statement(sql.update);
+      for (const { document } of inserts) {
+        lastLwt = nextLwt(lastLwt, document);
+        lastId = idOf(document);
+        const { odd, params } = bindings(document, lastLwt);
+        oddRows += odd;
+        insert.run(...params);
+      }
+      for (const { document } of updates) {
+        lastLwt = nextLwt(lastLwt, document);
+        lastId = idOf(document);
+        const { odd, params } = bindings(document, lastLwt);
+        const before = stored.get(lastId);
+        if (!before) throw new Error('an update without a stored document');
+        oddRows += odd - before.odd;
+        update.run(...params, before.rid);
+      }
+    });
+    table.lastLwt = lastLwt;
+    table.oddRows = oddRows;
+    if (sorted.eventBulk.events.length > 0) {
+      sorted.eventBulk.checkpoint = { id: lastId, lwt: lastLwt };
+      changes.next(sorted.eventBulk);
+    }
+    return sorted.errors;
+  }
+
+  async function writeRows(rows: BulkWriteRow<D>[], context: string): Promise<RxStorageBulkWriteResponse<D>> {
+    const response: RxStorageBulkWriteResponse<D> = { error: [] };
+    let start = 0;
+    while (start < rows.length) {
+      const end = sliceEnd(rows, start, sliceRows);
+      // Only the last slice waits for the disk: its fsync covers the ones before it.
+      const durability = end < rows.length ? 'relaxed' : given.durability;
+      const began = performance.now();
+      response.error.push(...writeSlice(rows.slice(start, end), context, durability));
+      const took = performance.now() - began;
+      if (end < rows.length) {
+        sliceRows = Math.round(Math.min(MAX_SLICE, Math.max(MIN_SLICE, (end - start) * (TURN_MS / took))));
+        await nextTurn();
+      }
+      start = end;
+    }
+    // The last slice may have held conflicts only, and so not have waited for the disk.
+    if (given.durability === 'durable') await file.barrier();
+    return response;
+  }
+
+  /** The end of a slice that names no document twice, so that the second write sees the first. */
+  function sliceEnd(rows: readonly BulkWriteRow<D>[], start: number, most: number): number {
+    const seen = new Set<string>();
+    let end = start;
+    while (end < rows.length && end - start < most) {
+      const row = rows[end];
+      const id = row && idOf(row.document);
+      if (id === undefined || seen.has(id)) break;
+      seen.add(id);
+      end += 1;
+    }
+    return end;
+  }
+
+  /** Turns a query into SQL and what is left to do in JavaScript. */
+  function plan({ query }: PreparedQuery<D>) {
+    const hasOdd = table.oddRows > 0;
+    const condition = conditionOf(query.selector as Json, layout, hasOdd);
+    const order = hasOdd ? undefined : orderOf(query.sort, layout);
+    const skip = query.skip;
+    const limit = query.limit ?? Number.POSITIVE_INFINITY;
+    return { ...condition, order, skip, limit };
+  }
+
+  function querySql(prepared: PreparedQuery<D>): { text: string; params: SQLInputValue[]; window: boolean } {
+    const { sql: where, params, exact, order, skip, limit } = plan(prepared);
+    const select = `SELECT data FROM ${name} WHERE ${where}${order === undefined ? '' : ` ORDER BY ${order}`}`;
+    const window = exact && order !== undefined;
+    if (!window || (skip === 0 && limit === Number.POSITIVE_INFINITY))
+      return { text: select, params: [...params], window };
+    return {
+      text: `${select} LIMIT ? OFFSET ?`,
+      params: [...params, Number.isFinite(limit) ? limit : -1, skip],
+      window,
+    };
+  }
+
+  /** @returns a test of a stored document and whether it gets the decrypted one */
+  function matcher({ query }: PreparedQuery<D>) {
+    const matches = getQueryMatcher<D>(schema, query);
+    const looksInside =
+      touches(query.selector, encrypted) || query.sort.some((part) => touches(part, encrypted));
+    return (row: Row): RxDocumentData<D> | undefined => {
+      const document = parse(row);
+      if (looksInside) {
+        const opened = open(document);
+        return matches(opened) ? opened : undefined;
+      }
+      return matches(document as unknown as RxDocumentData<D>) ? open(document) : undefined;
+    };
+  }
+
+  async function runQuery(prepared: PreparedQuery<D>): Promise<RxDocumentData<D>[]> {
+    const { order, skip, limit, exact } = plan(prepared);
+    if (limit === 0) return [];
+    const { text, params, window } = querySql(prepared);
+    const take: (row: Row) => RxDocumentData<D> | undefined = exact ? read : matcher(prepared);
+    const enough = window || order === undefined ? Number.POSITIVE_INFINITY : skip + limit;
+    const { found } = await file.scan(text, params, () => {
+      const documents: RxDocumentData<D>[] = [];
+      return {
+        found: documents,
+        row(row: Row) {
+          const document = take(row);
+          if (document) documents.push(document);
+          return documents.length < enough;
+        },
+      };
+    });
+    if (window) return found;
+    if (order === undefined)
+      found.sort(getSortComparator<D>(schema, prepared.query) as (a: unknown, b: unknown) => number);
+    return skip > 0 || found.length > limit ? found.slice(skip, skip + limit) : found;
+  }
+
+  async function runCount(prepared: PreparedQuery<D>): Promise<RxStorageCountResult> {
+    const { sql: where, params, exact, skip, limit } = plan(prepared);
+    const windowed = (all: number) => Math.max(0, Math.min(limit, all - skip));
+    if (exact) {
+      const row = file.statement(`SELECT count(*) AS n FROM ${name} WHERE ${where}`).get(...params);
+      return { count: windowed(Number(row?.['n'] ?? 0)), mode: 'fast' };
+    }
+    const matches = matcher(prepared);
+    const { total } = await file.scan(`SELECT data FROM ${name} WHERE ${where}`, params, () => {
+      const sink = {
+        total: 0,
+        row(row: Row) {
+          if (matches(row)) sink.total += 1;
+          return true;
+        },
+      };
+      return sink;
+    });
+    return { count: windowed(total), mode: 'slow' };
+  }
+
+  const instance: RxStorageInstance<D, Internals, Options, Checkpoint> = {
+    databaseName: given.databaseName,
+    collectionName,
+    schema,
+    options: given.options,
+    internals: {
+      file,
+      table,
+      explain(prepared) {
+        const { text, params } = querySql(prepared as PreparedQuery<D>);
+        const steps = file.statement(`EXPLAIN QUERY PLAN ${text}`).all(...params);
+        return steps.map((step) => String(step['detail']));
+      },
+    },
+
+    async bulkWrite(rows, context) {
+      assertOpen();
+      return file.enqueue(() => writeRows(rows, context));
+    },
+
+    async findDocumentsById(ids, withDeleted) {
+      assertOpen();
+      const found: RxDocumentData<D>[] = [];
+      let end = performance.now() + TURN_MS;
+      for (const id of ids) {
+        const row = file.statement(sql.byId).get(toKey(id));
+        if (row) {
+          const document = read(row);
+          if (withDeleted || !document._deleted) found.push(document);
+        }
+        if (performance.now() >= end) {
+          await nextTurn();
+          assertOpen();
+          end = performance.now() + TURN_MS;
+        }
+      }
+      return found;
+    },
+
+    async query(prepared): Promise<RxStorageQueryResult<D>> {
+      assertOpen();
+      return { documents: await runQuery(prepared) };
+    },
+
+    async count(prepared) {
+      assertOpen();
+      return runCount(prepared);
+    },
+
+    async getChangedDocumentsSince(limit, checkpoint) {
+      assertOpen();
+      const from = checkpoint ?? { id: '', lwt: 0 };
+      const { documents, last } = await file.scan(sql.changed, [from.lwt, toKey(from.id), limit], () => {
+        const sink = {
+          documents: [] as RxDocumentData<D>[],
+          last: from,
+          row(row: Row) {
+            const document = read(row);
+            sink.documents.push(document);
+            sink.last = { id: idOf(document), lwt: Number(row['lwt']) };
+            return true;
+          },
+        };
+        return sink;
+      });
+      return { documents, checkpoint: last };
+    },
+
+    getAttachmentData() {
+      return Promise.reject(new StorageSchemaError('attachments are not supported'));
+    },
+
+    changeStream(): Observable<Events<D>> {
+      assertOpen();
+      return changes.asObservable();
+    },
+
+    async cleanup(minimumDeletedTime) {
+      assertOpen();
+      const before = given.now() - minimumDeletedTime;
+      for (;;) {
+        const removed = await file.enqueue(async () => {
+          const result = file.write('relaxed', () => file.statement(sql.cleanup).run(before, CLEANUP_SLICE));
+          return Number(result.changes);
+        });
+        if (removed < CLEANUP_SLICE) break;
+        await nextTurn();
+        assertOpen();
+      }
+      const odd = file.statement(`SELECT count(*) AS n FROM ${name} WHERE odd = 1`).get();
+      table.oddRows = Number(odd?.['n'] ?? 0);
+      return true;
+    },
+
+    async remove() {
+      assertOpen();
+      await file.enqueue(async () => table.drop());
+      await instance.close();
+    },
+
+    close() {
+      closing ??= (async () => {
+        // What was called before is still written and told.
+        await file.settled();
+        changes.complete();
+        await given.onClose();
+      })();
+      return closing;
+    },
+  };
+  return instance;
+}

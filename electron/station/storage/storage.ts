@@ -1,0 +1,154 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { RXDB_VERSION } from 'rxdb';
+import type { RxJsonSchema, RxStorage, RxStorageInstanceCreationParams } from 'rxdb';
+
+import { createFieldCipher, noCipher } from './cipher.ts';
+import { StorageClosedError, StorageKeyError, StorageSchemaError } from './errors.ts';
+import type { StorageFatalError } from './errors.ts';
+import { openStorageFile } from './file.ts';
+import type { Durability, FileStats, StorageFile } from './file.ts';
+import { createInstance } from './instance.ts';
+import type { Internals, Options } from './instance.ts';
+import { lockDirectory } from './lock.ts';
+import { openTable } from './table.ts';
+
+export interface NodeSqliteOptions {
+  /** Folder of the files, one per database; made where it is missing. One process at a time. */
+  readonly directory: string;
+  /** Strength of writes by collection name; what is not named is `durable` (replication's own tables: `relaxed`). */
+  readonly durability?: Readonly<Record<string, Durability>>;
+  /** Called once when the disk fails or is full; from then on every write is refused. */
+  readonly onFatal: (error: StorageFatalError) => void;
+  /** 32 bytes. Needed as soon as a schema names `encrypted` fields. */
+  readonly encryption?: { readonly key: Uint8Array };
+  /** Wall clock in ms; only the age of deleted documents is measured with it. */
+  readonly clock?: { now(): number };
+}
+
+export type StorageStats = Readonly<Record<string, FileStats>>;
+
+/** RxDB's storage and what its owner needs besides. Keep this value: a validator's wrapper is another object. */
+export interface NodeSqliteStorage extends RxStorage<Internals, Options> {
+  /** Resolves when everything acknowledged so far is on disk. @throws StorageFatalError */
+  barrier(): Promise<void>;
+  /** Resolves when nothing is queued, all is on disk and the write-ahead logs are empty. */
+  idle(): Promise<void>;
+  /** By database name. */
+  stats(): StorageStats;
+  /** Closes every file and gives the directory free. Close the RxDatabase first. */
+  close(): Promise<void>;
+}
+
+export const STORAGE_NAME = 'node-sqlite';
+
+/**
+ * RxDB prefixes the tables in which replication remembers what the other side knows. Losing the last half second of
+ * them in a power cut costs a repeated push or pull, never data: all is in one file, so what they speak of is not newer.
+ */
+const REPLICATION_META = /^rx-replication-meta-/;
+
+/** Opens the directory. @throws StorageLockedError where another process has it. */
+export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteStorage {
+  const { directory, durability = {}, encryption, clock = { now: () => Date.now() } } = options;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const lock = lockDirectory(directory);
+  const files = new Map<string, { file: StorageFile; users: number }>();
+  let closed = false;
+  let told = false;
+
+  function onFatal(error: StorageFatalError): void {
+    if (told) return;
+    told = true;
+    options.onFatal(error);
+  }
+
+  function take(databaseName: string): StorageFile {
+    const known = files.get(databaseName);
+    if (known) {
+      known.users += 1;
+      return known.file;
+    }
+    const path = join(directory, `${encodeURIComponent(databaseName)}.sqlite`);
+    const file = openStorageFile({ path, key: encryption?.key, onFatal });
+    files.set(databaseName, { file, users: 1 });
+    return file;
+  }
+
+  async function giveBack(databaseName: string): Promise<void> {
+    const entry = files.get(databaseName);
+    if (!entry) return;
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    files.delete(databaseName);
+    await entry.file.close();
+  }
+
+  const each = async (work: (file: StorageFile) => Promise<void>): Promise<void> => {
+    await Promise.all([...files.values()].map((entry) => work(entry.file)));
+  };
+
+  return {
+    name: STORAGE_NAME,
+    rxdbVersion: RXDB_VERSION,
+
+    async createStorageInstance<D>(params: RxStorageInstanceCreationParams<D, Options>) {
+      if (closed) throw new StorageClosedError(directory);
+      const { databaseName, collectionName, schema } = params;
+      assertSupported(params);
+      const file = take(databaseName);
+      try {
+        const table = openTable(file, collectionName, schema as unknown as RxJsonSchema<never>);
+        const encrypted = schema.encrypted ?? [];
+        if (encrypted.length > 0 && !file.dataKey) throw new StorageKeyError('missing', file.path);
+        return createInstance<D>({
+          databaseName,
+          collectionName,
+          schema,
+          options: params.options,
+          file,
+          table,
+          durability:
+            durability[collectionName] ?? (REPLICATION_META.test(collectionName) ? 'relaxed' : 'durable'),
+          cipher:
+            encrypted.length > 0 && file.dataKey
+              ? createFieldCipher(file.dataKey, collectionName, encrypted)
+              : noCipher,
+          now: () => clock.now(),
+          onClose: () => giveBack(databaseName),
+        });
+      } catch (error) {
+        await giveBack(databaseName);
+        throw error;
+      }
+    },
+
+    barrier: () => each((file) => file.barrier()),
+    idle: () => each((file) => file.idle()),
+    stats: () => Object.fromEntries([...files].map(([name, { file }]) => [name, file.stats()])),
+    async close() {
+      if (closed) return;
+      closed = true;
+      await each((file) => file.close());
+      files.clear();
+      lock.release();
+    },
+  };
+}
+
+/**
+ * RxDB's helper for this (`ensureRxStorageInstanceParamsAreCorrect`) also refuses `encrypted` with UT6, because its storages
+ * leave encryption to a wrapper. Ours encrypts by itself, so it checks the rest here and does not call the helper.
+ */
+function assertSupported<D>(params: RxStorageInstanceCreationParams<D, Options>): void {
+  const { schema, collectionName } = params;
+  if (schema.attachments) throw new StorageSchemaError(`${collectionName}: attachments are not supported`);
+  if (schema.keyCompression)
+    throw new StorageSchemaError(`${collectionName}: key compression is not supported`);
+  if (params.multiInstance) {
+    throw new StorageSchemaError(
+      'multiInstance is not supported: one process owns the directory, set it to false',
+    );
+  }
+}

@@ -1,0 +1,106 @@
+import type { RxJsonSchema } from 'rxdb';
+
+import { StorageSchemaError } from './errors.ts';
+import type { StorageFile } from './file.ts';
+import { createTableSql, guessedStatistics, layoutOf } from './layout.ts';
+import type { Layout } from './layout.ts';
+
+/** Below this many rows statistics are not worth taking; above, they are taken again each time the rows have doubled. */
+const ANALYZE_FROM_ROWS = 1_000;
+
+/** One collection of one schema version, in its file. */
+export interface Table {
+  /** Safe to use unquoted in SQL. */
+  readonly name: string;
+  readonly layout: Layout;
+  /** Rows whose columns do not stand for their documents; while there are any, SQL decides nothing by itself. */
+  oddRows: number;
+  /** Greatest `lwt` column so far: see `nextLwt` in instance.ts. */
+  lastLwt: number;
+  drop(): void;
+}
+
+/** Opens the table of a collection, making it where there is none. @throws StorageSchemaError */
+export function openTable(
+  file: StorageFile,
+  collection: string,
+  schema: Readonly<RxJsonSchema<never>>,
+): Table {
+  const layout = layoutOf(schema);
+  const wanted = JSON.stringify({
+    primary: layout.primaryPath,
+    columns: layout.columns,
+    indexes: layout.indexes,
+  });
+  const version = schema.version;
+  const known = file
+    .statement('SELECT tid, layout FROM storage_tables WHERE collection = ? AND version = ?')
+    .get(collection, version);
+  if (known && known['layout'] !== wanted) {
+    throw new StorageSchemaError(`${collection}: indexes changed without a new schema version (${version})`);
+  }
+  const name = known
+    ? tableName(Number(known['tid']), collection)
+    : makeTable(file, collection, version, layout, wanted);
+
+  const odd = file.statement(`SELECT count(*) AS n FROM ${name} WHERE odd = 1`).get();
+  const last = file.statement(`SELECT max(lwt) AS n FROM ${name}`).get();
+  let dropped = false;
+  file.onQuiet(() => {
+    if (!dropped) analyzeIfGrown(file, name, collection, version);
+  });
+  return {
+    name,
+    layout,
+    oddRows: Number(odd?.['n'] ?? 0),
+    lastLwt: Number(last?.['n'] ?? 0),
+    drop() {
+      dropped = true;
+      file.write('durable', () => {
+        file.statement(`DROP TABLE ${name}`).run();
+        file
+          .statement('DELETE FROM storage_tables WHERE collection = ? AND version = ?')
+          .run(collection, version);
+      });
+    },
+  };
+}
+
+function makeTable(
+  file: StorageFile,
+  collection: string,
+  version: number,
+  layout: Layout,
+  wanted: string,
+): string {
+  return file.write('durable', () => {
+    const { lastInsertRowid } = file
+      .statement('INSERT INTO storage_tables (collection, version, layout) VALUES (?, ?, ?)')
+      .run(collection, version, wanted);
+    const name = tableName(Number(lastInsertRowid), collection);
+    for (const sql of createTableSql(name, layout).split(';\n'))
+      if (sql.trim() !== '') file.statement(sql).run();
+    const stat = file.statement('INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)');
+    for (const { index, stat: text } of guessedStatistics(name, layout)) stat.run(name, index, text);
+    file.statement('ANALYZE sqlite_schema').run();
+    return name;
+  });
+}
+
+/** SQLite's names know no case and RxDB's do, so the number makes the name; the rest is for people who look. */
+const tableName = (tid: number, collection: string): string =>
+  `t${tid}_${collection.replaceAll(/[^a-zA-Z0-9_]/g, '_').slice(0, 40)}`;
+
+function analyzeIfGrown(file: StorageFile, name: string, collection: string, version: number): void {
+  const rows = Number(file.statement(`SELECT max(rid) AS n FROM ${name}`).get()?.['n'] ?? 0);
+  const before = file
+    .statement('SELECT analyzed FROM storage_tables WHERE collection = ? AND version = ?')
+    .get(collection, version);
+  if (rows < ANALYZE_FROM_ROWS || rows < 2 * Number(before?.['analyzed'] ?? 0)) return;
+  file.write('relaxed', () => {
+    file.statement(`ANALYZE ${name}`).run();
+    file
+      .statement('UPDATE storage_tables SET analyzed = ? WHERE collection = ? AND version = ?')
+      .run(rows, collection, version);
+  });
+}
