@@ -40,7 +40,8 @@ function hexRows(raster: Uint8Array, rowBytes: number): string[] {
 
 /**
  * ACS (ZPL II Programming Guide, "Alternative Data Compression Scheme"): `G`–`Y` repeat the next digit 1–19
- * times, `g`–`z` 20–400 times, `,` fills the row with zeros, `!` with ones, `:` repeats the row above.
+ * times, `g`–`z` 20–400 times, `,` fills the row with zeros, `:` repeats the row above. `!` ("fills with ones") is
+ * not used: some readers take it for the digit F, others for the digit 1.
  */
 export function encodeAcs(rows: readonly string[]): string {
   let out = '';
@@ -60,7 +61,6 @@ function acsRow(row: string): string {
     let end = i + 1;
     while (end < row.length && row.charAt(end) === digit) end++;
     if (end === row.length && digit === '0') return `${out},`;
-    if (end === row.length && digit === 'F') return `${out}!`;
     out += acsRun(end - i) + digit;
     i = end;
   }

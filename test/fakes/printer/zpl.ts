@@ -136,8 +136,9 @@ export function decodeGraphic(data: string, total: number, rowBytes: number): Ui
       rows.push(rows.at(-1) ?? '0'.repeat(rowDigits));
       continue;
     }
-    if (letter === ',' || letter === '!') {
-      row = row.padEnd(rowDigits, letter === ',' ? '0' : 'F');
+    if (letter === '!') return 'ambiguous: F or 1?';
+    if (letter === ',') {
+      row = row.padEnd(rowDigits, '0');
     } else if (letter >= 'G' && letter <= 'Y') {
       repeat += letter.charCodeAt(0) - 70;
       continue;
