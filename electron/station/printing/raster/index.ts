@@ -1,0 +1,1 @@
+export { bitmapToPng } from './png.ts';
