@@ -20,3 +20,8 @@ export type {
   ScanKind,
   ScanSource,
 } from './classify.ts';
+export { createLineFramer, decodeGunBytes } from './line-framer.ts';
+export type { GunFrame, LineFramer, LineFramerOptions } from './line-framer.ts';
+export type { KeyRecord } from './key-map.ts';
+export { createWedgeDecoder } from './wedge.ts';
+export type { WedgeConfig, WedgeDecoder, WedgeOutput, WedgeResult } from './wedge.ts';
