@@ -7,3 +7,5 @@ export { formatMoney, formatTime, groupDigits } from './bindings.ts';
 export { layoutLabel } from './layout.ts';
 export type { LayoutOptions } from './layout.ts';
 export { builtInTemplates, findTemplate } from './templates/index.ts';
+export { layoutDocument } from './documents/index.ts';
+export type { DocumentOptions, LabelDocument } from './documents/index.ts';

@@ -144,7 +144,7 @@ function drawGoods(element: ListElement, context: Context): void {
     const count = `×${line.qty}`;
     const countWidth = Math.min(element.w / 2, page.widthOf(count, element.size, 700) + element.size * 0.3);
     const name = [line.name, line.variant].filter((part) => part !== undefined && part !== '').join(' ');
-    const style = { size: element.size, minSize: element.size };
+    const style = { size: element.size, minSize: element.size, mayCut: true };
     page.text(name, { x: element.x, y, w: element.w - countWidth, h: pitch }, style, element.zone);
     page.text(
       count,
@@ -168,13 +168,13 @@ function drawTags(element: TagsElement, context: Context): void {
   const { page, data, options } = context;
   const tags = labelTags(data, options.lang).map((tag) => printable(tag, options, context.missing));
   if (tags.length === 0) return;
-  const gap = element.size * 0.3;
-  const padding = element.size * 0.3;
-  const widths = (size: number): number[] => tags.map((tag) => page.widthOf(tag, size, 700) + 2 * padding);
+  const air = (size: number): number => size * 0.3;
+  const widths = (size: number): number[] =>
+    tags.map((tag) => page.widthOf(tag, size, 700) + 2 * air(size) + 0.2);
   const total = (size: number): number =>
-    widths(size).reduce((sum, width) => sum + width, gap * (tags.length - 1));
+    widths(size).reduce((sum, width) => sum + width, air(size) * (tags.length - 1));
   let size = element.size;
-  while (total(size) > element.w && size > element.size * 0.4) size *= 0.92;
+  while (total(size) > element.w && size > element.size * 0.4) size *= 0.95;
   let x = element.align === 'right' ? element.x + Math.max(0, element.w - total(size)) : element.x;
   const w = widths(size);
   tags.forEach((tag, index) => {
@@ -187,6 +187,6 @@ function drawTags(element: TagsElement, context: Context): void {
       { size, minSize: size * 0.8, weight: 700, align: 'center', valign: 'middle', inverse: true },
       element.zone,
     );
-    x += box.w + gap;
+    x += box.w + air(size);
   });
 }

@@ -57,6 +57,8 @@ export interface TextStyle {
   readonly valign?: 'top' | 'middle' | 'bottom';
   readonly maxLines?: number;
   readonly inverse?: boolean;
+  /** A cut text is no warning (lists of goods are often cut). */
+  readonly mayCut?: boolean;
 }
 
 export interface BarcodeStyle {
@@ -128,7 +130,8 @@ export function createPageDraft(grid: Grid, font: Font, missing: Set<string>): P
       font,
     );
     items.push(...fitted.items);
-    if (fitted.truncated) warnings.push({ code: 'text_truncated', zone: zone ?? '' });
+    if (fitted.truncated && style.mayCut !== true)
+      warnings.push({ code: 'text_truncated', zone: zone ?? '' });
     return fitted.height / grid.dotsPerMm;
   }
 

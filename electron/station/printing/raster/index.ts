@@ -1,1 +1,3 @@
 export { bitmapToPng } from './png.ts';
+export { createLabelRenderer, SAMPLE as sampleLabel } from './renderer.ts';
+export type { LabelRenderer, Rendered, RenderJob, RenderOptions } from './renderer.ts';
