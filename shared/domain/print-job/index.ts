@@ -1,0 +1,11 @@
+export { createPrintJob, PRINT_JOB_KINDS, PRINT_JOB_STATES, printJobId } from './types.ts';
+export type {
+  AttemptOutcome,
+  PrintAttempt,
+  PrintJob,
+  PrintJobKind,
+  PrintJobRequest,
+  PrintJobState,
+} from './types.ts';
+export { decidePrint, isOpen, needsAnswer, nextCopy, PRINT_TRANSITIONS } from './decide.ts';
+export type { CopyRequest, PrintInput, PrintRefusal } from './decide.ts';
