@@ -37,8 +37,15 @@ export interface NodeSqliteStorage extends RxStorage<Internals, Options> {
   idle(): Promise<void>;
   /** By database name. */
   stats(): StorageStats;
-  /** Closes every file and gives the directory free. Close the RxDatabase first. */
+  /** Closes every file, gives the directory free and refuses further use. Close the RxDatabase first. */
   close(): Promise<void>;
+}
+
+interface OpenFile {
+  readonly file: StorageFile;
+  /** Collections that use it; with the last one it is closed. */
+  users: number;
+  closing: Promise<void> | undefined;
 }
 
 export const STORAGE_NAME = 'node-sqlite';
@@ -53,27 +60,28 @@ const REPLICATION_META = /^rx-replication-meta-/;
 export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteStorage {
   const { directory, durability = {}, encryption, clock = { now: () => Date.now() } } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const lock = lockDirectory(directory);
-  const files = new Map<string, { file: StorageFile; users: number }>();
+  // Held while a file is open. RxDB's owner may forget `close`: with the last collection the directory is free again.
+  let lock: ReturnType<typeof lockDirectory> | undefined = lockDirectory(directory);
+  const files = new Map<string, OpenFile>();
   let closed = false;
-  let told = false;
 
-  function onFatal(error: StorageFatalError): void {
-    if (told) return;
-    told = true;
-    options.onFatal(error);
-  }
-
-  function take(databaseName: string): StorageFile {
+  async function take(databaseName: string): Promise<StorageFile> {
+    await files.get(databaseName)?.closing;
     const known = files.get(databaseName);
     if (known) {
       known.users += 1;
       return known.file;
     }
+    lock ??= lockDirectory(directory);
     const path = join(directory, `${encodeURIComponent(databaseName)}.sqlite`);
-    const file = openStorageFile({ path, key: encryption?.key, onFatal });
-    files.set(databaseName, { file, users: 1 });
-    return file;
+    try {
+      const file = openStorageFile({ path, key: encryption?.key, onFatal: options.onFatal });
+      files.set(databaseName, { file, users: 1, closing: undefined });
+      return file;
+    } catch (error) {
+      unlockWhenUnused();
+      throw error;
+    }
   }
 
   async function giveBack(databaseName: string): Promise<void> {
@@ -81,8 +89,16 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
     if (!entry) return;
     entry.users -= 1;
     if (entry.users > 0) return;
+    entry.closing = entry.file.close();
+    await entry.closing;
     files.delete(databaseName);
-    await entry.file.close();
+    unlockWhenUnused();
+  }
+
+  function unlockWhenUnused(): void {
+    if (files.size > 0) return;
+    lock?.release();
+    lock = undefined;
   }
 
   const each = async (work: (file: StorageFile) => Promise<void>): Promise<void> => {
@@ -97,7 +113,7 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
       if (closed) throw new StorageClosedError(directory);
       const { databaseName, collectionName, schema } = params;
       assertSupported(params);
-      const file = take(databaseName);
+      const file = await take(databaseName);
       try {
         const table = openTable(file, collectionName, schema as unknown as RxJsonSchema<never>);
         const encrypted = schema.encrypted ?? [];
@@ -132,7 +148,7 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
       closed = true;
       await each((file) => file.close());
       files.clear();
-      lock.release();
+      unlockWhenUnused();
     },
   };
 }
