@@ -57,7 +57,8 @@ function nodeConfig(): InlineConfig {
       rolldownOptions: {
         input,
         external: (id: string) => !id.startsWith('.') && !id.startsWith('\0') && !isAbsolute(id),
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        // One flat folder: the files find each other and the page relative to themselves.
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   };

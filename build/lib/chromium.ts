@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { inRoot, tool } from './paths.ts';
+import { tool } from './paths.ts';
 import { isRoot, run, runNode } from './run.ts';
 
 const ON_PATH = [
@@ -108,14 +108,4 @@ async function aptInstall(packages: readonly string[]): Promise<void> {
   // A fresh image has no package lists yet.
   await run('apt-get', ['update', '-qq'], { env, capture: true, timeoutMs: DOWNLOAD_LIMIT_MS });
   await run('apt-get', args, { env, timeoutMs: DOWNLOAD_LIMIT_MS });
-}
-
-/** The Electron binary: its path where it was downloaded, else undefined. */
-export async function findElectron(): Promise<string | undefined> {
-  const { readFile } = await import('node:fs/promises');
-  const folder = inRoot('node_modules/electron');
-  const name = await readFile(join(folder, 'path.txt'), 'utf8').catch(() => undefined);
-  if (name === undefined) return undefined;
-  const path = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(folder, 'dist'), name);
-  return existsSync(path) ? path : undefined;
 }

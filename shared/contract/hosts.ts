@@ -60,3 +60,65 @@ export type AcceptAnswer =
   { readonly ok: true; readonly token: string } | { readonly ok: false; readonly code: string };
 export type SaveAnswer =
   { readonly ok: true; readonly saved: boolean } | { readonly ok: false; readonly code: string };
+
+/**
+ * The page's content security policy, the same in both hosts: scripts only from the app's own files, no frames, no
+ * other machine. Styles may be inline because the component library writes its variables into a style element.
+ */
+export const PAGE_CSP = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Sent with every answer to the page, by both hosts. */
+export const PAGE_HEADERS = {
+  'content-security-policy': PAGE_CSP,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=()',
+} as const;
+
+/** Media types of the files that the page is made of, by extension. */
+export const PAGE_TYPES: { readonly [extension: string]: string } = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  webp: 'image/webp',
+  ico: 'image/x-icon',
+  woff2: 'font/woff2',
+  wasm: 'application/wasm',
+  txt: 'text/plain; charset=utf-8',
+};
+
+/**
+ * The file that a page address means, relative to the folder of the page; undefined where it leads out of it.
+ * @param pathname of the address, still percent-encoded
+ */
+export function pageFile(pathname: string): string | undefined {
+  let path: string;
+  try {
+    path = decodeURIComponent(pathname);
+  } catch {
+    return undefined;
+  }
+  if (/[\\\0:]/.test(path)) return undefined;
+  const parts = path.split('/').filter((part) => part !== '');
+  if (parts.some((part) => part === '.' || part === '..' || part.startsWith('.'))) return undefined;
+  return parts.length === 0 ? 'index.html' : parts.join('/');
+}

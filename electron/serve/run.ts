@@ -1,0 +1,119 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { defaultDataFolder, defaultKeyFile } from '../../shared/contract/data-folder.ts';
+import { describeError, EXIT_CODES, failureOf } from '../station/host/failure.ts';
+import type { HostFailure } from '../station/host/failure.ts';
+import { openLog } from '../station/host/log.ts';
+import type { StartStation, Station } from '../station/types.ts';
+import { failureMessage } from './messages.ts';
+import { startServe } from './serve.ts';
+import type { Serving } from './serve.ts';
+
+/** Kept from start to start where it is free, so that what the page remembers (by its address) is found again. */
+const USUAL_PORT = 47_800;
+/** Time to close in, ms: longer than any single write or print deadline. */
+const CLOSE_LIMIT_MS = 10_000;
+
+class HostError extends Error {
+  readonly code: HostFailure;
+  constructor(code: HostFailure) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** What the browser host says to the program that started it (over IPC), or prints. */
+export type ServeMessage =
+  | { readonly t: 'ready'; readonly url: string; readonly windowUrl: string }
+  | { readonly t: 'pages'; readonly count: number }
+  | { readonly t: 'failed'; readonly failure: HostFailure };
+
+/**
+ * The browser host's process: station and server, until a signal.
+ * Arguments: `--data DIR`, `--port N`, `--key-file FILE`, `--page DIR`; `PACKLINE_TOKEN` fixes the launch token.
+ * Prints one line with the address; exit codes in `station/host/failure.ts`.
+ */
+export async function runServe(startStation: StartStation): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      port: { type: 'string' },
+      'key-file': { type: 'string' },
+      page: { type: 'string' },
+    },
+  });
+  const machine = { platform: process.platform, env: process.env, home: homedir() };
+  const dataDir = resolve(values.data ?? defaultDataFolder(machine));
+  const keyFile = resolve(values['key-file'] ?? defaultKeyFile(dataDir, process.platform));
+  const log = openLog(dataDir, () => new Date());
+  const tell = (message: ServeMessage): void => void process.send?.(message);
+  let station: Station | undefined;
+  let serving: Serving | undefined;
+  let ending = false;
+
+  async function end(exitCode: number): Promise<void> {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(exitCode || 1), CLOSE_LIMIT_MS).unref();
+    await serving?.close();
+    await station?.close();
+    process.exit(exitCode);
+  }
+
+  function fail(error: unknown): Promise<void> {
+    const failure = failureOf(error);
+    log(`host: ${failure}: ${describeError(error)}`);
+    process.stderr.write(`${failureMessage(failure, process.env)}\n${dataDir}\n`);
+    tell({ t: 'failed', failure });
+    return end(EXIT_CODES[failure]);
+  }
+
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+  // The program that started us is gone: nobody would ever end us.
+  process.on('disconnect', () => void end(0));
+
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const pageDir = values.page ?? findPage();
+    const version = readVersion();
+    station = await startStation({ dataDir, key: { keyFile }, log, assets: {}, version });
+    station.onFatal((error) => void fail(error));
+    const onPages = (count: number): void => tell({ t: 'pages', count });
+    const token = process.env['PACKLINE_TOKEN'];
+    serving = await serveOnPort(values.port, (port) => {
+      if (!station) throw new HostError('internal');
+      return startServe({ station, pageDir, port, token, log, onPages });
+    });
+    tell({ t: 'ready', url: serving.url, windowUrl: serving.ticketUrl() });
+    process.stdout.write(`Packline: ${serving.url}\n`);
+  } catch (error) {
+    await fail(error);
+  }
+}
+
+/** The port that was asked for, else the usual one, else any free one. */
+async function serveOnPort(
+  asked: string | undefined,
+  serve: (port: number) => Promise<Serving>,
+): Promise<Serving> {
+  if (asked !== undefined) return serve(Number(asked));
+  return serve(USUAL_PORT).catch((error: unknown) => {
+    if (failureOf(error) === 'port-taken') return serve(0);
+    throw error;
+  });
+}
+
+/** The built page: beside the built host, or in `out/` when the host runs from its source. */
+function findPage(): string {
+  const places = [join(import.meta.dirname, '../renderer'), join(import.meta.dirname, '../../out/renderer')];
+  const found = places.find((place) => existsSync(join(place, 'index.html')));
+  if (found === undefined) throw new HostError('no-page');
+  return found;
+}
+
+function readVersion(): string {
+  const file = join(import.meta.dirname, '../../package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,22 @@
+/** What of the machine decides where a person's data lies. */
+export interface Machine {
+  /** Node's `process.platform`. */
+  readonly platform: string;
+  readonly env: { readonly [name: string]: string | undefined };
+  /** The person's home folder. */
+  readonly home: string;
+}
+
+/** The data folder in the person's usual place, the same for every host. */
+export function defaultDataFolder({ platform, env, home }: Machine): string {
+  if (platform === 'win32') return `${env['APPDATA'] ?? `${home}\\AppData\\Roaming`}\\packline`;
+  if (platform === 'darwin') return `${home}/Library/Application Support/packline`;
+  const data = env['XDG_DATA_HOME'];
+  // The XDG Base Directory Specification: a relative path is to be ignored.
+  return `${data?.startsWith('/') ? data : `${home}/.local/share`}/packline`;
+}
+
+/** The file of the data key where no operating system keeps it. Not for backups: who has both can read all. */
+export function defaultKeyFile(dataDir: string, platform: string): string {
+  return platform === 'win32' ? `${dataDir}\\station.key` : `${dataDir}/station.key`;
+}
