@@ -71,3 +71,48 @@ export interface FoldConflict {
   readonly code: string;
   readonly eventId: string;
 }
+
+/** Order of events: by stamp, then by id, so that two events of one stamp have one order everywhere. */
+export function compareEvents(a: Pick<DomainEvent, 'at' | 'id'>, b: Pick<DomainEvent, 'at' | 'id'>): number {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  if (a.id !== b.id) return a.id < b.id ? -1 : 1;
+  return 0;
+}
+
+/**
+ * The events in the order in which they are folded, each id once. Where one id comes with two contents (a retry with
+ * another stamp), the smaller by (at, canonical JSON) stays, so that every replica keeps the same one.
+ */
+export function sortEvents<E extends DomainEvent>(events: readonly E[]): E[] {
+  const byId = new Map<string, E>();
+  for (const event of events) {
+    const known = byId.get(event.id);
+    if (known === undefined || (known !== event && isSmaller(event, known))) byId.set(event.id, event);
+  }
+  return [...byId.values()].sort(compareEvents);
+}
+
+function isSmaller(a: DomainEvent, b: DomainEvent): boolean {
+  if (a.at !== b.at) return a.at < b.at;
+  return canonicalJson(a) < canonicalJson(b);
+}
+
+/** JSON with sorted keys and without undefined members: equal values give equal text, whatever wrote them. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const parts = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+    return `{${parts.join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** A conflict whose id repeats on every replica, because it is made of the event that could not be applied. */
+export const conflictOf = (event: Pick<DomainEvent, 'id'>, code: string): FoldConflict => ({
+  id: `${event.id}:${code}`,
+  code,
+  eventId: event.id,
+});

@@ -1,4 +1,8 @@
 export * from './event.ts';
+export { mergeAggregates, erasedKeys } from './merge.ts';
+export type { PrivateAggregate, PrivateParts } from './merge.ts';
+export { REFUSAL_CODES, hasRole } from './refusal.ts';
+export type { DomainRefusal, RefusalCode } from './refusal.ts';
 export * from './order/index.ts';
 export * from './shipment/index.ts';
 export * from './waybill/index.ts';

@@ -1,1 +1,10 @@
 export * from './types.ts';
+export * from './id.ts';
+export { foldOrder } from './fold.ts';
+export * from './transitions.ts';
+export type { OrderFacts } from './guards.ts';
+export { linesSum } from './guards.ts';
+export * from './decide.ts';
+export * from './blocks.ts';
+export * from './can-merge.ts';
+export * from './auto-review.ts';

@@ -96,6 +96,8 @@ export interface OrderBase {
   /** Actor id of whoever entered it. */
   readonly author: string;
   readonly kind: 'goods' | 'service';
+  /** Id of the order that this one was split from (O14, O24); gives the flag `split_child`. */
+  readonly parent?: string;
   readonly lines: readonly OrderLine[];
   readonly total?: Money;
   readonly freight?: Money;
@@ -143,6 +145,11 @@ export interface OrderEventMap {
       readonly lines: readonly { no: number; qty: number }[];
     }[];
     readonly consent?: string;
+    /**
+     * `orders` (also when missing): sub-orders with documents of their own. `parcels`: another box of the same order,
+     * the ids are shipments; a later split of this kind replaces the earlier one.
+     */
+    readonly into?: 'orders' | 'parcels';
   }; // O14, O24
   merged: { readonly shipment: string }; // O23
   shipped: {
@@ -152,6 +159,8 @@ export interface OrderEventMap {
       readonly number: string;
       readonly at: EpochMs;
     }[];
+    /** `channel`: shipped by somebody else before it came here; no parcels of ours, never queued. */
+    readonly source?: 'channel';
   }; // O15
   delivered: { readonly source: 'carrier' | 'manual' }; // O16
   completed: { readonly cause: 'confirmed' | 'time_out' }; // O17
@@ -159,10 +168,12 @@ export interface OrderEventMap {
   cancelled: { readonly reason: string; readonly side: 'customer' | 'merchant' | 'channel' }; // O19
   closed: Record<string, never>; // O20
   after_sales_opened: { readonly caseId: string; readonly cause: 'refused' | 'returning' | 'requested' }; // O21, O22
+  after_sales_closed: { readonly caseId: string };
   held: { readonly hold: string; readonly reason: string };
   hold_lifted: { readonly hold: string };
   cancel_requested: { readonly reason: string };
-  cancel_request_denied: { readonly reason: string };
+  /** `requests` = event ids of the requests that were seen and denied; filled in by `decideOrder`. */
+  cancel_request_denied: { readonly reason: string; readonly requests?: readonly string[] };
   address_changed: Record<string, never>; // new receiver in private
   address_change_settled: { readonly event: string }; // label voided or no label was out
   partly_refunded: { readonly amount: Money };
@@ -192,9 +203,15 @@ export interface OrderState {
   readonly reason?: string;
   readonly parcels: OrderEventMap['shipped']['parcels'];
   readonly children: readonly string[];
+  /** What `children` are: orders of their own, or parcels of this one. */
+  readonly split?: 'orders' | 'parcels';
+  /** True where the channel says that somebody else has shipped it. */
+  readonly shippedByChannel: boolean;
   readonly mergedInto?: string;
   readonly openAfterSales: readonly string[];
-  /** Event id of the address change that is not settled yet. */
+  /** Event ids of the cancel requests that nobody has denied. */
+  readonly cancelRequests: readonly string[];
+  /** Event id of the latest address change that is not settled yet. */
   readonly addressChange?: string;
   /** Private keys that events have erased. */
   readonly erased: readonly string[];

@@ -58,13 +58,18 @@ export interface ShipmentBase {
   readonly receiverMasked: boolean;
 }
 
+/** Why an order stops its parcels. None of these can be overridden at the bench. */
+export const BLOCK_CAUSES = ['cancel_requested', 'hold', 'address_changed', 'unpaid'] as const;
+export type BlockCause = (typeof BLOCK_CAUSES)[number];
+
 export interface ShipmentEventMap {
   allocated: { readonly bench?: string; readonly wave?: string; readonly tote?: string };
   picking_started: Record<string, never>;
   picked: Record<string, never>;
   /** CHECKING starts. `from` = status to fall back to on abort. */
   opened: { readonly bench: string; readonly mode: 'label_first' | 'label_last' };
-  aborted: { readonly reason: string }; // CHECKING → PICKED/ALLOCATED/QUEUED, as before `opened`
+  /** `session` = the `opened` that ends; filled in by `decideShipment`, so that it cannot end another bench's. */
+  aborted: { readonly reason: string; readonly session?: string }; // CHECKING → PICKED/ALLOCATED/QUEUED, as before `opened`
   checked: { readonly units: number }; // every line scanned, no surplus
   packed: { readonly material?: string; readonly skipped?: 'rule' };
   weighed: { readonly grams?: number; readonly skipped?: 'rule' };
@@ -79,16 +84,21 @@ export interface ShipmentEventMap {
   voided: { readonly reason: string };
   order_blocked: {
     readonly order: string;
-    readonly cause: 'cancel_requested' | 'hold' | 'address_changed' | 'unpaid';
+    readonly cause: BlockCause;
   };
   order_unblocked: {
     readonly order: string;
-    readonly cause: 'cancel_requested' | 'hold' | 'address_changed' | 'unpaid';
+    readonly cause: BlockCause;
   };
+  exception_closed: { readonly exception: string; readonly note: string };
 }
 export type ShipmentEvent = EventsOf<ShipmentEventMap>;
 export type ShipmentEventDraft = DraftsOf<ShipmentEventMap>;
 export type ShipmentAggregate = Aggregate<ShipmentBase, ShipmentEvent>;
+
+/** Steps whose doers are recorded separately. */
+export type PeopleStep =
+  'picked' | 'opened' | 'checked' | 'packed' | 'weighed' | 'printed' | 'labelled' | 'handed_over';
 
 export interface ShipmentState {
   readonly status: FulfilmentStatus;
@@ -102,14 +112,16 @@ export interface ShipmentState {
   readonly voidedNumbers: readonly string[];
   /** Print jobs whose bytes went out for the bound number. */
   readonly printedJobs: readonly string[];
+  /** True once weighed or skipped by rule; a new label does not ask for a new weight, a reopened parcel does. */
+  readonly weighed: boolean;
   readonly weightGrams?: number;
   readonly material?: string;
   readonly handover?: ShipmentEventMap['handed_over'];
   /** Why every forward step is blocked, if it is. */
-  readonly blocks: readonly { readonly order: string; readonly cause: string }[];
+  readonly blocks: readonly { readonly order: string; readonly cause: BlockCause }[];
   readonly exceptions: readonly FoldConflict[];
-  /** Actor ids by step: picked, checked, packed, labelled, handed over (bench.md 37). */
-  readonly people: Readonly<Record<string, string>>;
+  /** Actor id by step (the last one to do it). */
+  readonly people: Readonly<Partial<Record<PeopleStep, string>>>;
   /** Event id of the `opened` that the running session belongs to. */
   readonly session?: string;
 }

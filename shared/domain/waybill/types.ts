@@ -21,6 +21,7 @@ export interface WaybillEventMap {
   used: { readonly manifest: string };
   voided: { readonly reason: string };
   returned: Record<string, never>;
+  exception_closed: { readonly exception: string; readonly note: string };
 }
 export type WaybillEvent = EventsOf<WaybillEventMap>;
 export type WaybillEventDraft = DraftsOf<WaybillEventMap>;
@@ -28,7 +29,10 @@ export type WaybillAggregate = Aggregate<WaybillBase, WaybillEvent>;
 
 export interface WaybillFold {
   readonly state: WaybillState;
+  /** Station that holds the lease. */
+  readonly station?: string;
   readonly shipment?: string;
+  readonly manifest?: string;
   readonly exceptions: readonly FoldConflict[];
 }
 

@@ -1,0 +1,341 @@
+import type { FoldConflict } from '../event.ts';
+import { conflictOf, sortEvents } from '../event.ts';
+import type {
+  LogisticsStatus,
+  OrderBase,
+  OrderEvent,
+  OrderFlag,
+  OrderState,
+  OrderStatus,
+  PaymentStatus,
+} from './types.ts';
+import { ORDER_FLAGS } from './types.ts';
+
+/**
+ * State of an order from what happened to it. Takes any set of events: one that cannot apply gives a defined state and
+ * a conflict, never an error. What the rules are when stations acted without knowing of each other:
+ *
+ * - A repeat (submitted, approved, released, … where that is already so) changes nothing.
+ * - Two reviews disagree: the careful one wins in either order (`review_conflict`).
+ * - Goods that left have left: `shipped` and `delivered` apply in every state. What should have stopped them stands as
+ *   an exception (`shipped_after_cancel`, `shipped_despite_cancel_request`, `shipped_on_hold`, `shipped_unpaid`,
+ *   `shipped_to_old_address`, `shipped_unreleased`, `delivered_unshipped`).
+ * - Wishes that come after the goods left do not change the status (`cancelled_after_shipped`,
+ *   `cancel_requested_after_shipped`, `backordered_after_shipped`).
+ * - A cancel stands against every other step at the desk (`released_after_cancel`, `restocked_after_cancel`, …).
+ * - Money that came or went is counted in every state (`paid_after_cancel`, `paid_twice`, `refunded_twice`, …).
+ * - Shortage and payment are independent: BACKORDERED stays until restocked, whether money comes or not.
+ */
+export function foldOrder(order: {
+  readonly base: OrderBase;
+  readonly events: readonly OrderEvent[];
+}): OrderState {
+  const work = start(order.base);
+  for (const event of sortEvents(order.events)) apply(work, event);
+  return toState(order.base, work);
+}
+
+interface Work {
+  status: OrderStatus;
+  payment: PaymentStatus;
+  logistics: LogisticsStatus;
+  holds: { id: string; reason: string; by: string }[];
+  conflicts: FoldConflict[];
+  closed: Set<string>;
+  rule?: string;
+  reason?: string;
+  parcels: OrderState['parcels'][number][];
+  children: readonly string[];
+  split?: 'orders' | 'parcels';
+  mergedInto?: string;
+  cases: string[];
+  closedCases: Set<string>;
+  addressChanges: string[];
+  cancelRequests: string[];
+  erased: Set<string>;
+  paidBy?: string;
+  shippedByChannel: boolean;
+}
+
+const start = (base: OrderBase): Work => ({
+  status: base.intake === 'manual' ? 'DRAFT' : 'RECEIVED',
+  payment: base.payment,
+  logistics: 'NONE',
+  holds: [],
+  conflicts: [],
+  closed: new Set(),
+  parcels: [],
+  children: [],
+  cases: [],
+  closedCases: new Set(),
+  addressChanges: [],
+  cancelRequests: [],
+  erased: new Set(),
+  shippedByChannel: false,
+});
+
+const LEFT: readonly OrderStatus[] = ['SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED'];
+const REVIEWED: readonly OrderStatus[] = ['APPROVED', 'AWAITING_PAYMENT', 'BACKORDERED', 'READY_TO_SHIP'];
+/** Carrier reports that a late report of the way there does not overwrite. */
+const LOGISTICS_ENDS: readonly LogisticsStatus[] = ['SIGNED', 'RETURN_SIGNED'];
+const ON_THE_WAY: readonly LogisticsStatus[] = ['PICKED_UP', 'IN_TRANSIT', 'OUT_FOR_DELIVERY'];
+
+function apply(work: Work, event: OrderEvent): void {
+  const conflict = (code: string): void => void work.conflicts.push(conflictOf(event, code));
+  const to = (status: OrderStatus): void => void (work.status = status);
+  const left = LEFT.includes(work.status);
+  switch (event.type) {
+    case 'received':
+      if (work.status === 'DRAFT') to('RECEIVED');
+      return;
+    case 'submitted':
+      if (work.status === 'RECEIVED') to('IN_REVIEW');
+      else if (work.status === 'DRAFT') conflict('submitted_before_received');
+      return;
+    case 'approved':
+      if (work.status === 'IN_REVIEW') {
+        to('APPROVED');
+        if (event.data.rule === undefined) delete work.rule;
+        else work.rule = event.data.rule;
+      } else if (work.status === 'NEEDS_FIX' || work.status === 'REJECTED') conflict('review_conflict');
+      else if (work.status === 'DRAFT' || work.status === 'RECEIVED') conflict('approved_before_review');
+      return;
+    case 'needs_fix':
+    case 'rejected': {
+      const verdict = event.type === 'rejected' ? 'REJECTED' : 'NEEDS_FIX';
+      if (left) return conflict('review_after_shipped');
+      if (work.status === 'CANCELLED') return;
+      if (REVIEWED.includes(work.status)) conflict('review_conflict');
+      if (work.status !== 'REJECTED') {
+        to(verdict);
+        work.reason = event.data.reason;
+      }
+      return;
+    }
+    case 'fixed':
+      if (work.status === 'NEEDS_FIX') {
+        to('IN_REVIEW');
+        delete work.reason;
+      } else if (work.status === 'REJECTED') conflict('fixed_after_reject');
+      return;
+    case 'payment_awaited':
+      // A payment that another station has already seen leaves the order approved.
+      if (work.status === 'APPROVED' && work.payment === 'UNPAID') to('AWAITING_PAYMENT');
+      return;
+    case 'paid':
+      return applyPaid(work, event, conflict);
+    case 'released':
+      if (work.status === 'APPROVED') to('READY_TO_SHIP');
+      else if (work.status === 'CANCELLED') conflict('released_after_cancel');
+      else if (work.status !== 'READY_TO_SHIP' && work.status !== 'BACKORDERED' && !left)
+        conflict('released_unapproved');
+      return;
+    case 'backordered':
+      if (left) conflict('backordered_after_shipped');
+      else if (work.status === 'IN_REVIEW' || REVIEWED.includes(work.status)) {
+        to('BACKORDERED');
+        work.reason = event.data.reason;
+      } else if (work.status !== 'CANCELLED') conflict('backordered_before_review');
+      return;
+    case 'restocked':
+      if (work.status === 'BACKORDERED') {
+        to('READY_TO_SHIP');
+        delete work.reason;
+      } else if (work.status === 'CANCELLED') conflict('restocked_after_cancel');
+      return;
+    case 'split': {
+      const into = event.data.into ?? 'orders';
+      if (left || work.status === 'CANCELLED') return conflict('split_too_late');
+      // Sub-orders exist as documents: two different divisions would ship the goods twice.
+      if (work.split === 'orders') {
+        if (event.data.children.some((child) => !work.children.includes(child.id))) conflict('split_twice');
+        return;
+      }
+      work.split = into;
+      work.children = event.data.children.map((child) => child.id);
+      return;
+    }
+    case 'merged':
+      if (left || work.status === 'CANCELLED') conflict('merged_too_late');
+      else if (work.mergedInto === undefined) work.mergedInto = event.data.shipment;
+      else if (work.mergedInto !== event.data.shipment) conflict('merged_twice');
+      return;
+    case 'shipped':
+      return applyShipped(work, event, conflict);
+    case 'delivered':
+      if (work.status === 'SHIPPED') to('DELIVERED');
+      else if (!left) {
+        conflict('delivered_unshipped');
+        to('DELIVERED');
+      }
+      return;
+    case 'completed':
+      if (work.status === 'SHIPPED' || work.status === 'DELIVERED') to('COMPLETED');
+      else if (!left) conflict('completed_unshipped');
+      return;
+    case 'archived':
+      if (work.status === 'COMPLETED') to('ARCHIVED');
+      else if (work.status !== 'ARCHIVED') conflict('archived_too_early');
+      return;
+    case 'cancelled':
+      if (left) conflict('cancelled_after_shipped');
+      else if (work.status !== 'CANCELLED') {
+        to('CANCELLED');
+        work.reason = event.data.reason;
+      }
+      return;
+    case 'closed':
+      if (work.status === 'REJECTED') to('CANCELLED');
+      else if (work.status !== 'CANCELLED') conflict('closed_unrejected');
+      return;
+    case 'after_sales_opened':
+      if (!work.cases.includes(event.data.caseId)) work.cases.push(event.data.caseId);
+      return;
+    case 'after_sales_closed':
+      work.closedCases.add(event.data.caseId);
+      return;
+    case 'held':
+      work.holds.push({ id: event.data.hold, reason: event.data.reason, by: event.by });
+      return;
+    case 'hold_lifted':
+      work.holds = work.holds.filter((hold) => hold.id !== event.data.hold);
+      return;
+    case 'cancel_requested':
+      if (left) conflict('cancel_requested_after_shipped');
+      else work.cancelRequests.push(event.id);
+      return;
+    case 'cancel_request_denied': {
+      const denied = event.data.requests;
+      work.cancelRequests =
+        denied === undefined ? [] : work.cancelRequests.filter((id) => !denied.includes(id));
+      return;
+    }
+    case 'address_changed':
+      if (left) conflict('address_changed_after_shipped');
+      else work.addressChanges.push(event.id);
+      return;
+    case 'address_change_settled': {
+      // The latest receiver counts, so settling a change settles those before it.
+      const at = work.addressChanges.indexOf(event.data.event);
+      if (at >= 0) work.addressChanges.splice(0, at + 1);
+      return;
+    }
+    case 'partly_refunded':
+    case 'refunded':
+      return applyRefund(work, event, conflict);
+    case 'settled':
+      if (work.payment === 'UNPAID') conflict('settled_unpaid');
+      else work.payment = 'SETTLED';
+      return;
+    case 'logistics':
+      if (LOGISTICS_ENDS.includes(work.logistics) && ON_THE_WAY.includes(event.data.status)) return;
+      work.logistics = event.data.status;
+      return;
+    case 'exception_raised':
+      work.conflicts.push({ id: event.data.exception, code: event.data.code, eventId: event.id });
+      return;
+    case 'exception_closed':
+      work.closed.add(event.data.exception);
+      return;
+    case 'private_erased':
+      for (const key of event.data.events) work.erased.add(key);
+      return;
+    default:
+      // A type of a newer version: kept in the document, without effect here.
+      event satisfies never;
+  }
+}
+
+type Of<T extends OrderEvent['type']> = Extract<OrderEvent, { type: T }>;
+
+function applyPaid(work: Work, event: Of<'paid'>, conflict: (code: string) => void): void {
+  const reference = event.data.reference;
+  if (work.payment === 'UNPAID') {
+    work.payment = 'PAID';
+    if (reference !== undefined) work.paidBy = reference;
+    if (work.status === 'AWAITING_PAYMENT') work.status = 'APPROVED';
+    if (work.status === 'CANCELLED') conflict('paid_after_cancel');
+    return;
+  }
+  if (work.payment === 'COD') {
+    // Nothing may be collected at the door any more, and the label may say otherwise.
+    work.payment = 'PAID';
+    return conflict('cod_already_paid');
+  }
+  if (reference !== undefined && reference !== work.paidBy) conflict('paid_twice');
+}
+
+function applyRefund(
+  work: Work,
+  event: Of<'refunded'> | Of<'partly_refunded'>,
+  conflict: (code: string) => void,
+): void {
+  if (work.payment === 'REFUNDED') return conflict('refunded_twice');
+  if (work.payment === 'UNPAID') return conflict('refunded_unpaid');
+  work.payment = event.type === 'refunded' ? 'REFUNDED' : 'PARTLY_REFUNDED';
+}
+
+function applyShipped(work: Work, event: Of<'shipped'>, conflict: (code: string) => void): void {
+  for (const parcel of event.data.parcels) {
+    const known = work.parcels.find((other) => other.shipment === parcel.shipment);
+    if (known === undefined) work.parcels.push(parcel);
+    else if (known.number !== parcel.number || known.carrier !== parcel.carrier) conflict('shipped_twice');
+  }
+  const byChannel = event.data.source === 'channel';
+  const before = work.status;
+  if (LEFT.includes(before)) {
+    if (byChannel !== work.shippedByChannel) conflict('shipped_twice');
+    return;
+  }
+  work.status = 'SHIPPED';
+  work.shippedByChannel = byChannel;
+  if (before === 'CANCELLED') conflict('shipped_after_cancel');
+  if (byChannel) {
+    work.cancelRequests = [];
+    work.addressChanges = [];
+    return;
+  }
+  const released = before === 'READY_TO_SHIP' || (before === 'BACKORDERED' && work.split === 'orders');
+  if (!released && before !== 'CANCELLED') conflict('shipped_unreleased');
+  if (work.payment === 'UNPAID') conflict('shipped_unpaid');
+  if (work.cancelRequests.length > 0) conflict('shipped_despite_cancel_request');
+  if (work.holds.length > 0) conflict('shipped_on_hold');
+  if (work.addressChanges.length > 0) conflict('shipped_to_old_address');
+}
+
+function toState(base: OrderBase, work: Work): OrderState {
+  const exceptions = work.conflicts.filter((conflict) => !work.closed.has(conflict.id));
+  const cancelled = work.status === 'CANCELLED';
+  const set: Record<OrderFlag, boolean> = {
+    urgent: base.flags.includes('urgent'),
+    custom: base.flags.includes('custom'),
+    fragile: base.flags.includes('fragile'),
+    cold_chain: base.flags.includes('cold_chain'),
+    hold: work.holds.length > 0,
+    cancel_requested: work.cancelRequests.length > 0 && !cancelled,
+    address_changed: work.addressChanges.length > 0,
+    exception: exceptions.length > 0,
+    split_child: base.parent !== undefined,
+    merged: work.mergedInto !== undefined,
+  };
+  const addressChange = work.addressChanges.at(-1);
+  return {
+    status: work.status,
+    payment: work.payment,
+    logistics: work.logistics,
+    flags: ORDER_FLAGS.filter((flag) => set[flag]),
+    holds: work.holds,
+    exceptions,
+    ...(work.rule === undefined ? {} : { approvedByRule: work.rule }),
+    ...(work.reason === undefined ? {} : { reason: work.reason }),
+    parcels: work.parcels,
+    children: work.children,
+    ...(work.split === undefined ? {} : { split: work.split }),
+    shippedByChannel: work.shippedByChannel,
+    ...(work.mergedInto === undefined ? {} : { mergedInto: work.mergedInto }),
+    openAfterSales: work.cases.filter((id) => !work.closedCases.has(id)),
+    cancelRequests: cancelled ? [] : work.cancelRequests,
+    ...(addressChange === undefined ? {} : { addressChange }),
+    erased: [...work.erased].sort(),
+  };
+}
