@@ -1,0 +1,4 @@
+export * from './errors.ts';
+export * from './table.ts';
+export * from './open.ts';
+export * from './write.ts';

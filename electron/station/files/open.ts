@@ -1,0 +1,130 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { err, ok } from '../../../shared/base/index.ts';
+import type { Result } from '../../../shared/base/index.ts';
+import type { TableRow } from '../../../shared/intake/index.ts';
+import { createCsvSource } from './csv.ts';
+import { TableReadError, fromSystem } from './errors.ts';
+import type { FileError } from './errors.ts';
+import { readJsonTable } from './json.ts';
+import { detectDelimiter, detectEncoding, sniff } from './sniff.ts';
+import type { Encoding, TableReader } from './table.ts';
+import { readXlsxTable } from './xlsx.ts';
+
+const SAMPLE = 256 * 1024;
+const MB = 1024 * 1024;
+/** These formats are read as a whole; larger tables come as CSV, which streams. */
+const LIMITS = { xlsx: 40 * MB, json: 32 * MB } as const;
+
+export interface OpenOptions {
+  /** Named by the user; else UTF-8 and GB18030 are told apart. */
+  readonly encoding?: Encoding;
+  readonly sheet?: string;
+}
+
+/** Opens a table file by its content, not by its name. The reader holds the file open until `close`. */
+export async function openTable(
+  path: string,
+  options: OpenOptions = {},
+): Promise<Result<TableReader, FileError>> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    const stat = await file.stat();
+    if (!stat.isFile()) {
+      await file.close();
+      return err({ code: 'not_a_file' });
+    }
+    const result = await openHandle(file, stat.size, options);
+    if (!result.ok) await file.close();
+    return result;
+  } catch (error) {
+    await file?.close();
+    return err(error instanceof TableReadError ? error.fileError : fromSystem(error));
+  }
+}
+
+async function openHandle(
+  file: FileHandle,
+  size: number,
+  options: OpenOptions,
+): Promise<Result<TableReader, FileError>> {
+  const buffer = Buffer.alloc(Math.min(SAMPLE, size));
+  const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+  const sample = buffer.subarray(0, bytesRead);
+  const format = sniff(sample);
+  if (!format.ok) return format;
+  if (format.value === 'csv') return openCsv(file, size, sample, options);
+  const limit = LIMITS[format.value];
+  if (size > limit) return err({ code: 'too_large', data: { limitMb: limit / MB } });
+  const bytes = await readAll(file, size);
+  const table =
+    format.value === 'xlsx' ? await readXlsxTable(bytes, options.sheet) : readJson(bytes, options.encoding);
+  if (!table.ok) return table;
+  const { columns, rows } = table.value;
+  let done = 0;
+  return ok({
+    format: format.value,
+    encoding: 'utf-8',
+    columns,
+    ...('sheets' in table.value ? { sheets: table.value.sheets } : {}),
+    bytesTotal: size,
+    bytesRead: () => Math.round((size * done) / Math.max(1, rows.length)),
+    async *rows(): AsyncGenerator<TableRow> {
+      for (const row of rows) {
+        yield row;
+        done += 1;
+        // Lets scans and prints through while a large table is taken in.
+        if (done % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    close: () => file.close(),
+  });
+}
+
+async function openCsv(
+  file: FileHandle,
+  size: number,
+  sample: Buffer,
+  options: OpenOptions,
+): Promise<Result<TableReader, FileError>> {
+  // A wrong byte in the sample is found again, with its line, by the reader.
+  const encoding = options.encoding ?? detectEncoding(sample) ?? 'utf-8';
+  const text = new TextDecoder(encoding).decode(sample.subarray(0, 64 * 1024));
+  const delimiter = detectDelimiter(text);
+  const source = createCsvSource({ file, delimiter, encoding, fixed: options.encoding !== undefined });
+  const columns = await source.header();
+  return ok({
+    format: 'csv',
+    get encoding() {
+      return source.encoding;
+    },
+    delimiter,
+    columns,
+    bytesTotal: size,
+    bytesRead: () => source.bytesRead(),
+    rows: () => source.rows(),
+    close: () => file.close(),
+  });
+}
+
+function readJson(bytes: Buffer, encoding: Encoding | undefined): ReturnType<typeof readJsonTable> {
+  const name = encoding ?? detectEncoding(bytes) ?? 'utf-8';
+  try {
+    return readJsonTable(new TextDecoder(name, { fatal: true }).decode(bytes));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return err({ code: 'wrong_encoding', data: { line: 1, encoding: name } });
+  }
+}
+
+async function readAll(file: FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(size);
+  let at = 0;
+  while (at < size) {
+    const { bytesRead } = await file.read(bytes, at, size - at, at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return bytes.subarray(0, at);
+}
