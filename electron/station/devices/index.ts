@@ -1,0 +1,13 @@
+export { systemClock } from './device-clock.ts';
+export type { DeviceClock } from './device-clock.ts';
+export { listPorts, openSerialPort, portErrorCode } from './serial-port.ts';
+export type {
+  OpenedPort,
+  OpenPort,
+  PortErrorCode,
+  PortHandlers,
+  PortInfo,
+  SerialSettings,
+} from './serial-port.ts';
+export { createSerialGun } from './serial-gun.ts';
+export type { GunScan, GunStatus, SerialGun, SerialGunOptions } from './serial-gun.ts';
