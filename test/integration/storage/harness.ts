@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { fillWithDefaultSettings, getDefaultRevision, normalizeMangoQuery, now, prepareQuery } from 'rxdb';
+import { fillWithDefaultSettings, normalizeMangoQuery, now, prepareQuery } from 'rxdb';
 import type { MangoQuery, PreparedQuery, RxDocumentData, RxJsonSchema, RxStorageInstance } from 'rxdb';
 
 import { getRxStorageNodeSqlite } from '../../../electron/station/storage/index.ts';
@@ -68,7 +68,7 @@ export function stored<D>(document: D, more: Partial<RxDocumentData<D>> = {}): R
     _attachments: {},
     _deleted: false,
     _meta: { lwt: now() },
-    _rev: getDefaultRevision().length > 3 ? getDefaultRevision() : '1-rev',
+    _rev: '1-rev',
     ...more,
   } as RxDocumentData<D>;
 }
