@@ -6,5 +6,6 @@ export type { DomainRefusal, RefusalCode } from './refusal.ts';
 export * from './order/index.ts';
 export * from './shipment/index.ts';
 export * from './waybill/index.ts';
+export * from './visible-status.ts';
 export * from './product/types.ts';
 export * from './packing/index.ts';

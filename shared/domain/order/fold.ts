@@ -1,14 +1,8 @@
-import type { FoldConflict } from '../event.ts';
 import { conflictOf, sortEvents } from '../event.ts';
-import type {
-  LogisticsStatus,
-  OrderBase,
-  OrderEvent,
-  OrderFlag,
-  OrderState,
-  OrderStatus,
-  PaymentStatus,
-} from './types.ts';
+import { applyPaid, applyRefund, applyShipped } from './fold-facts.ts';
+import type { Work } from './fold-work.ts';
+import { LEFT, start } from './fold-work.ts';
+import type { LogisticsStatus, OrderBase, OrderEvent, OrderFlag, OrderState, OrderStatus } from './types.ts';
 import { ORDER_FLAGS } from './types.ts';
 
 /**
@@ -35,46 +29,6 @@ export function foldOrder(order: {
   return toState(order.base, work);
 }
 
-interface Work {
-  status: OrderStatus;
-  payment: PaymentStatus;
-  logistics: LogisticsStatus;
-  holds: { id: string; reason: string; by: string }[];
-  conflicts: FoldConflict[];
-  closed: Set<string>;
-  rule?: string;
-  reason?: string;
-  parcels: OrderState['parcels'][number][];
-  children: readonly string[];
-  split?: 'orders' | 'parcels';
-  mergedInto?: string;
-  cases: string[];
-  closedCases: Set<string>;
-  addressChanges: string[];
-  cancelRequests: string[];
-  erased: Set<string>;
-  paidBy?: string;
-  shippedByChannel: boolean;
-}
-
-const start = (base: OrderBase): Work => ({
-  status: base.intake === 'manual' ? 'DRAFT' : 'RECEIVED',
-  payment: base.payment,
-  logistics: 'NONE',
-  holds: [],
-  conflicts: [],
-  closed: new Set(),
-  parcels: [],
-  children: [],
-  cases: [],
-  closedCases: new Set(),
-  addressChanges: [],
-  cancelRequests: [],
-  erased: new Set(),
-  shippedByChannel: false,
-});
-
-const LEFT: readonly OrderStatus[] = ['SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED'];
 const REVIEWED: readonly OrderStatus[] = ['APPROVED', 'AWAITING_PAYMENT', 'BACKORDERED', 'READY_TO_SHIP'];
 /** Carrier reports that a late report of the way there does not overwrite. */
 const LOGISTICS_ENDS: readonly LogisticsStatus[] = ['SIGNED', 'RETURN_SIGNED'];
@@ -244,63 +198,6 @@ function apply(work: Work, event: OrderEvent): void {
       // A type of a newer version: kept in the document, without effect here.
       event satisfies never;
   }
-}
-
-type Of<T extends OrderEvent['type']> = Extract<OrderEvent, { type: T }>;
-
-function applyPaid(work: Work, event: Of<'paid'>, conflict: (code: string) => void): void {
-  const reference = event.data.reference;
-  if (work.payment === 'UNPAID') {
-    work.payment = 'PAID';
-    if (reference !== undefined) work.paidBy = reference;
-    if (work.status === 'AWAITING_PAYMENT') work.status = 'APPROVED';
-    if (work.status === 'CANCELLED') conflict('paid_after_cancel');
-    return;
-  }
-  if (work.payment === 'COD') {
-    // Nothing may be collected at the door any more, and the label may say otherwise.
-    work.payment = 'PAID';
-    return conflict('cod_already_paid');
-  }
-  if (reference !== undefined && reference !== work.paidBy) conflict('paid_twice');
-}
-
-function applyRefund(
-  work: Work,
-  event: Of<'refunded'> | Of<'partly_refunded'>,
-  conflict: (code: string) => void,
-): void {
-  if (work.payment === 'REFUNDED') return conflict('refunded_twice');
-  if (work.payment === 'UNPAID') return conflict('refunded_unpaid');
-  work.payment = event.type === 'refunded' ? 'REFUNDED' : 'PARTLY_REFUNDED';
-}
-
-function applyShipped(work: Work, event: Of<'shipped'>, conflict: (code: string) => void): void {
-  for (const parcel of event.data.parcels) {
-    const known = work.parcels.find((other) => other.shipment === parcel.shipment);
-    if (known === undefined) work.parcels.push(parcel);
-    else if (known.number !== parcel.number || known.carrier !== parcel.carrier) conflict('shipped_twice');
-  }
-  const byChannel = event.data.source === 'channel';
-  const before = work.status;
-  if (LEFT.includes(before)) {
-    if (byChannel !== work.shippedByChannel) conflict('shipped_twice');
-    return;
-  }
-  work.status = 'SHIPPED';
-  work.shippedByChannel = byChannel;
-  if (before === 'CANCELLED') conflict('shipped_after_cancel');
-  if (byChannel) {
-    work.cancelRequests = [];
-    work.addressChanges = [];
-    return;
-  }
-  const released = before === 'READY_TO_SHIP' || (before === 'BACKORDERED' && work.split === 'orders');
-  if (!released && before !== 'CANCELLED') conflict('shipped_unreleased');
-  if (work.payment === 'UNPAID') conflict('shipped_unpaid');
-  if (work.cancelRequests.length > 0) conflict('shipped_despite_cancel_request');
-  if (work.holds.length > 0) conflict('shipped_on_hold');
-  if (work.addressChanges.length > 0) conflict('shipped_to_old_address');
 }
 
 function toState(base: OrderBase, work: Work): OrderState {

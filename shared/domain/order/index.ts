@@ -8,3 +8,5 @@ export * from './decide.ts';
 export * from './blocks.ts';
 export * from './can-merge.ts';
 export * from './auto-review.ts';
+export * from './intake-events.ts';
+export * from './packability.ts';

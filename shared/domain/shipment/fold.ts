@@ -1,13 +1,7 @@
-import type { FoldConflict } from '../event.ts';
 import { conflictOf, sortEvents } from '../event.ts';
-import type {
-  BlockCause,
-  FulfilmentStatus,
-  PeopleStep,
-  ShipmentBase,
-  ShipmentEvent,
-  ShipmentState,
-} from './types.ts';
+import type { Work } from './fold-work.ts';
+import { start } from './fold-work.ts';
+import type { FulfilmentStatus, ShipmentBase, ShipmentEvent, ShipmentState } from './types.ts';
 import { FULFILMENT_STATUSES } from './types.ts';
 
 /**
@@ -35,48 +29,6 @@ export function foldShipment(shipment: {
 
 /** Position on the way from QUEUED to HANDED_OVER. */
 export const fulfilmentRank = (status: FulfilmentStatus): number => FULFILMENT_STATUSES.indexOf(status);
-
-type Waybill = NonNullable<ShipmentState['waybill']>;
-
-interface Work {
-  status: FulfilmentStatus;
-  bench?: string;
-  wave?: string;
-  tote?: string;
-  mode?: 'label_first' | 'label_last';
-  before?: FulfilmentStatus;
-  /** Open sessions; the first one runs. */
-  sessions: { id: string; bench: string; mode: 'label_first' | 'label_last' }[];
-  waybill?: Waybill;
-  /** Every number ever bound, to know the one on the box. */
-  bound: Waybill[];
-  voidedNumbers: string[];
-  prints: { job: string; number: string }[];
-  weighed: boolean;
-  weightGrams?: number;
-  material?: string;
-  handover?: NonNullable<ShipmentState['handover']>;
-  blocks: { order: string; cause: BlockCause }[];
-  conflicts: FoldConflict[];
-  closed: Set<string>;
-  people: Partial<Record<PeopleStep, string>>;
-  /** Station that checked and packed, to tell a retry from a second bench. */
-  checkedAt?: string;
-  packedAt?: string;
-}
-
-const start = (): Work => ({
-  status: 'QUEUED',
-  sessions: [],
-  bound: [],
-  voidedNumbers: [],
-  prints: [],
-  weighed: false,
-  blocks: [],
-  conflicts: [],
-  closed: new Set(),
-  people: {},
-});
 
 /** Events that are neither work on the parcel nor refused by its end. */
 const ALWAYS: readonly ShipmentEvent['type'][] = ['exception_closed', 'order_blocked', 'order_unblocked'];

@@ -1,0 +1,45 @@
+import type { FoldConflict } from '../event.ts';
+import type { LogisticsStatus, OrderBase, OrderState, OrderStatus, PaymentStatus } from './types.ts';
+
+/** What the fold of an order keeps while it goes through the events. */
+export interface Work {
+  status: OrderStatus;
+  payment: PaymentStatus;
+  logistics: LogisticsStatus;
+  holds: { id: string; reason: string; by: string }[];
+  conflicts: FoldConflict[];
+  closed: Set<string>;
+  rule?: string;
+  reason?: string;
+  parcels: OrderState['parcels'][number][];
+  children: readonly string[];
+  split?: 'orders' | 'parcels';
+  mergedInto?: string;
+  cases: string[];
+  closedCases: Set<string>;
+  addressChanges: string[];
+  cancelRequests: string[];
+  erased: Set<string>;
+  paidBy?: string;
+  shippedByChannel: boolean;
+}
+
+export const start = (base: OrderBase): Work => ({
+  status: base.intake === 'manual' ? 'DRAFT' : 'RECEIVED',
+  payment: base.payment,
+  logistics: 'NONE',
+  holds: [],
+  conflicts: [],
+  closed: new Set(),
+  parcels: [],
+  children: [],
+  cases: [],
+  closedCases: new Set(),
+  addressChanges: [],
+  cancelRequests: [],
+  erased: new Set(),
+  shippedByChannel: false,
+});
+
+/** The goods are on their way, or beyond. */
+export const LEFT: readonly OrderStatus[] = ['SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED'];
