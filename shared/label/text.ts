@@ -30,7 +30,7 @@ export function printable(text: string, font: Font, missing: Set<string>): strin
   for (const char of composed) {
     const codePoint = char.codePointAt(0) ?? 0;
     if (count++ > MAX_CHARS) break;
-    if (char === '\n' || font.hasGlyph === undefined || font.hasGlyph(codePoint)) {
+    if (char === '\n' || (!isSurrogate(codePoint) && (font.hasGlyph?.(codePoint) ?? true))) {
       result += char;
     } else {
       missing.add(char);
@@ -39,6 +39,9 @@ export function printable(text: string, font: Font, missing: Set<string>): strin
   }
   return result;
 }
+
+/** An unpaired half of a character: it has no meaning and no glyph. */
+const isSurrogate = (codePoint: number): boolean => codePoint >= 0xd800 && codePoint <= 0xdfff;
 
 export interface TextBox {
   readonly rect: Rect;
@@ -78,7 +81,9 @@ export function fitText(text: string, box: TextBox, font: Font): FittedText {
   for (;;) {
     const most = Math.max(1, Math.min(box.maxLines, Math.floor(rect.height / lineHeight(size))));
     const lines = wrap(trimmed, rect.width, size, weight, font, most + 1);
-    if (lines.length <= most) return place(lines, size, box, font, false);
+    // A single character, or one with the punctuation it takes along, can be wider than the box.
+    const fits = lines.every((line) => font.measure(line, size, weight) <= rect.width);
+    if (lines.length <= most && (fits || size <= smallest)) return place(lines, size, box, font, false);
     if (size <= smallest)
       return place(cut(lines, most, rect.width, size, weight, font), size, box, font, true);
     size = Math.max(smallest, Math.min(size - 1, Math.round(size * 0.94)));

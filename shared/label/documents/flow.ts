@@ -99,8 +99,9 @@ export function paragraphBlock(
 ): Block {
   const width = options.paper.width - 2 * MARGIN;
   const weight = style.weight ?? 400;
-  // Lines that the text will take, with half a line's width for uneven ends.
-  const lines = Math.ceil(options.measure(text.slice(0, 600), style.size, weight) / width + 0.3);
+  // One line if it fits, else a little more than the sum: lines end unevenly.
+  const ratio = options.measure(text.slice(0, 600), style.size, weight) / width;
+  const lines = ratio <= 1 ? 1 : Math.ceil(ratio + 0.15);
   const height = Math.min(style.maxLines, Math.max(1, lines)) * style.size * 1.3 + 0.4;
   return {
     height,

@@ -207,6 +207,7 @@ function wide(paper: WidePaper): LabelTemplate {
   const lower: TemplateElement[] = [
     {
       kind: 'text',
+      zone: 'carrier_stub',
       x: left,
       y: stub,
       w: w * 0.34,
@@ -222,7 +223,7 @@ function wide(paper: WidePaper): LabelTemplate {
       x: left,
       y: stub + 6.4,
       w: w * 0.34,
-      h: 3.8,
+      h: 3.6,
       text: '{printed_at}',
       size: 2.6,
       minSize: 2,
