@@ -9,3 +9,5 @@ export type {
 export { bitmapToPng } from './png.ts';
 export { crc16Xmodem, decodeGraphic } from './zpl.ts';
 export type { Condition } from './status.ts';
+export { createFakePrintStore } from './store.ts';
+export type { FakePrintStore } from './store.ts';
