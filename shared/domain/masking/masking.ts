@@ -140,6 +140,13 @@ const HAN_UNIT = new RegExp(
 );
 const LATIN_UNIT =
   /(?:\b(?:apartment|apt|unit|suite|ste|room|rm|flat|floor|fl)\b\.?\s*#?\s*(?:\d[\w-]*|[A-Za-z]\b)|\b\d+(?:st|nd|rd|th)\s+(?:floor|fl)\b|#\s*[\w-]*\d[\w-]*)/i;
+/** 3幢1502: the number after a building, unless it counts a further building. */
+const BARE_ROOM = /(?<=[幢栋棟座楼])[\s\-－—#]*\d[0-9A-Za-z\-－—]*(?![0-9A-Za-z\-－—号幢栋棟座楼弄])/u;
+/** 3-2-1502 (but not the house numbers 100-102号). */
+const DASHED = /\d+(?:[-－—]\d+)+(?![0-9\-－—号])/u;
+/** A phone number that somebody wrote into the address. */
+const LONG_NUMBER = /\d{7,}/u;
+const UNITS = [HAN_UNIT, LATIN_UNIT, BARE_ROOM, DASHED, LONG_NUMBER];
 /** The last number of the address with what follows it: the house, building or room. */
 const LAST_NUMBER = /[0-9A-Za-z]*\d[0-9A-Za-z]*(?:[-－—/]\d+)*[^0-9]*$/u;
 
@@ -152,7 +159,7 @@ const LAST_NUMBER = /[0-9A-Za-z]*\d[0-9A-Za-z]*(?:[-－—/]\d+)*[^0-9]*$/u;
 export function maskAddress(address: string): string {
   let text = clean(address);
   // A cut can bring a unit to light that was none before (`1 Unit Apt 5`): on until nothing changes.
-  for (let last = ''; text !== last; ) {
+  for (let last = ''; text !== last;) {
     last = text;
     text = maskAddressOnce(text);
   }
@@ -180,7 +187,7 @@ function maskAddressOnce(address: string): string {
 }
 
 function firstUnit(text: string): { index: number; length: number } | undefined {
-  const found = [HAN_UNIT.exec(text), LATIN_UNIT.exec(text)].filter((match) => match !== null);
+  const found = UNITS.map((unit) => unit.exec(text)).filter((match) => match !== null);
   const first = found.sort((a, b) => a.index - b.index)[0];
   return first && { index: first.index, length: first[0].length };
 }

@@ -244,6 +244,16 @@ describe('warnings', () => {
   });
 });
 
+it.each(builtInTemplates)('$id shows site and service where own delivery has no routing', (template) => {
+  const { routing: _, ...own } = labelData;
+  const layout = layoutLabel(template, own, { ...options, routed: false });
+  const names = layout.zones.map(({ name }) => name);
+  expect(names).not.toContain('routing');
+  expect(names).not.toContain('hub_code');
+  expect(textIn(layout, 'site_large')).toBe('杭州一号仓 · B03');
+  expect(textIn(layout, 'service_large')).toBe('标准快递');
+});
+
 it('first prints carry no reprint mark', () => {
   const layout = layoutLabel(narrow, { ...labelData, printCount: 1, reprint: false }, options);
   expect(texts(layout).some((item) => item.text.includes('补打'))).toBe(false);
