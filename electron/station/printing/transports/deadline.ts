@@ -14,3 +14,8 @@ export function within(ms: number, work: Promise<void>): Promise<boolean> {
     );
   });
 }
+
+/** The system's error code (`ECONNREFUSED` …), if the error has one. */
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,5 +1,10 @@
 export { createTcpTransport } from './tcp.ts';
 export type { TcpOptions } from './tcp.ts';
+export { createDeviceFileTransport } from './device-file.ts';
+export { createSerialTransport } from './serial.ts';
+export type { SerialOptions, SerialPortLike } from './serial.ts';
+export { createOsQueueTransport, isQueueName } from './os-queue.ts';
+export type { OsQueueOptions } from './os-queue.ts';
 export { DEFAULT_SEND } from './types.ts';
 export type {
   NotSentCode,
