@@ -2,9 +2,7 @@
 import bwip from 'bwip-js/generic';
 import { err, ok } from '../base/index.ts';
 import type { Result } from '../base/index.ts';
-import type { BarsItem, Rect } from './display.ts';
-
-export type Symbology = 'code128' | 'ean13' | 'qr';
+import type { BarsItem, Rect, Symbology } from './display.ts';
 
 /** A symbol in modules. One-dimensional symbols have one row that is drawn at any height. */
 export interface Symbol {

@@ -1,4 +1,4 @@
-import type { Symbology } from './barcode.ts';
+export type Symbology = 'code128' | 'ean13' | 'qr';
 
 /** Dots; x to the right, y down, whole numbers. */
 export interface Rect {

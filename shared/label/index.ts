@@ -1,7 +1,6 @@
 export * from './data.ts';
 export * from './display.ts';
 export * from './template.ts';
-export type { Symbology } from './barcode.ts';
 export type { Font, Measure } from './text.ts';
 export { formatMoney, formatTime, groupDigits } from './bindings.ts';
 export { layoutLabel } from './layout.ts';

@@ -1,6 +1,6 @@
 import { encodeSymbol, fitModule, placeSymbol } from './barcode.ts';
-import type { ModuleRange, Symbology } from './barcode.ts';
-import type { DisplayItem, LabelError, LabelWarning, Rect, Weight, Zone } from './display.ts';
+import type { ModuleRange } from './barcode.ts';
+import type { DisplayItem, LabelError, LabelWarning, Rect, Symbology, Weight, Zone } from './display.ts';
 import { fitText, lineHeight, printable } from './text.ts';
 import type { Font } from './text.ts';
 

@@ -1,5 +1,4 @@
-import type { Symbology } from './barcode.ts';
-import type { Weight } from './display.ts';
+import type { Symbology, Weight } from './display.ts';
 
 /** Position and size in mm from the top left corner of the paper. */
 interface Placed {

@@ -1,3 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getDot } from '../../../shared/base/index.ts';
 import type { Bitmap } from '../../../shared/base/index.ts';
@@ -10,6 +16,8 @@ import { createRasterizer } from '../../../electron/station/printing/raster/rast
 import { HOSTILE, labelData, WAYBILLS } from '../../unit/label/fixtures.ts';
 import { createReaders } from './readers.ts';
 import type { Readers } from './readers.ts';
+
+const RASTER = fileURLToPath(new URL('../../../electron/station/printing/raster/index.ts', import.meta.url));
 
 let readers: Readers;
 beforeAll(() => {
@@ -155,6 +163,32 @@ describe('the renderer', () => {
       options,
     );
     expect([unknown.pages.length, unknown.errors[0]?.code]).toEqual([0, 'bad_template']);
+  });
+
+  it('takes its fonts from a folder, as the packaged app does, and says when they are missing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'packline-fonts-'));
+    const code = `
+      import { createLabelRenderer, sampleLabel } from ${JSON.stringify(pathToFileURL(RASTER).href)};
+      const job = { kind: 'label', template: 'express-76x130', data: sampleLabel, routed: true };
+      const rendered = createLabelRenderer({ fontsDir: process.argv[1] }).render(job, { dpi: 203, lang: 'zh' });
+      process.stdout.write(String(rendered.pages.length));`;
+    const run = () =>
+      spawnSync(process.execPath, ['--input-type=module', '-e', code, folder], { encoding: 'utf8' });
+    try {
+      expect(run().stderr).toContain('NotoSansSC_400Regular.ttf');
+      const home = dirname(
+        createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/package.json'),
+      );
+      for (const [sub, file] of [
+        ['400Regular', 'NotoSansSC_400Regular.ttf'],
+        ['700Bold', 'NotoSansSC_700Bold.ttf'],
+      ] as const) {
+        copyFileSync(join(home, sub, file), join(folder, file));
+      }
+      expect(run().stdout).toBe('1');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('names what Noto Sans SC lacks instead of borrowing a font of the system', () => {
