@@ -12,3 +12,4 @@ export * from './invent.ts';
 export * from './csv.ts';
 export * from './exports.ts';
 export * from './waybills.ts';
+export * from './products.ts';

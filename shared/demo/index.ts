@@ -1,0 +1,2 @@
+export * from './site.ts';
+export type { DemoPicture, DemoProduct } from './products.ts';
