@@ -21,8 +21,8 @@ const LAYERS = {
   'electron/serve': ['^electron/station/', SHARED],
   renderer: [SHARED],
   hub: [SHARED],
-  // The scripts share the hosts' conventions (where the data lie), not their code.
-  build: ['^shared/contract/data-folder\\.ts$'],
+  // The scripts share the hosts' conventions (where the data lie, exit codes), not their code.
+  build: ['^shared/contract/(data-folder|failure)\\.ts$'],
 };
 
 /** An npm package (or a family of them) and the only folders that may import it. `test` may import anything. */

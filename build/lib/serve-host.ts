@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { failureOfExit } from '../../shared/contract/failure.ts';
 import { inRoot } from './paths.ts';
 
 /** What the browser host's process says (`ServeMessage` in electron/serve/run.ts). */
 type Message =
   | { readonly t: 'ready'; readonly url: string; readonly windowUrl: string }
-  | { readonly t: 'pages'; readonly count: number }
-  | { readonly t: 'failed'; readonly failure: string };
+  | { readonly t: 'pages'; readonly count: number };
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
@@ -45,7 +45,6 @@ export function startServeHost(
 
   function start(): void {
     const startedAt = Date.now();
-    let failed = false;
     const portArgs = port !== undefined && !args.includes('--port') ? ['--port', port] : [];
     child = fork(inRoot('out/electron/serve.js'), [...args, ...portArgs], {
       env: { ...process.env, PACKLINE_TOKEN: token },
@@ -54,7 +53,6 @@ export function startServeHost(
     });
     child.on('message', (message: Message) => {
       if (message.t === 'pages') on.pages(message.count);
-      else if (message.t === 'failed') failed = true;
       else {
         const first = port === undefined;
         port = new URL(message.url).port;
@@ -62,7 +60,7 @@ export function startServeHost(
       }
     });
     child.on('exit', (code, signal) => {
-      if (stopping || failed || code === 0) return finish(stopping ? 0 : (code ?? 1));
+      if (stopping || code === 0 || failureOfExit(code ?? 1)) return finish(stopping ? 0 : (code ?? 1));
       crashes = Date.now() - startedAt > HEALTHY_MS ? 1 : crashes + 1;
       if (crashes > MAX_CRASHES || port === undefined) return finish(code ?? 1);
       on.say(`The station ended (${signal ?? `code ${code ?? '?'}`}); starting it again.`);

@@ -2,12 +2,11 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultDataFolder, defaultKeyFile } from '../../shared/contract/data-folder.ts';
-import { describeError, EXIT_CODES, failureOf } from '../station/host/failure.ts';
-import type { HostFailure } from '../station/host/failure.ts';
+import { defaultDataFolder, defaultKeyFile, sealedKeyFile } from '../../shared/contract/data-folder.ts';
+import { describeError, EXIT_CODES, failureMessage, failureOf } from '../../shared/contract/failure.ts';
+import type { HostFailure } from '../../shared/contract/failure.ts';
 import { openLog } from '../station/host/log.ts';
 import type { StartStation, Station } from '../station/types.ts';
-import { failureMessage } from './messages.ts';
 import { startServe } from './serve.ts';
 import type { Serving } from './serve.ts';
 
@@ -27,13 +26,12 @@ class HostError extends Error {
 /** What the browser host says to the program that started it (over IPC), or prints. */
 export type ServeMessage =
   | { readonly t: 'ready'; readonly url: string; readonly windowUrl: string }
-  | { readonly t: 'pages'; readonly count: number }
-  | { readonly t: 'failed'; readonly failure: HostFailure };
+  | { readonly t: 'pages'; readonly count: number };
 
 /**
  * The browser host's process: station and server, until a signal.
  * Arguments: `--data DIR`, `--port N`, `--key-file FILE`, `--page DIR`; `PACKLINE_TOKEN` fixes the launch token.
- * Prints one line with the address; exit codes in `station/host/failure.ts`.
+ * Prints one line with the address; exit codes in shared/contract/failure.ts.
  */
 export async function runServe(startStation: StartStation): Promise<void> {
   const { values } = parseArgs({
@@ -65,8 +63,7 @@ export async function runServe(startStation: StartStation): Promise<void> {
   function fail(error: unknown): Promise<void> {
     const failure = failureOf(error);
     log(`host: ${failure}: ${describeError(error)}`);
-    process.stderr.write(`${failureMessage(failure, process.env)}\n${dataDir}\n`);
-    tell({ t: 'failed', failure });
+    process.stderr.write(`${failureMessage(failure, terminalLanguage())}\n${dataDir}\n`);
     return end(EXIT_CODES[failure]);
   }
 
@@ -76,6 +73,9 @@ export async function runServe(startStation: StartStation): Promise<void> {
 
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    // A new key would make the data that are there unreadable.
+    if (!existsSync(keyFile) && existsSync(sealedKeyFile(dataDir, process.platform)))
+      throw new HostError('key-elsewhere');
     const pageDir = values.page ?? findPage();
     const version = readVersion();
     station = await startStation({ dataDir, key: { keyFile }, log, assets: {}, version });
@@ -111,6 +111,11 @@ function findPage(): string {
   const found = places.find((place) => existsSync(join(place, 'index.html')));
   if (found === undefined) throw new HostError('no-page');
   return found;
+}
+
+function terminalLanguage(): string {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return LC_ALL || LC_MESSAGES || LANG || '';
 }
 
 function readVersion(): string {

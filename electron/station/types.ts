@@ -1,4 +1,5 @@
 import type { Disposable } from '../../shared/base/index.ts';
+export type { StationFailure } from '../../shared/contract/failure.ts';
 import type { PowerEvent } from '../../shared/contract/hosts.ts';
 import type { Channel } from '../../shared/rpc/index.ts';
 
@@ -13,17 +14,6 @@ export interface StationOptions {
   readonly assets: { readonly fontsDir?: string };
   readonly version: string;
 }
-
-/** Why a station cannot start or go on: the `code` of the error that `startStation` rejects with. */
-export type StationFailure =
-  /** Another station runs on this data folder. */
-  | 'storage-locked'
-  /** The data folder was written by a newer version. */
-  | 'storage-newer'
-  /** The key does not fit the data. */
-  | 'key-wrong'
-  /** The disk is full, read-only or damaged. */
-  | 'storage-failed';
 
 /** A running station as its host sees it: all else goes through the channels. */
 export interface Station {
@@ -51,4 +41,5 @@ export interface StationDownload {
   readonly stream: AsyncIterable<Uint8Array>;
 }
 
+/** Rejects with an error whose `code` is a `StationFailure` where the person can do something about it. */
 export type StartStation = (options: StationOptions) => Promise<Station>;

@@ -16,7 +16,13 @@ export function defaultDataFolder({ platform, env, home }: Machine): string {
   return `${data?.startsWith('/') ? data : `${home}/.local/share`}/packline`;
 }
 
+const inFolder = (dataDir: string, platform: string, name: string): string =>
+  `${dataDir}${platform === 'win32' ? '\\' : '/'}${name}`;
+
 /** The file of the data key where no operating system keeps it. Not for backups: who has both can read all. */
-export function defaultKeyFile(dataDir: string, platform: string): string {
-  return platform === 'win32' ? `${dataDir}\\station.key` : `${dataDir}/station.key`;
-}
+export const defaultKeyFile = (dataDir: string, platform: string): string =>
+  inFolder(dataDir, platform, 'station.key');
+
+/** The data key sealed with the operating system's key store; only the desktop app can open it. */
+export const sealedKeyFile = (dataDir: string, platform: string): string =>
+  inFolder(dataDir, platform, 'station.key.sealed');

@@ -25,13 +25,10 @@ export type ControlMessage =
 
 export type PowerEvent = 'suspend' | 'resume' | 'shutdown';
 
-/** Station → main. */
+/** Station → main. Why it ended is told by its exit code (`EXIT_CODES`): a last message may be lost. */
 export type StationMessage =
   | { readonly t: 'ready' }
-  /** The station cannot start or go on; `code` as in `StationFailure`. The process ends after it. */
-  | { readonly t: 'failed'; readonly code: string }
-  | { readonly t: 'answer'; readonly id: number; readonly token?: string; readonly code?: string }
-  | { readonly t: 'log'; readonly line: string };
+  | { readonly t: 'answer'; readonly id: number; readonly token?: string; readonly code?: string };
 
 /** Names of the preload's two messages and its one value in the page. */
 export const BRIDGE_NAME = 'packline';

@@ -1,0 +1,3 @@
+import { startMain } from './main.ts';
+
+void startMain({ argv: process.argv, folder: import.meta.dirname });

@@ -1,0 +1,3 @@
+import { startPreload } from './preload.ts';
+
+startPreload(process.argv);
