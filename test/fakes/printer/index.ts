@@ -11,3 +11,5 @@ export { crc16Xmodem, decodeGraphic } from './zpl.ts';
 export type { Condition } from './status.ts';
 export { createFakePrintStore } from './store.ts';
 export type { FakePrintStore } from './store.ts';
+export { servePrinterPage } from './page.ts';
+export type { PrinterPage } from './page.ts';
