@@ -138,6 +138,36 @@ describe('the renderer', () => {
     expect(Buffer.compare(Buffer.from(first.bits), Buffer.from(second.bits))).toBe(0);
   });
 
+  it("keeps bars and quiet zone clean where a site's own template prints text across them", async () => {
+    const area = { x: 0, y: 5, w: 76, h: 15 };
+    const template = {
+      id: 'own',
+      name: 'own',
+      page: { width: 76, height: 30 },
+      elements: [
+        {
+          kind: 'barcode',
+          ...area,
+          symbology: 'code128',
+          content: '{waybill}',
+          module: { min: 0.25, preferred: 0.5 },
+        },
+        {
+          kind: 'text',
+          ...area,
+          text: '{receiver_address}{receiver_address}',
+          size: 4,
+          fit: 'wrap',
+          inverse: true,
+        },
+      ],
+    } as const;
+    const job: RenderJob = { kind: 'label', template, data: labelData, routed: true };
+    const png = bitmapToPng(only(renderer.render(job, { dpi: 203, lang: 'zh' }).pages));
+    expect(readers.zbar(png)).toEqual([labelData.waybill]);
+    expect(await readers.zxing(png)).toEqual([labelData.waybill]);
+  });
+
   it('leaves the spare bits of the last byte white', () => {
     const page = only(
       renderer.render(
