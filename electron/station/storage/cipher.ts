@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, randomFillSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 
 import { StorageDecryptError } from './errors.ts';
 
@@ -12,23 +13,41 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const PREFIX = '1:';
+const TAG = { authTagLength: TAG_BYTES };
 
-function seal(key: Uint8Array, plain: Uint8Array, context: string): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
+/** Nonces are drawn from the system's generator so many at a time: a call costs more than its bytes. */
+const NONCES_AT_ONCE = 512;
+
+function createNonces(): () => Buffer {
+  const pool = Buffer.alloc(NONCES_AT_ONCE * NONCE_BYTES);
+  let used = pool.length;
+  return () => {
+    if (used === pool.length) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    return pool.subarray(used, (used += NONCE_BYTES));
+  };
+}
+
+/** A `KeyObject` rather than bytes: making a cipher from bytes costs 18 µs instead of 3. */
+function seal(key: KeyObject, nonce: Uint8Array, plain: Uint8Array | string, context: string): Buffer {
   const cipher = createCipheriv(ALGORITHM, key, nonce);
   cipher.setAAD(Buffer.from(context, 'utf8'));
-  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+  const body = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
+  // GCM is a stream: `final` adds no bytes, it makes the tag.
+  cipher.final();
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
 /** @throws where key, context or any byte is not the one of {@link seal}. */
-function unseal(key: Uint8Array, sealed: Uint8Array, context: string): Buffer {
-  const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, NONCE_BYTES), {
-    authTagLength: TAG_BYTES,
-  });
+function unseal(key: KeyObject, sealed: Uint8Array, context: string): Buffer {
+  const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, NONCE_BYTES), TAG);
   decipher.setAAD(Buffer.from(context, 'utf8'));
   decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-  return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+  const plain = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
+  decipher.final();
+  return plain;
 }
 
 const WRAP_CONTEXT = 'rxstorage-node-sqlite data key';
@@ -40,14 +59,15 @@ const WRAP_CONTEXT = 'rxstorage-node-sqlite data key';
 export function newWrappedKey(ownerKey: Uint8Array): { dataKey: Uint8Array; wrapped: Uint8Array } {
   assertKey(ownerKey);
   const dataKey = randomBytes(KEY_BYTES);
-  return { dataKey, wrapped: seal(ownerKey, dataKey, WRAP_CONTEXT) };
+  const wrapped = seal(createSecretKey(ownerKey), randomBytes(NONCE_BYTES), dataKey, WRAP_CONTEXT);
+  return { dataKey, wrapped };
 }
 
 /** @returns the data key, or undefined where the owner's key is the wrong one. */
 export function unwrapKey(ownerKey: Uint8Array, wrapped: Uint8Array): Uint8Array | undefined {
   assertKey(ownerKey);
   try {
-    return unseal(ownerKey, wrapped, WRAP_CONTEXT);
+    return unseal(createSecretKey(ownerKey), wrapped, WRAP_CONTEXT);
   } catch {
     return undefined;
   }
@@ -78,6 +98,8 @@ export function createFieldCipher(
   collection: string,
   paths: readonly string[],
 ): FieldCipher {
+  const key = createSecretKey(dataKey);
+  const nextNonce = createNonces();
   const fields = paths.map((path) => ({ path, segments: path.split('.') }));
   const contextOf = (id: string, path: string) => JSON.stringify([collection, id, path]);
   const over = (document: Json, change: (value: unknown, path: string) => unknown): Json => {
@@ -89,8 +111,8 @@ export function createFieldCipher(
   return {
     encrypt: (document, id) =>
       over(document, (value, path) => {
-        const plain = Buffer.from(JSON.stringify(value), 'utf8');
-        return PREFIX + seal(dataKey, plain, contextOf(id, path)).toString('base64');
+        const sealed = seal(key, nextNonce(), JSON.stringify(value), contextOf(id, path));
+        return PREFIX + sealed.toString('base64');
       }),
     decrypt: (document, id) =>
       over(document, (value, path) => {
@@ -98,7 +120,7 @@ export function createFieldCipher(
           throw new StorageDecryptError(collection, path);
         try {
           const sealed = Buffer.from(value.slice(PREFIX.length), 'base64');
-          return JSON.parse(unseal(dataKey, sealed, contextOf(id, path)).toString('utf8'));
+          return JSON.parse(unseal(key, sealed, contextOf(id, path)).toString('utf8'));
         } catch (cause) {
           throw new StorageDecryptError(collection, path, { cause });
         }

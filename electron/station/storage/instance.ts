@@ -1,4 +1,4 @@
-import { categorizeBulkWriteRows, getQueryMatcher, getSortComparator } from 'rxdb';
+import { categorizeBulkWriteRows } from 'rxdb';
 import type {
   BulkWriteRow,
   EventBulk,
@@ -7,7 +7,6 @@ import type {
   RxJsonSchema,
   RxStorageBulkWriteResponse,
   RxStorageChangeEvent,
-  RxStorageCountResult,
   RxStorageDefaultCheckpoint,
   RxStorageInstance,
   RxStorageQueryResult,
@@ -20,7 +19,7 @@ import type { FieldCipher, Json } from './cipher.ts';
 import { StorageClosedError, StorageSchemaError } from './errors.ts';
 import type { Durability, StorageFile } from './file.ts';
 import { toKey } from './key-order.ts';
-import { conditionOf, orderOf, touches } from './mango.ts';
+import { createQueries } from './query.ts';
 import { TURN_MS, nextTurn } from './statements.ts';
 import type { Row, SQLInputValue } from './statements.ts';
 import type { Table } from './table.ts';
@@ -63,7 +62,6 @@ export function createInstance<D>(
   const { file, table, cipher, schema, collectionName } = given;
   const { layout, name } = table;
   const primaryPath = layout.primaryPath as StringKeys<D>;
-  const encrypted = schema.encrypted ?? [];
   const changes = new Subject<Events<D>>();
   let closing: Promise<void> | undefined;
   let sliceRows = 200;
@@ -201,87 +199,7 @@ export function createInstance<D>(
     return end;
   }
 
-  /** Turns a query into SQL and what is left to do in JavaScript. */
-  function plan({ query }: PreparedQuery<D>) {
-    const hasOdd = table.oddRows > 0;
-    const condition = conditionOf(query.selector as Json, layout, hasOdd);
-    const order = hasOdd ? undefined : orderOf(query.sort, layout);
-    const skip = query.skip;
-    const limit = query.limit ?? Number.POSITIVE_INFINITY;
-    return { ...condition, order, skip, limit };
-  }
-
-  function querySql(prepared: PreparedQuery<D>): { text: string; params: SQLInputValue[]; window: boolean } {
-    const { sql: where, params, exact, order, skip, limit } = plan(prepared);
-    const select = `SELECT data FROM ${name} WHERE ${where}${order === undefined ? '' : ` ORDER BY ${order}`}`;
-    const window = exact && order !== undefined;
-    if (!window || (skip === 0 && limit === Number.POSITIVE_INFINITY))
-      return { text: select, params: [...params], window };
-    return {
-      text: `${select} LIMIT ? OFFSET ?`,
-      params: [...params, Number.isFinite(limit) ? limit : -1, skip],
-      window,
-    };
-  }
-
-  /** @returns a test of a stored document and whether it gets the decrypted one */
-  function matcher({ query }: PreparedQuery<D>) {
-    const matches = getQueryMatcher<D>(schema, query);
-    const looksInside =
-      touches(query.selector, encrypted) || query.sort.some((part) => touches(part, encrypted));
-    return (row: Row): RxDocumentData<D> | undefined => {
-      const document = parse(row);
-      if (looksInside) {
-        const opened = open(document);
-        return matches(opened) ? opened : undefined;
-      }
-      return matches(document as unknown as RxDocumentData<D>) ? open(document) : undefined;
-    };
-  }
-
-  async function runQuery(prepared: PreparedQuery<D>): Promise<RxDocumentData<D>[]> {
-    const { order, skip, limit, exact } = plan(prepared);
-    if (limit === 0) return [];
-    const { text, params, window } = querySql(prepared);
-    const take: (row: Row) => RxDocumentData<D> | undefined = exact ? read : matcher(prepared);
-    const enough = window || order === undefined ? Number.POSITIVE_INFINITY : skip + limit;
-    const { found } = await file.scan(text, params, () => {
-      const documents: RxDocumentData<D>[] = [];
-      return {
-        found: documents,
-        row(row: Row) {
-          const document = take(row);
-          if (document) documents.push(document);
-          return documents.length < enough;
-        },
-      };
-    });
-    if (window) return found;
-    if (order === undefined)
-      found.sort(getSortComparator<D>(schema, prepared.query) as (a: unknown, b: unknown) => number);
-    return skip > 0 || found.length > limit ? found.slice(skip, skip + limit) : found;
-  }
-
-  async function runCount(prepared: PreparedQuery<D>): Promise<RxStorageCountResult> {
-    const { sql: where, params, exact, skip, limit } = plan(prepared);
-    const windowed = (all: number) => Math.max(0, Math.min(limit, all - skip));
-    if (exact) {
-      const row = file.statement(`SELECT count(*) AS n FROM ${name} WHERE ${where}`).get(...params);
-      return { count: windowed(Number(row?.['n'] ?? 0)), mode: 'fast' };
-    }
-    const matches = matcher(prepared);
-    const { total } = await file.scan(`SELECT data FROM ${name} WHERE ${where}`, params, () => {
-      const sink = {
-        total: 0,
-        row(row: Row) {
-          if (matches(row)) sink.total += 1;
-          return true;
-        },
-      };
-      return sink;
-    });
-    return { count: windowed(total), mode: 'slow' };
-  }
+  const queries = createQueries<D>({ file, table, schema, parse, open });
 
   const instance: RxStorageInstance<D, Internals, Options, Checkpoint> = {
     databaseName: given.databaseName,
@@ -291,11 +209,7 @@ export function createInstance<D>(
     internals: {
       file,
       table,
-      explain(prepared) {
-        const { text, params } = querySql(prepared as PreparedQuery<D>);
-        const steps = file.statement(`EXPLAIN QUERY PLAN ${text}`).all(...params);
-        return steps.map((step) => String(step['detail']));
-      },
+      explain: (prepared) => queries.explain(prepared as PreparedQuery<D>),
     },
 
     async bulkWrite(rows, context) {
@@ -324,12 +238,12 @@ export function createInstance<D>(
 
     async query(prepared): Promise<RxStorageQueryResult<D>> {
       assertOpen();
-      return { documents: await runQuery(prepared) };
+      return { documents: await queries.find(prepared) };
     },
 
     async count(prepared) {
       assertOpen();
-      return runCount(prepared);
+      return queries.count(prepared);
     },
 
     async getChangedDocumentsSince(limit, checkpoint) {

@@ -1,0 +1,153 @@
+import { getQueryMatcher, getSortComparator } from 'rxdb';
+import type { PreparedQuery, RxDocumentData, RxJsonSchema, RxStorageCountResult } from 'rxdb';
+
+import type { Json } from './cipher.ts';
+import type { StorageFile } from './file.ts';
+import { conditionOf, orderOf, touches } from './mango.ts';
+import type { Row, SQLInputValue } from './statements.ts';
+import type { Table } from './table.ts';
+
+export interface QueriesOptions<D> {
+  readonly file: StorageFile;
+  readonly table: Table;
+  readonly schema: Readonly<RxJsonSchema<RxDocumentData<D>>>;
+  /** The document as it is stored, encrypted fields unread. */
+  readonly parse: (row: Row) => Json;
+  /** Decrypts. */
+  readonly open: (document: Json) => RxDocumentData<D>;
+}
+
+export interface Queries<D> {
+  find(prepared: PreparedQuery<D>): Promise<RxDocumentData<D>[]>;
+  count(prepared: PreparedQuery<D>): Promise<RxStorageCountResult>;
+  /** What SQLite does for a query, one line per step (EXPLAIN QUERY PLAN). */
+  explain(prepared: PreparedQuery<D>): string[];
+}
+
+interface Statement {
+  readonly text: string;
+  readonly params: readonly SQLInputValue[];
+}
+
+interface Plan extends Statement {
+  /** SQL gives the matching documents and no others. */
+  readonly exact: boolean;
+  /** SQL gives them in the wanted order. */
+  readonly sorted: boolean;
+  /** SQL has applied skip and limit. */
+  readonly windowed: boolean;
+  readonly skip: number;
+  readonly limit: number;
+}
+
+/** Queries over one table: SQL as far as it decides as RxDB does, RxDB's own matcher and comparator for the rest. */
+export function createQueries<D>(given: QueriesOptions<D>): Queries<D> {
+  const { file, table, schema, parse, open } = given;
+  const { layout, name } = table;
+  const encrypted = schema.encrypted ?? [];
+  const sorterNeeded = new Map<string, boolean>();
+
+  /** Whether SQLite would have to sort the rows, no index giving them in this order. */
+  function needsSorter({ text, params }: Statement): boolean {
+    const known = sorterNeeded.get(text);
+    if (known !== undefined) return known;
+    const steps = file.statement(`EXPLAIN QUERY PLAN ${text}`).all(...params);
+    const needed = steps.some((step) => String(step['detail']).includes('TEMP B-TREE'));
+    if (sorterNeeded.size > 1_000) sorterNeeded.clear();
+    sorterNeeded.set(text, needed);
+    return needed;
+  }
+
+  function plan({ query }: PreparedQuery<D>): Plan {
+    const hasOdd = table.oddRows > 0;
+    const { sql: where, params, exact } = conditionOf(query.selector as Json, layout, hasOdd);
+    const order = hasOdd ? undefined : orderOf(query.sort, layout);
+    const skip = query.skip;
+    const limit = query.limit ?? Number.POSITIVE_INFINITY;
+    const base = { exact, skip, limit };
+
+    const unsorted: Statement = { text: `SELECT data FROM ${name} WHERE ${where}`, params };
+    if (order === undefined) return { ...base, ...unsorted, sorted: false, windowed: false };
+
+    const sorted: Statement = { text: `${unsorted.text} ORDER BY ${order}`, params };
+    const sorter = needsSorter(sorted);
+    if (!exact || (skip === 0 && limit === Number.POSITIVE_INFINITY)) {
+      // Sorting all documents inside SQLite is one long step; in JavaScript at least the reading yields.
+      return { ...base, ...(sorter ? unsorted : sorted), sorted: !sorter, windowed: exact && !sorter };
+    }
+    const range = [...params, Number.isFinite(limit) ? limit : -1, skip];
+    // Where SQLite must sort, it sorts row numbers, not documents.
+    const text = sorter
+      ? `SELECT data FROM ${name} WHERE rid IN
+          (SELECT rid FROM ${name} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?) ORDER BY ${order}`
+      : `${sorted.text} LIMIT ? OFFSET ?`;
+    return { ...base, text, params: range, sorted: true, windowed: true };
+  }
+
+  /** @returns the decrypted document where it matches */
+  function matcher({ query }: PreparedQuery<D>): (row: Row) => RxDocumentData<D> | undefined {
+    const matches = getQueryMatcher<D>(schema, query);
+    if (touches(query.selector, encrypted)) {
+      return (row) => {
+        const document = open(parse(row));
+        return matches(document) ? document : undefined;
+      };
+    }
+    return (row) => {
+      const document = parse(row);
+      return matches(document as unknown as RxDocumentData<D>) ? open(document) : undefined;
+    };
+  }
+
+  return {
+    async find(prepared) {
+      const { text, params, exact, sorted, windowed, skip, limit } = plan(prepared);
+      if (limit === 0) return [];
+      const take = exact ? (row: Row) => open(parse(row)) : matcher(prepared);
+      const enough = sorted && !windowed ? skip + limit : Number.POSITIVE_INFINITY;
+      const { found } = await file.scan(text, params, () => {
+        const documents: RxDocumentData<D>[] = [];
+        return {
+          found: documents,
+          row(row: Row) {
+            const document = take(row);
+            if (document) documents.push(document);
+            return documents.length < enough;
+          },
+        };
+      });
+      if (windowed) return found;
+      if (!sorted)
+        found.sort(getSortComparator<D>(schema, prepared.query) as (a: unknown, b: unknown) => number);
+      return skip > 0 || found.length > limit ? found.slice(skip, skip + limit) : found;
+    },
+
+    async count({ query, ...rest }) {
+      const { sql: where, params, exact } = conditionOf(query.selector as Json, layout, table.oddRows > 0);
+      const limit = query.limit ?? Number.POSITIVE_INFINITY;
+      const inWindow = (all: number) => Math.max(0, Math.min(limit, all - query.skip));
+      if (exact) {
+        const row = file.statement(`SELECT count(*) AS n FROM ${name} WHERE ${where}`).get(...params);
+        return { count: inWindow(Number(row?.['n'] ?? 0)), mode: 'fast' };
+      }
+      const matches = matcher({ query, ...rest });
+      const { total } = await file.scan(`SELECT data FROM ${name} WHERE ${where}`, params, () => {
+        const sink = {
+          total: 0,
+          row(row: Row) {
+            if (matches(row)) sink.total += 1;
+            return true;
+          },
+        };
+        return sink;
+      });
+      return { count: inWindow(total), mode: 'slow' };
+    },
+
+    explain(prepared) {
+      const { text, params } = plan(prepared);
+      const steps = file.statement(`EXPLAIN QUERY PLAN ${text}`).all(...params);
+      return steps.map((step) => String(step['detail']));
+    },
+  };
+}
