@@ -1,0 +1,39 @@
+import { useWords } from '../../i18n/index.ts';
+import type { Words } from '../../i18n/index.ts';
+
+type Value = string | number | boolean | null;
+
+/** Fields that hold codes; their words are in the texts. */
+const CODED = new Set(['reason', 'cause', 'code', 'hold', 'warning', 'action', 'status']);
+const SHOWN = 5;
+
+/** Words for one value of a verdict's data. */
+export function valueText(words: Words, name: string, value: Value): string {
+  if (name === 'at' && typeof value === 'number') return words.time(value);
+  if (typeof value === 'boolean') return words.text(value ? 'app.yes' : 'app.no');
+  const plain = String(value);
+  if (!CODED.has(name)) return plain;
+  if (words.knows('reason', plain)) return words.code('reason', plain);
+  return words.knows('refused', plain) ? words.code('refused', plain) : plain;
+}
+
+/** The data of a stop or verdict as rows of field and value; fields that nobody should read are left out. */
+export function DataRows({ data }: { readonly data: Readonly<Record<string, Value>> }) {
+  const words = useWords();
+  const rows = Object.entries(data)
+    .filter(([, value]) => value !== null && value !== '' && value !== false)
+    .map(([name, value]) => ({ name, field: words.field(name), shown: valueText(words, name, value) }))
+    .filter((row) => row.field !== null)
+    .slice(0, SHOWN);
+  if (rows.length === 0) return null;
+  return (
+    <dl className="data-rows">
+      {rows.map((row) => (
+        <div key={row.name}>
+          <dt>{row.field}</dt>
+          <dd>{row.shown}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

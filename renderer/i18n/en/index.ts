@@ -1,0 +1,7 @@
+import type { zh } from '../zh/index.ts';
+import type { SameKeys } from '../types.ts';
+import { benchEn } from './bench.ts';
+import { codesEn } from './codes.ts';
+import { officeEn } from './office.ts';
+
+export const en: SameKeys<typeof zh> = { bench: benchEn, codes: codesEn, ...officeEn };

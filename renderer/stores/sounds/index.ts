@@ -1,0 +1,3 @@
+export * from './player.ts';
+export * from './synth.ts';
+export * from './table.ts';

@@ -1,0 +1,276 @@
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Disposable } from '../../shared/base/index.ts';
+import type { MethodInput, MethodName, MethodOutput, StationContract } from '../../shared/contract/index.ts';
+import { RpcError } from '../../shared/rpc/index.ts';
+import type { Connection, Host } from '../host/index.ts';
+import { HostError } from '../host/index.ts';
+import type { Words } from '../i18n/index.ts';
+import { MARKS } from './marks.ts';
+import type { LatencyMarks } from './marks.ts';
+import { soundOf } from './sounds/index.ts';
+import type { SoundPlayer } from './sounds/index.ts';
+import type { Lists, Notice, Operator, PageName, StationClient, StationState, VerdictView } from './types.ts';
+
+type Plain = Readonly<Record<string, string | number | boolean | null>>;
+/** What the station refused, or why no answer came. */
+export interface Failure {
+  readonly ok: false;
+  readonly code: string;
+  readonly data: Plain;
+}
+/** Value of a method that may refuse. */
+type Granted<T> = T extends { readonly ok: true; readonly value: infer V } ? V : never;
+
+export interface Station {
+  readonly store: StoreApi<StationState>;
+  readonly host: Host<StationContract>;
+  /** Connects and keeps connected. */
+  start(): Disposable;
+  /** Asks the station; what fails is told to the person in words and comes back as undefined. */
+  ask<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M> | undefined>;
+  /** Like `ask`, for methods that may refuse: a refusal is told in words and comes back as undefined. */
+  act<M extends MethodName>(
+    method: M,
+    input: MethodInput<M>,
+  ): Promise<{ readonly value: Granted<MethodOutput<M>> } | undefined>;
+  /** @param scannedAt epoch ms with fraction: time of the scan's last key. */
+  scan(text: string, source: 'wedge' | 'manual', scannedAt: number): void;
+  command(name: string, arg?: string): void;
+  notify(tone: Notice['tone'], text: string): void;
+  dismiss(id: number): void;
+  go(page: PageName, order?: string): void;
+  operator(): Operator | null;
+  download(token: string, name: string): Promise<void>;
+  upload(
+    file: File,
+    onProgress?: (sent: number, total: number) => void,
+  ): Promise<{ token: string; name: string } | undefined>;
+}
+
+export interface StationOptions {
+  readonly host: Host<StationContract>;
+  readonly words: () => Words;
+  readonly setLanguage: (language: 'zh' | 'en') => void;
+  readonly sounds: SoundPlayer;
+  readonly marks: LatencyMarks;
+  /** Bench that the window was opened for; null = the station's first. */
+  readonly bench: string | null;
+  readonly newRef: () => string;
+}
+
+export const initialState = (bench: string): StationState => ({
+  link: 'connecting',
+  client: null,
+  hello: null,
+  settings: null,
+  bench,
+  view: null,
+  verdict: null,
+  fatal: null,
+  scansLost: 0,
+  ticks: { orders: 0, queue: 0, prints: 0, handover: 0, products: 0 },
+  imports: {},
+  gunTest: null,
+  notices: [],
+  page: 'bench',
+  order: null,
+  menu: false,
+  setupAgain: false,
+});
+
+/** The page's side of the station: connection, what the station pushed, and what may be asked of it. */
+export function createStation(options: StationOptions): Station {
+  const { host, sounds, marks, words } = options;
+  const store = createStore<StationState>(() => initialState(options.bench ?? '1'));
+  const { getState: get, setState: set } = store;
+  let lastNotice = 0;
+
+  function notify(tone: Notice['tone'], text: string): void {
+    lastNotice += 1;
+    const notice = { id: lastNotice, tone, text };
+    set((s) => ({ notices: [...s.notices.filter((n) => n.text !== text).slice(-3), notice] }));
+  }
+
+  const codeOf = (error: unknown): string => {
+    if (error instanceof RpcError) return error.code;
+    if (error instanceof HostError) return error.code;
+    return 'internal';
+  };
+  const tellFailure = (code: string, data: Plain = {}): void =>
+    notify('bad', words().code('refused', code, data));
+
+  async function ask<M extends MethodName>(method: M, input: MethodInput<M>) {
+    const client = get().client;
+    if (!client) {
+      tellFailure('lost');
+      return undefined;
+    }
+    try {
+      return (await client.call(method, input as never)) as MethodOutput<M>;
+    } catch (error) {
+      tellFailure(codeOf(error));
+      return undefined;
+    }
+  }
+
+  /** Sound first, then the screen: the ear is quicker, and a frame takes up to 16 ms. */
+  function hearVerdict(verdict: VerdictView): void {
+    const state = get();
+    if (verdict.bench !== state.bench || verdict.seq <= (state.verdict?.seq ?? 0)) return;
+    marks.mark(MARKS.received, { seq: verdict.seq, ref: verdict.ref });
+    sounds.play(soundOf(verdict.kind));
+    const awake = state.page === 'bench' && !state.menu;
+    const follow = state.settings?.setupDone === true && !state.setupAgain && verdict.kind !== 'info';
+    set(awake || !follow ? { verdict } : { verdict, page: 'bench', menu: false });
+  }
+
+  async function hello(client: StationClient): Promise<void> {
+    try {
+      const answer = await client.call('app.hello', {});
+      const bench = options.bench ?? answer.benches[0] ?? get().bench;
+      const view = await client.call('bench.view', { bench });
+      if (get().client !== client) return;
+      set({ hello: answer, settings: answer.settings, bench, view, verdict: view.last, fatal: null });
+      options.setLanguage(answer.settings.language);
+      sounds.setVolume(answer.settings.sound.volume);
+    } catch (error) {
+      if (get().client === client) tellFailure(codeOf(error));
+    }
+  }
+
+  function listen(client: StationClient): void {
+    client.on('verdict', hearVerdict);
+    client.on('bench', (view) => {
+      if (view.bench === get().bench) set({ view });
+    });
+    client.on('settings', (settings) => {
+      set((s) => ({ settings, hello: s.hello && { ...s.hello, settings } }));
+      options.setLanguage(settings.language);
+      sounds.setVolume(settings.sound.volume);
+      void refreshHello(client);
+    });
+    client.on('import', (report) => set((s) => ({ imports: { ...s.imports, [report.id]: report } })));
+    client.on('gunTest', (test) => {
+      if (test.bench === get().bench) set({ gunTest: test });
+    });
+    client.on('fatal', (fatal) => {
+      sounds.play(soundOf('storage_failed'));
+      set({ fatal });
+    });
+    client.on('changed', ({ what }) => tick(what));
+  }
+
+  /** Operators, carriers and benches come with the greeting only. */
+  async function refreshHello(client: StationClient): Promise<void> {
+    try {
+      const answer = await client.call('app.hello', {});
+      if (get().client === client) set({ hello: answer });
+    } catch (error) {
+      if (get().client === client) tellFailure(codeOf(error));
+    }
+  }
+
+  const tick = (what: Lists): void => set((s) => ({ ticks: { ...s.ticks, [what]: s.ticks[what] + 1 } }));
+
+  function connected(state: Connection<StationContract>): void {
+    if (state.kind === 'ready') {
+      const lost = get().scansLost;
+      set((s) => ({ link: 'ready', client: state.client, scansLost: 0, ticks: mapTicks(s.ticks) }));
+      if (lost > 0) notify('bad', words().text('app.scansLost', { n: lost }));
+      listen(state.client);
+      void hello(state.client);
+    } else {
+      set({ link: state.kind, client: null });
+    }
+  }
+
+  /** A scan that cannot be sent is told at once; it is never kept and sent later, when it would mean something else. */
+  function lose(): void {
+    sounds.play('lost');
+    set((s) => ({ scansLost: s.scansLost + 1 }));
+    notify('bad', words().text('app.scanLostToast'));
+  }
+
+  async function send(call: (client: StationClient) => Promise<VerdictView>): Promise<void> {
+    const client = get().client;
+    if (!client) return lose();
+    try {
+      hearVerdict(await call(client));
+    } catch (error) {
+      if (codeOf(error) === 'closed') return lose();
+      sounds.play('lost');
+      tellFailure(codeOf(error));
+    }
+    return undefined;
+  }
+
+  return {
+    store,
+    host,
+    start: () => host.connect(connected),
+    ask,
+    async act(method, input) {
+      const answer = (await ask(method, input)) as { ok?: boolean } | undefined;
+      if (answer === undefined) return undefined;
+      if (answer.ok === false) {
+        const failure = answer as Failure;
+        tellFailure(failure.code, failure.data);
+        return undefined;
+      }
+      return answer as never;
+    },
+    scan: (text, source, scannedAt) =>
+      void send((client) =>
+        client.call('bench.scan', {
+          bench: get().bench,
+          text: text.slice(0, 10_000),
+          source,
+          ref: options.newRef(),
+          scannedAt,
+        }),
+      ),
+    command: (name, arg) =>
+      void send((client) =>
+        client.call('bench.command', {
+          bench: get().bench,
+          name,
+          ...(arg === undefined ? {} : { arg }),
+          ref: options.newRef(),
+        }),
+      ),
+    notify,
+    dismiss: (id) => set((s) => ({ notices: s.notices.filter((n) => n.id !== id) })),
+    go: (page, order) => set({ page, menu: false, ...(order === undefined ? {} : { order }) }),
+    operator: () => get().view?.operator ?? get().hello?.operators[0] ?? null,
+    async download(token, name) {
+      try {
+        const how = await host.download(token, name);
+        if (how !== 'cancelled') {
+          notify(
+            'good',
+            words().text(how === 'saved' ? 'app.downloadSaved' : 'app.downloadStarted', { name }),
+          );
+        }
+      } catch (error) {
+        tellFailure(codeOf(error));
+      }
+    },
+    async upload(file, onProgress) {
+      try {
+        return await host.upload(file, onProgress);
+      } catch (error) {
+        tellFailure(codeOf(error));
+        return undefined;
+      }
+    },
+  };
+}
+
+const mapTicks = (ticks: StationState['ticks']): StationState['ticks'] => ({
+  orders: ticks.orders + 1,
+  queue: ticks.queue + 1,
+  prints: ticks.prints + 1,
+  handover: ticks.handover + 1,
+  products: ticks.products + 1,
+});

@@ -1,0 +1,69 @@
+import type {
+  BenchView,
+  MethodOutput,
+  PrinterSettings,
+  Settings,
+  StationContract,
+  VerdictView,
+} from '../../shared/contract/index.ts';
+import type { Client } from '../../shared/rpc/index.ts';
+
+export type StationClient = Client<StationContract>;
+export type Hello = MethodOutput<'app.hello'>;
+export type Operator = Hello['operators'][number];
+export type CarrierSettings = Hello['carriers'][number];
+export type ImportProgress = MethodOutput<'import.list'>[number];
+export type Lists = 'orders' | 'queue' | 'prints' | 'handover' | 'products';
+
+export const PAGES = [
+  'bench',
+  'queue',
+  'blocked',
+  'orders',
+  'handover',
+  'import',
+  'export',
+  'prints',
+  'settings',
+] as const;
+export type PageName = (typeof PAGES)[number];
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'good' | 'bad' | 'info';
+  readonly text: string;
+}
+
+export interface GunTest {
+  readonly text: string;
+  readonly source: 'serial' | 'wedge';
+  readonly hex: string;
+}
+
+export interface StationState {
+  readonly link: 'connecting' | 'ready' | 'lost';
+  readonly client: StationClient | null;
+  readonly hello: Hello | null;
+  readonly settings: Settings | null;
+  /** Bench that this window shows. */
+  readonly bench: string;
+  readonly view: BenchView | null;
+  /** Last verdict heard, which may be ahead of the view. */
+  readonly verdict: VerdictView | null;
+  readonly fatal: { readonly code: string; readonly detail: string } | null;
+  /** Scans made while the station was away; none of them counted. */
+  readonly scansLost: number;
+  /** Grows when a list may have changed. */
+  readonly ticks: Readonly<Record<Lists, number>>;
+  readonly imports: Readonly<Record<string, ImportProgress>>;
+  readonly gunTest: GunTest | null;
+  readonly notices: readonly Notice[];
+  readonly page: PageName;
+  /** Order shown on the order page. */
+  readonly order: string | null;
+  readonly menu: boolean;
+  /** First start runs again although it was done. */
+  readonly setupAgain: boolean;
+}
+
+export type { BenchView, PrinterSettings, Settings, VerdictView };

@@ -1,0 +1,2 @@
+export * from './parts.tsx';
+export * from './shapes.tsx';

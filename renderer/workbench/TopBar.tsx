@@ -1,0 +1,127 @@
+import { useEffect, useState } from 'react';
+import { useStation, useStationState } from '../stores/index.ts';
+import type { PageName } from '../stores/index.ts';
+import { PAGES } from '../stores/index.ts';
+import { useWords } from '../i18n/index.ts';
+import { Key, Shape } from '../ui/index.ts';
+import { OperatorPicker } from './OperatorPicker.tsx';
+
+/** Station, connection and devices, pages, operator, language. One line at every width. */
+export function TopBar({ awake }: { readonly awake: boolean }) {
+  const station = useStation();
+  const { text } = useWords();
+  const page = useStationState((s) => s.page);
+  const hello = useStationState((s) => s.hello);
+  const bench = useStationState((s) => s.bench);
+  return (
+    <header className="topbar">
+      <button type="button" className="topbar-brand" tabIndex={-1} onClick={() => station.go('bench')}>
+        <Shape name="closed" size={28} />
+        <b>Packline</b>
+        <span>{hello?.settings.siteName}</span>
+      </button>
+      <nav className="topbar-nav">
+        {PAGES.map((name) => (
+          <PageButton key={name} name={name} on={page === name} />
+        ))}
+        <button
+          type="button"
+          className="topbar-page topbar-menu"
+          tabIndex={-1}
+          onClick={() => station.store.setState((s) => ({ menu: !s.menu }))}
+        >
+          <Key>F1</Key> {text('app.menu')}
+        </button>
+      </nav>
+      <Lamps awake={awake} />
+      <span className="topbar-bench">{text('app.bench', { id: bench })}</span>
+      <OperatorPicker />
+      <LanguageButton />
+      <Clock />
+    </header>
+  );
+}
+
+function PageButton({ name, on }: { readonly name: PageName; readonly on: boolean }) {
+  const station = useStation();
+  const { text } = useWords();
+  const blocked = useStationState((s) => s.view?.queue.blocked ?? 0);
+  return (
+    <button
+      type="button"
+      className="topbar-page"
+      tabIndex={-1}
+      aria-current={on ? 'page' : undefined}
+      onClick={() => station.go(name)}
+    >
+      {text(`app.page.${name}`)}
+      {name === 'blocked' && blocked > 0 ? <i>{blocked}</i> : null}
+    </button>
+  );
+}
+
+/** A lamp is a coloured shape with a word: full, ring, triangle or cross. */
+function Lamps({ awake }: { readonly awake: boolean }) {
+  const { text, code } = useWords();
+  const link = useStationState((s) => s.link);
+  const devices = useStationState((s) => s.view?.devices);
+  const page = useStationState((s) => s.page);
+  return (
+    <ul className="lamps">
+      <li
+        data-lamp={link === 'ready' ? 'ready' : 'waiting'}
+        title={text(`app.link.${link}`)}
+        data-testid="lamp-link"
+      >
+        <i />
+        {text('app.station')}
+      </li>
+      {(devices ?? []).map((device) => (
+        <li
+          key={device.id}
+          data-lamp={device.state}
+          data-testid={`lamp-${device.kind}`}
+          title={`${device.name}: ${text(`app.deviceState.${device.state}`)}${device.code === null ? '' : ` — ${code('refused', device.code)}`}`}
+        >
+          <i />
+          {text(`app.device.${device.kind}`)}
+          {device.state === 'ready' || device.state === 'off' ? null : (
+            <b>{text(`app.deviceState.${device.state}`)}</b>
+          )}
+        </li>
+      ))}
+      {page === 'bench' ? (
+        <li data-lamp={awake ? 'ready' : 'waiting'} data-testid="lamp-scan">
+          <i />
+          {text(awake ? 'bench.ready' : 'bench.notReady')}
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function LanguageButton() {
+  const station = useStation();
+  const { text, language } = useWords();
+  return (
+    <button
+      type="button"
+      className="topbar-language"
+      tabIndex={-1}
+      data-testid="language"
+      onClick={() => void station.act('settings.save', { language: language === 'zh' ? 'en' : 'zh' })}
+    >
+      {text('app.languageOther')}
+    </button>
+  );
+}
+
+function Clock() {
+  const { time } = useWords();
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 5_000);
+    return () => clearInterval(timer);
+  }, []);
+  return <time className="topbar-clock">{time(now, now)}</time>;
+}

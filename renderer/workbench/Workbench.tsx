@@ -1,0 +1,80 @@
+import { lazy, Suspense } from 'react';
+import type { ReactNode } from 'react';
+import { BenchPage } from '../features/bench/index.ts';
+import { useStation, useStationState } from '../stores/index.ts';
+import type { LatencyMarks, PageName } from '../stores/index.ts';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { FailureBoundary } from './FailureBoundary.tsx';
+import { Menu } from './Menu.tsx';
+import { Notices } from './Notices.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useAwake, useScanFocus } from './use-focus.ts';
+import { useKeys } from './use-keys.ts';
+import './workbench.css';
+
+// The bench is in the first bundle: it must be there in a moment. Office screens come when they are asked for.
+const office = {
+  queue: lazy(() => import('../features/queue/index.ts')),
+  blocked: lazy(() => import('../features/blocked/index.ts')),
+  orders: lazy(() => import('../features/order/index.ts')),
+  handover: lazy(() => import('../features/handover/index.ts')),
+  import: lazy(() => import('../features/import/index.ts')),
+  export: lazy(() => import('../features/export/index.ts')),
+  prints: lazy(() => import('../features/prints/index.ts')),
+  settings: lazy(() => import('../features/settings/index.ts')),
+} satisfies Record<Exclude<PageName, 'bench'>, unknown>;
+const FirstStart = lazy(() => import('../features/first-start/index.ts'));
+const OfficeFrame = lazy(() => import('../ui/office.tsx'));
+
+/** The whole window: frame, page, banners. Keys of the window are read here once for all pages. */
+export function Workbench({ marks }: { readonly marks: LatencyMarks }) {
+  const page = useStationState((s) => s.page);
+  const setup = useStationState((s) => s.settings !== null && (!s.settings.setupDone || s.setupAgain));
+  const awake = useAwake();
+  useKeys();
+  const main = useScanFocus(page === 'bench' && !setup);
+  return (
+    <div className="workbench" data-page={setup ? 'setup' : page}>
+      {setup ? null : <TopBar awake={awake} />}
+      <main ref={main} tabIndex={-1} className="workbench-main">
+        <FailureBoundary key={setup ? 'setup' : page}>
+          {setup ? <Office>{<FirstStart />}</Office> : <Page page={page} awake={awake} marks={marks} />}
+        </FailureBoundary>
+      </main>
+      <Menu />
+      <ConnectionBanner />
+      <Notices />
+    </div>
+  );
+}
+
+function Page({
+  page,
+  awake,
+  marks,
+}: {
+  readonly page: PageName;
+  readonly awake: boolean;
+  readonly marks: LatencyMarks;
+}) {
+  if (page === 'bench') return <BenchPage awake={awake} marks={marks} />;
+  const Feature = office[page];
+  return (
+    <Office>
+      <Feature />
+    </Office>
+  );
+}
+
+function Office({ children }: { readonly children: ReactNode }) {
+  return (
+    <Suspense fallback={<Loading />}>
+      <OfficeFrame>{children}</OfficeFrame>
+    </Suspense>
+  );
+}
+
+function Loading() {
+  const station = useStation();
+  return <div className="workbench-loading" data-host={station.host.kind} />;
+}

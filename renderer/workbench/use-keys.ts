@@ -1,0 +1,54 @@
+import { useContext, useEffect } from 'react';
+import { createBenchKeys } from '../features/bench/index.ts';
+import { PAGES, useStation } from '../stores/index.ts';
+import type { Station } from '../stores/index.ts';
+import { UnlockContext } from './unlock.ts';
+
+/** Reads the keys of the window: guns everywhere, commands at the bench, F1 and F3 for the frame. */
+export function useKeys(): void {
+  const station = useStation();
+  const unlock = useContext(UnlockContext);
+  useEffect(() => {
+    const keys = createBenchKeys({
+      onAnyKey: unlock,
+      onScan: (text, scannedAt) => station.scan(text, 'wedge', scannedAt),
+      onCommand: (name, arg) => station.command(name, arg),
+      commandsOn: () => {
+        const { page, menu, settings } = station.store.getState();
+        return page === 'bench' && !menu && settings?.setupDone === true;
+      },
+      onFrameKey: (code) => frameKey(station, code),
+    });
+    const click = (): void => unlock();
+    window.addEventListener('pointerdown', click);
+    return () => {
+      void keys.dispose();
+      window.removeEventListener('pointerdown', click);
+    };
+  }, [station, unlock]);
+}
+
+/** F1 opens the list of pages, F3 goes to the queue and back, Escape goes to the bench. */
+function frameKey(station: Station, code: string): boolean {
+  const { menu, page, settings } = station.store.getState();
+  if (settings?.setupDone !== true) return false;
+  if (code === 'F1') {
+    station.store.setState({ menu: !menu });
+    return true;
+  }
+  if (code === 'F3') {
+    station.go(page === 'bench' ? 'queue' : 'bench');
+    return true;
+  }
+  if (!menu) return false;
+  if (code === 'Escape') station.store.setState({ menu: false });
+  if (code === 'ArrowDown' || code === 'ArrowUp') moveMenu(code === 'ArrowDown' ? 1 : -1);
+  return code === 'Escape' || code.startsWith('Arrow');
+}
+
+/** Moves the focus among the entries of the menu. */
+function moveMenu(step: number): void {
+  const entries = [...document.querySelectorAll<HTMLButtonElement>('[data-menu-entry]')];
+  const at = entries.findIndex((entry) => entry === document.activeElement);
+  entries[(at + step + PAGES.length) % PAGES.length]?.focus();
+}

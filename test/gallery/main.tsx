@@ -1,0 +1,34 @@
+import { createRoot } from 'react-dom/client';
+import { startApp } from '../../renderer/entry/app.tsx';
+import type { PageName } from '../../renderer/stores/index.ts';
+import { createPageHost } from '../fakes/page-host.ts';
+import { officeAnswers } from './office.ts';
+import { hello, view } from './fixtures.ts';
+import { paintLabel, productSvg } from './paint.ts';
+import { scenes } from './scenes.ts';
+
+const query = new URLSearchParams(location.search);
+const language = query.get('lang') === 'en' ? 'en' : 'zh';
+const scene = scenes[query.get('scene') ?? 'idle'] ?? (() => view());
+const setup = query.has('setup');
+
+const fake = createPageHost(
+  {
+    ...officeAnswers,
+    'app.hello': () => hello(language, !setup),
+    'bench.view': () => scene(),
+    'product.picture': ({ key }) => ({
+      ok: true,
+      value: { type: 'image/svg+xml', base64: btoa(productSvg(key)) },
+    }),
+    'label.preview': () => ({ ok: true, value: { pages: [paintLabel()], warnings: [] } }),
+  },
+  language,
+);
+const root = document.getElementById('root');
+if (!root) throw new Error('no #root');
+const station = startApp({ root: createRoot(root), host: fake.host, bench: null });
+if (query.get('link') !== 'lost') fake.connect();
+if (query.get('link') === 'drop') setTimeout(() => fake.lose(), 300);
+const page = query.get('page');
+if (page !== null) station.go(page as PageName, query.get('order') ?? undefined);

@@ -1,0 +1,3 @@
+import type { Answers } from '../fakes/page-host.ts';
+
+export const officeAnswers: Answers = {};
