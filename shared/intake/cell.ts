@@ -82,7 +82,7 @@ export function isRuined(cell: Cell | undefined): boolean {
   if (digits.length <= SURE_DIGITS) return false;
   if (cell.from === 'sheet') return true;
   // JSON may hold more digits than a double; what a double prints as itself may have been rounded by the writer.
-  return !Number.isSafeInteger(Number(digits)) && BigInt(Number(digits)).toString() === digits;
+  return !Number.isSafeInteger(Number(digits)) && String(Number(digits)) === digits;
 }
 
 /** A header cell made comparable: case, width, spaces, underscores and marks of required columns do not count. */

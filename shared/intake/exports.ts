@@ -1,4 +1,5 @@
 import type { EpochMs } from '../base/index.ts';
+import { isRuined } from './cell.ts';
 import { KNOWN_CARRIERS } from './carriers.ts';
 import type { CarrierNames } from './carriers.ts';
 import type { CsvTable, OutCell } from './csv.ts';
@@ -16,7 +17,8 @@ export type ShippedLayout = 'packline' | 'taobao' | 'shopify';
 
 /**
  * Header and rows of a shipped file, one row per parcel.
- * - `packline`: order, channel, carrier code, number, time (UTC, ISO). Plain cells: programs read it.
+ * - `packline`: order, channel, carrier code, number, time (UTC, ISO). Plain cells: programs read it. Only numbers that look
+ *   rounded by a spreadsheet (18 digits and more that end in zeros) are `="…"`, so that they can be read back.
  * - `taobao`: 订单编号, 物流公司, 运单号. Long digits as `="…"`, since people open this file in a spreadsheet before the upload.
  * - `shopify`: Name, Tracking Company, Tracking Number. Plain cells.
  */
@@ -32,10 +34,10 @@ export function shippedRows(
       return {
         header: ['order_no', 'channel', 'carrier', 'number', 'shipped_at'],
         rows: parcels.map((p) => [
-          p.order,
+          sure(p.order),
           p.channel,
           p.carrier,
-          p.number,
+          sure(p.number),
           new Date(p.shippedAt).toISOString(),
         ]),
       };
@@ -51,6 +53,8 @@ export function shippedRows(
       };
   }
 }
+
+const sure = (text: string): OutCell => (isRuined(text) ? { digits: text } : text);
 
 /** A spreadsheet shows 12 digits and more in exponent form and rounds behind the 15th. */
 const longDigits = (text: string): OutCell => (/^\d{11,}$/.test(text) ? { digits: text } : text);

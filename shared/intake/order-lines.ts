@@ -61,7 +61,7 @@ export function readLine(
   const name = textOf(row, mapping, 'name');
   if (name.length > MAX_TEXT) return { fault: { code: 'too_long', data: { field: 'name' } } };
   const skuCell = cellOf(row, mapping, 'sku');
-  let sku = '';
+  let sku: string;
   if (skuCell === undefined && rules.skuFromName === true && name !== '') sku = name.slice(0, MAX_ID);
   else {
     const read = identifier(skuCell, 'sku', 'bad_sku', SKU);

@@ -62,6 +62,8 @@ interface Group {
   readonly no: string;
   readonly head: Head;
   readonly lines: LineDraft[];
+  /** Lines that the channel closed. */
+  readonly closed: LineDraft[];
   readonly rows: { readonly line: number; readonly part: 'orders' | 'lines'; fault?: Fault; note?: Fault }[];
   readonly seen: Map<string, number>;
   hasOrderRow: boolean;
@@ -127,7 +129,7 @@ export function createOrderAssembler(
   const groupOf = (no: string): Group => {
     let group = groups.get(no);
     if (group === undefined) {
-      group = { no, head: {}, lines: [], rows: [], seen: new Map(), hasOrderRow: false };
+      group = { no, head: {}, lines: [], closed: [], rows: [], seen: new Map(), hasOrderRow: false };
       groups.set(no, group);
     }
     return group;
@@ -144,8 +146,10 @@ export function createOrderAssembler(
     const currency = cellText(group.head.currency).toUpperCase() || draftOptions.currency;
     const read = readLine(row, from, rules, { currency, negative });
     if (read.fault) entry.fault = read.fault;
-    else if (read.closed === true) entry.note = { code: 'line_closed' };
-    else if (read.line) {
+    else if (read.line && read.closed === true) {
+      entry.note = { code: 'line_closed' };
+      group.closed.push(read.line);
+    } else if (read.line) {
       if (rules.duplicates === 'refuse') {
         const lineNo = textOf(row, from, 'lineNo');
         const key = lineNo === '' ? JSON.stringify(read.line) : `#${lineNo}`;
@@ -201,13 +205,15 @@ export function createOrderAssembler(
       };
     }
     if (joined && !group.hasOrderRow) return refuseAll(group, { code: 'no_order_row' });
-    const allClosed = group.lines.length === 0 && group.rows.some((row) => row.note?.code === 'line_closed');
-    if (group.lines.length === 0 && !allClosed) return refuseAll(group, { code: 'no_lines' });
-    if (group.lines.length === 0) return refuseAll(group, { code: 'line_closed' });
+    // An order of which every line is closed is cancelled; it keeps its lines, so that an earlier import of it can be found.
+    const allClosed = group.lines.length === 0;
+    const lines = allClosed ? group.closed : group.lines;
+    if (lines.length === 0) return refuseAll(group, { code: 'no_lines' });
     const sourceLines = group.rows.filter((row) => row.part === 'orders').map((row) => row.line);
-    const built = buildDraft(group.no, group.head, group.lines, sourceLines, rules, draftOptions);
+    const built = buildDraft(group.no, group.head, lines, sourceLines, rules, draftOptions);
     if ('fault' in built) return refuseAll(group, built.fault);
-    const draft = cancellations.apply(built.draft, cellText(group.head.customer));
+    const linked = cancellations.apply(built.draft, cellText(group.head.customer));
+    const draft = allClosed ? { ...linked, channelState: 'cancelled' as const } : linked;
     const reports = group.rows.map((row): LineReport => ({
       line: row.line,
       part: row.part,

@@ -14,6 +14,9 @@ const CHUNK = 128 * 1024;
 /** One record may hold this much text (a quote that is never closed would otherwise swallow the file). */
 const MAX_RECORD = 2 * 1024 * 1024;
 
+/** A cell of a cut file may hold this many line breaks; more means a stray quote. */
+const MAX_TORN_LINES = 20;
+
 interface Parsed {
   readonly record: string[];
   readonly info: { readonly lines: number };
@@ -59,9 +62,15 @@ export function createCsvSource(options: {
     async *rows() {
       // The last row is judged differently, so every row waits for the next one.
       let held: RawRecord | undefined;
-      for await (const record of records) {
+      try {
+        for await (const record of records) {
+          if (held) yield toRow(held, columns, false);
+          held = record;
+        }
+      } catch (error) {
+        // The row before the trouble was read in full.
         if (held) yield toRow(held, columns, false);
-        held = record;
+        throw error;
       }
       if (held) yield toRow(held, columns, state.endsInLine && !state.torn);
       if (state.torn) yield { line: state.started, cells: {}, fault: 'torn_line' };
@@ -123,7 +132,12 @@ async function* readRecords(
     }
   };
   const fail = (): RawRecord => {
-    if (failure?.code === 'CSV_QUOTE_NOT_CLOSED') return { line: state.started, record: [], unclosed: true };
+    if (failure?.code === 'CSV_QUOTE_NOT_CLOSED') {
+      // A cut file ends inside one cell. A stray quote swallows line after line, and with them parts of other orders.
+      if (parser.info.lines - state.started <= MAX_TORN_LINES)
+        return { line: state.started, record: [], unclosed: true };
+      throw new TableReadError({ code: 'unclosed_quote', data: { line: state.started } });
+    }
     const code = failure?.code === 'CSV_MAX_RECORD_SIZE' ? 'line_too_long' : 'bad_csv';
     throw new TableReadError({
       code,

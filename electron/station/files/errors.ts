@@ -15,6 +15,7 @@ export interface FileError {
     | 'wrong_encoding' // data.line, data.encoding
     | 'no_header'
     | 'line_too_long' // data.line, data.limitKb
+    | 'unclosed_quote' // data.line: a quote that is never closed swallows the rest of the file
     | 'bad_csv' // data.line
     | 'bad_json' // data.reason
     | 'bad_xlsx'
