@@ -68,9 +68,13 @@ export async function createPtyGun(path: string): Promise<PtyGun> {
   };
 }
 
-/** Opens an existing device for writing; never makes a file of that name. */
-export const openForWriting = (path: string): Promise<FileHandle> =>
-  open(path, constants.O_WRONLY | constants.O_NOCTTY);
+/** Opens an existing device for writing; never makes or overwrites a file of that name. */
+export async function openForWriting(path: string): Promise<FileHandle> {
+  const handle = await open(path, constants.O_WRONLY | constants.O_NOCTTY);
+  if ((await handle.stat()).isCharacterDevice()) return handle;
+  await handle.close();
+  throw new Error(`${path} is no device`);
+}
 
 export async function writeAll(handle: FileHandle, text: string | Uint8Array): Promise<void> {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
