@@ -23,10 +23,11 @@ async function main(): Promise<number> {
     process.stderr.write(USAGE);
     return 2;
   }
-  let page: PrinterPage | undefined;
-  const settings = { ...options.printer, onChange: () => page?.changed() };
+  const open: PrinterPage[] = [];
+  const settings = { ...options.printer, onChange: () => open[0]?.changed() };
   const printer = await startOnFreePort(settings, options.port);
-  page = await servePrinterPage(printer, options.page);
+  const page = await servePrinterPage(printer, options.page);
+  open.push(page);
   process.stdout.write(`Printer: 127.0.0.1:${printer.port} (${settings.language})\nPage:    ${page.url}\n`);
 
   await new Promise<void>((resolve) => {

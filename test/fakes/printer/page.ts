@@ -76,6 +76,7 @@ export async function servePrinterPage(printer: VirtualPrinter, port = 0): Promi
       response.on('close', () => streams.delete(response));
     } else if (path === '/page.js') send(response, 200, 'text/javascript', SCRIPT);
     else if (path === '/page.css') send(response, 200, 'text/css', STYLE);
+    else if (path === '/favicon.ico') send(response, 204, 'image/x-icon', '');
     else if (path === '/') send(response, 200, 'text/html', html());
     else send(response, 404, 'text/plain', 'not found');
   };

@@ -13,7 +13,7 @@ import {
 } from '../../../electron/station/printing/index.ts';
 import type { SerialPortLike } from '../../../electron/station/printing/index.ts';
 
-const QUICK = { connectMs: 1000, progressMs: 300, closeMs: 2000 };
+const PATIENT = { connectMs: 10_000, progressMs: 10_000, closeMs: 10_000 };
 const BYTES = Uint8Array.from({ length: 3000 }, (_, i) => i & 0xff);
 
 let folder = '';
@@ -26,7 +26,7 @@ describe('device file', () => {
   it('that is absent is not sent, and nothing is created in its place', async () => {
     const path = join(folder, 'lp0');
     const transport = createDeviceFileTransport(path);
-    expect(await transport.send(BYTES, QUICK)).toEqual({ kind: 'not_sent', code: 'device_absent' });
+    expect(await transport.send(BYTES, PATIENT)).toEqual({ kind: 'not_sent', code: 'device_absent' });
     expect(await transport.probe?.(100)).toBe(false);
     await expect(stat(path)).rejects.toThrow('ENOENT');
   });
@@ -34,25 +34,25 @@ describe('device file', () => {
   it('that is a regular file is refused and left alone', async () => {
     const path = join(folder, 'regular');
     await writeFile(path, 'keep me');
-    expect(await createDeviceFileTransport(path).send(BYTES, QUICK)).toEqual({
+    expect(await createDeviceFileTransport(path).send(BYTES, PATIENT)).toEqual({
       kind: 'not_sent',
       code: 'not_a_device',
     });
     expect(await readFile(path, 'utf8')).toBe('keep me');
-    expect(await createDeviceFileTransport(folder).send(BYTES, QUICK)).toMatchObject({
+    expect(await createDeviceFileTransport(folder).send(BYTES, PATIENT)).toMatchObject({
       code: 'not_a_device',
     });
   });
 
   it('that takes the bytes: sent, unconfirmed', async () => {
-    expect(await createDeviceFileTransport('/dev/null').send(BYTES, QUICK)).toEqual({
+    expect(await createDeviceFileTransport('/dev/null').send(BYTES, PATIENT)).toEqual({
       kind: 'sent_unconfirmed',
       code: 'drained',
     });
   });
 
   it('that fails at the first byte is not sent', async () => {
-    expect(await createDeviceFileTransport('/dev/full').send(BYTES, QUICK)).toEqual({
+    expect(await createDeviceFileTransport('/dev/full').send(BYTES, PATIENT)).toEqual({
       kind: 'not_sent',
       code: 'not_accepting',
     });
@@ -63,7 +63,7 @@ describe('device file', () => {
     // Nobody reads the other end: the terminal's buffer fills.
     const reader = await open(pair.far, 'r+');
     const outcome = await createDeviceFileTransport(pair.near).send(new Uint8Array(4 * 1024 * 1024), {
-      ...QUICK,
+      ...PATIENT,
       progressMs: 400,
     });
     await pair.stop(() => reader.close());
@@ -72,7 +72,7 @@ describe('device file', () => {
 
   it('is not written to when asked to stop before', async () => {
     const outcome = await createDeviceFileTransport('/dev/null').send(BYTES, {
-      ...QUICK,
+      ...PATIENT,
       signal: AbortSignal.abort(),
     });
     expect(outcome).toEqual({ kind: 'not_sent', code: 'aborted' });
@@ -97,14 +97,14 @@ describe('serial line', () => {
       });
     });
     const transport = createSerialTransport({ path: pair.near, baudRate: 115200, openPort });
-    expect(await transport.send(BYTES, QUICK)).toEqual({ kind: 'sent_unconfirmed', code: 'drained' });
+    expect(await transport.send(BYTES, PATIENT)).toEqual({ kind: 'sent_unconfirmed', code: 'drained' });
     await all;
     expect(Buffer.compare(Buffer.concat(heard), BYTES)).toBe(0);
     // The port was closed: it can be opened again, and asked.
     far.on('data', (bytes) => {
       if (Buffer.from(bytes).includes(0x3f)) far.write(Uint8Array.of(4), () => undefined);
     });
-    expect(await transport.queryStatus?.('tspl', 1000)).toMatchObject({
+    expect(await transport.queryStatus?.('tspl', 10_000)).toMatchObject({
       state: 'paper_out',
       reach: 'answered',
     });
@@ -113,12 +113,12 @@ describe('serial line', () => {
 
   it('that is absent or locked is not sent', async () => {
     const absent = createSerialTransport({ path: join(folder, 'none'), baudRate: 9600, openPort });
-    expect(await absent.send(BYTES, QUICK)).toEqual({ kind: 'not_sent', code: 'device_absent' });
+    expect(await absent.send(BYTES, PATIENT)).toEqual({ kind: 'not_sent', code: 'device_absent' });
     expect(await absent.queryStatus?.('tspl', 100)).toMatchObject({ state: 'unknown', reach: 'unreachable' });
     const pair = await ptyPair('locked');
     const holder = await openPort(pair.near, { baudRate: 9600 });
     const locked = createSerialTransport({ path: pair.near, baudRate: 9600, openPort });
-    expect(await locked.send(BYTES, QUICK)).toEqual({ kind: 'not_sent', code: 'locked' });
+    expect(await locked.send(BYTES, PATIENT)).toEqual({ kind: 'not_sent', code: 'locked' });
     await pair.stop(() => new Promise<void>((resolve) => void holder.close(() => resolve())));
   });
 
@@ -151,11 +151,13 @@ describe('serial line', () => {
       baudRate: 9600,
       openPort: () => Promise.resolve(faulty(third)),
     });
-    expect(await transport.send(BYTES, { ...QUICK, progressMs: 100 })).toEqual({
-      kind: 'unknown',
-      code,
-      bytesWritten: 1024,
-    });
+    expect(await transport.send(BYTES, { ...PATIENT, progressMs: third === 'never' ? 100 : 10_000 })).toEqual(
+      {
+        kind: 'unknown',
+        code,
+        bytesWritten: 1024,
+      },
+    );
   });
 
   it('that never drains is unknown', async () => {
@@ -169,7 +171,7 @@ describe('serial line', () => {
       baudRate: 1e9,
       openPort: () => Promise.resolve(port),
     });
-    expect(await transport.send(BYTES, { ...QUICK, closeMs: 50 })).toMatchObject({ code: 'drain_timeout' });
+    expect(await transport.send(BYTES, { ...PATIENT, closeMs: 50 })).toMatchObject({ code: 'drain_timeout' });
   });
 });
 
@@ -193,7 +195,7 @@ describe('queue of the operating system', () => {
       platform: 'cups',
       program: lp.program,
     });
-    expect(await transport.send(BYTES, QUICK)).toEqual({ kind: 'sent_unconfirmed', code: 'spooled' });
+    expect(await transport.send(BYTES, PATIENT)).toEqual({ kind: 'sent_unconfirmed', code: 'spooled' });
     expect(Buffer.compare(await readFile(lp.got), BYTES)).toBe(0);
     expect((await readFile(`${lp.got}.args`, 'utf8')).split('\n')).toEqual([
       '-d',
@@ -214,12 +216,12 @@ describe('queue of the operating system', () => {
   ] as const)('"%s" is %s, %s', async (message, kind, code) => {
     const lp = await fakeLp(`lp-${code}`, `cat > /dev/null; echo '${message}' >&2; exit 1`);
     const transport = createOsQueueTransport({ queue: 'q', platform: 'cups', program: lp.program });
-    expect(await transport.send(BYTES, QUICK)).toMatchObject({ kind, code });
+    expect(await transport.send(BYTES, PATIENT)).toMatchObject({ kind, code });
   });
 
   it('without the program is not sent; a program that hangs ends at the deadline', async () => {
     const absent = createOsQueueTransport({ queue: 'q', platform: 'cups', program: join(folder, 'no-lp') });
-    expect(await absent.send(BYTES, QUICK)).toEqual({ kind: 'not_sent', code: 'no_spooler' });
+    expect(await absent.send(BYTES, PATIENT)).toEqual({ kind: 'not_sent', code: 'no_spooler' });
     const lp = await fakeLp('lp-hangs', 'exec sleep 60');
     const hangs = createOsQueueTransport({ queue: 'q', platform: 'cups', program: lp.program });
     expect(await hangs.send(BYTES, { connectMs: 100, progressMs: 100, closeMs: 100 })).toMatchObject({
@@ -232,7 +234,7 @@ describe('queue of the operating system', () => {
     for (const name of ['', '-o', 'a b', 'a;b', '$(x)', 'a/b', 'a\nb', "a'b", 'x'.repeat(200)]) {
       expect(isQueueName(name, 'cups')).toBe(false);
       const transport = createOsQueueTransport({ queue: name, platform: 'cups', program: '/bin/true' });
-      expect(await transport.send(BYTES, QUICK)).toEqual({ kind: 'not_sent', code: 'bad_queue_name' });
+      expect(await transport.send(BYTES, PATIENT)).toEqual({ kind: 'not_sent', code: 'bad_queue_name' });
     }
     expect(isQueueName('面单打印机_1', 'cups')).toBe(true);
     expect(isQueueName('Zebra ZD421 (copy 1)', 'windows')).toBe(true);

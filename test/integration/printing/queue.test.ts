@@ -3,7 +3,7 @@ import { encodeForPrinter } from '../../../electron/station/printing/languages/i
 import { createPrintQueue } from '../../../electron/station/printing/queue/index.ts';
 import type { PrintQueue, QueueChange } from '../../../electron/station/printing/queue/index.ts';
 import { createTcpTransport } from '../../../electron/station/printing/transports/index.ts';
-import type { Outcome } from '../../../electron/station/printing/transports/index.ts';
+import type { Transport } from '../../../electron/station/printing/transports/index.ts';
 import { createBitmap, fillDots } from '../../../shared/base/bitmap.ts';
 import { createPrintJob } from '../../../shared/domain/print-job/index.ts';
 import type { PrintJob, PrintJobState } from '../../../shared/domain/print-job/index.ts';
@@ -54,9 +54,10 @@ async function bench(
     store?: FakePrintStore;
     printer?: VirtualPrinter;
     retryMs?: number;
+    closeMs?: number;
     now?: () => number;
     statusQuery?: boolean;
-    send?: () => Promise<Outcome>;
+    wrap?: (transport: Transport) => Transport;
     render?: (job: PrintJob) => Promise<Uint8Array>;
     knows?: () => boolean;
     /** The station is killed: it is not closed in good order. */
@@ -78,8 +79,8 @@ async function bench(
         ? undefined
         : {
             profile: profileOf('tspl', { statusQuery: options.statusQuery ?? true }),
-            transport: options.send ? { ...tcp, send: options.send } : tcp,
-            deadlines: { connectMs: 1000, progressMs: 300, closeMs: 200 },
+            transport: options.wrap ? options.wrap(tcp) : tcp,
+            deadlines: { connectMs: 10_000, progressMs: 10_000, closeMs: options.closeMs ?? 10_000 },
           },
     render:
       options.render ??
@@ -174,7 +175,7 @@ describe('a job', () => {
   });
 
   it('is confirmed by the scan of its label while it is still being sent', async () => {
-    const { store, queue, seen } = await bench({ faults: { neverClose: true } });
+    const { store, queue, seen } = await bench({ faults: { neverClose: true }, closeMs: 200 });
     await queue.submit(jobOf('7'), labelOf(7));
     await seen('7:label:1', 'sending');
     expect(await queue.answer('7:label:1', { type: 'scan_back', by: 'packer1', at: 3 })).toMatchObject({
@@ -257,7 +258,7 @@ describe('a line that dies half-way', () => {
   }
 
   it('a stall is sent but unconfirmed, and never repeated', async () => {
-    const { printer, queue, seen } = await bench({ faults: { stallAfter: 5000 } });
+    const { printer, queue, seen } = await bench({ faults: { stallAfter: 5000 }, closeMs: 200 });
     await queue.submit(jobOf('7'), labelOf(7));
     const job = await seen('7:label:1', 'sent');
     expect(job.attempts).toMatchObject([{ outcome: 'sent_unconfirmed', code: 'no_close' }]);
@@ -268,7 +269,9 @@ describe('a line that dies half-way', () => {
   });
 
   it('a transport that throws is "unknown", not the end of the station', async () => {
-    const { queue, seen } = await bench({ send: () => Promise.reject(new Error('bug')) });
+    const { queue, seen } = await bench({
+      wrap: (transport) => ({ ...transport, send: () => Promise.reject(new Error('bug')) }),
+    });
     await queue.submit(jobOf('7'), labelOf(7));
     expect(await seen('7:label:1', 'unknown')).toMatchObject({ attempts: [{ code: 'write_failed' }] });
   });
@@ -322,20 +325,42 @@ describe('a restart', () => {
       // print everything again.
       for (let nth = 1; nth <= 12; nth++) {
         const store = createFakePrintStore(disk);
-        let left = nth;
-        const died = new Promise<void>((resolve) => {
-          store.onPut = () => {
-            if (left-- > 1) return undefined;
-            if (left === 0) resolve();
-            return when === 'before' || left < 0 ? new Promise<void>(() => undefined) : undefined;
-          };
+        const kill = new AbortController();
+        const dead = new Promise<void>((resolve) => kill.signal.addEventListener('abort', () => resolve()));
+        const inFlight = new Set<Promise<unknown>>();
+        let writes = 0;
+        store.onPut = () => {
+          writes += 1;
+          const last = when === 'before' ? nth : nth + 1;
+          if (writes === nth) setImmediate(() => kill.abort());
+          return writes >= last ? new Promise<void>(() => undefined) : undefined;
+        };
+        const station = await bench({
+          store,
+          printer,
+          dies: true,
+          // The line of a killed process is broken, and it opens no other.
+          wrap: (transport) => ({
+            ...transport,
+            send(bytes, options) {
+              if (kill.signal.aborted) return new Promise(() => undefined);
+              const sending = transport.send(bytes, { ...options, signal: kill.signal });
+              inFlight.add(sending);
+              return sending;
+            },
+          }),
         });
-        const station = await bench({ store, printer, dies: true });
         await station.queue.recover();
-        for (const subject of wanted) void station.queue.submit(jobOf(subject), labelOf(Number(subject)));
-        const idle = new Promise<void>((resolve) => setTimeout(resolve, 150));
-        await Promise.race([died, idle]);
-        await new Promise((resolve) => setTimeout(resolve, 60)); // bytes that are on their way arrive
+        const done = Promise.all(
+          wanted.map(async (subject) => {
+            const result = await station.queue.submit(jobOf(subject), labelOf(Number(subject)));
+            const underWay =
+              result.ok && (result.value.state === 'queued' || result.value.state === 'sending');
+            if (underWay) await station.seen(`${subject}:label:1`, 'sent');
+          }),
+        );
+        await Promise.race([dead, done]);
+        await Promise.allSettled(inFlight);
         disk = store.survivors();
       }
       const last = await bench({ store: createFakePrintStore(disk), printer });

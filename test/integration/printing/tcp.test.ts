@@ -7,7 +7,9 @@ import { startVirtualPrinter } from '../../fakes/printer/index.ts';
 import type { PrinterFaults, VirtualPrinter } from '../../fakes/printer/index.ts';
 import { profileOf } from './helpers.ts';
 
-const QUICK = { connectMs: 1000, progressMs: 300, closeMs: 300 };
+const PATIENT = { connectMs: 10_000, progressMs: 10_000, closeMs: 10_000 };
+/** For what never happens. */
+const IMPATIENT = { connectMs: 10_000, progressMs: 300, closeMs: 300 };
 /** More than the socket buffers of a loopback connection hold. */
 const HUGE = new Uint8Array(32 * 1024 * 1024);
 
@@ -32,7 +34,7 @@ describe('TCP transport against a printer that', () => {
   it('is in order: delivered, and the label comes out once', async () => {
     const { printer, transport } = await start();
     const bytes = labelBytes();
-    expect(await transport.send(bytes, QUICK)).toEqual({ kind: 'delivered' });
+    expect(await transport.send(bytes, PATIENT)).toEqual({ kind: 'delivered' });
     expect(printer.labels).toHaveLength(1);
     expect(printer.garbage).toEqual([]);
     expect(Buffer.compare(printer.received[0] ?? Buffer.alloc(0), bytes)).toBe(0);
@@ -40,19 +42,19 @@ describe('TCP transport against a printer that', () => {
 
   it('reads slowly: delivered', async () => {
     const { printer, transport } = await start({ slowMs: 5 });
-    expect(await transport.send(labelBytes(), { ...QUICK, closeMs: 5000 })).toEqual({ kind: 'delivered' });
+    expect(await transport.send(labelBytes(), PATIENT)).toEqual({ kind: 'delivered' });
     expect(printer.labels).toHaveLength(1);
   });
 
   it('refuses: certainly not sent', async () => {
     const { printer, transport } = await start({ refuse: true });
-    expect(await transport.send(labelBytes(), QUICK)).toEqual({ kind: 'not_sent', code: 'refused' });
+    expect(await transport.send(labelBytes(), PATIENT)).toEqual({ kind: 'not_sent', code: 'refused' });
     expect(printer.connections()).toBe(0);
   });
 
   it('does not answer the connection: certainly not sent', async () => {
     const transport = createTcpTransport({ host: 'printer', port: 9100, connect: () => new Socket() });
-    const outcome = await transport.send(labelBytes(), { ...QUICK, connectMs: 50 });
+    const outcome = await transport.send(labelBytes(), { ...IMPATIENT, connectMs: 50 });
     expect(outcome).toEqual({ kind: 'not_sent', code: 'connect_timeout' });
   });
 
@@ -68,19 +70,19 @@ describe('TCP transport against a printer that', () => {
         return socket;
       };
       const transport = createTcpTransport({ host: 'printer', port: 9100, connect });
-      expect(await transport.send(labelBytes(), QUICK)).toEqual({ kind: 'not_sent', code });
+      expect(await transport.send(labelBytes(), PATIENT)).toEqual({ kind: 'not_sent', code });
     });
   }
 
   it('closes at once: never taken for delivered', async () => {
     const { printer, transport } = await start({ closeAtOnce: true });
     for (let i = 0; i < 20; i++) {
-      const outcome = await transport.send(labelBytes(), QUICK);
+      const outcome = await transport.send(labelBytes(), PATIENT);
       expect(['unknown', 'not_sent']).toContain(outcome.kind);
     }
     // Also with a job so small that it is in the kernel before the close is seen.
     for (let i = 0; i < 20; i++) {
-      const outcome = await transport.send(Uint8Array.of(1), QUICK);
+      const outcome = await transport.send(Uint8Array.of(1), PATIENT);
       expect(['unknown', 'not_sent']).toContain(outcome.kind);
     }
     expect(printer.labels).toEqual([]);
@@ -88,12 +90,12 @@ describe('TCP transport against a printer that', () => {
 
   it('resets half-way: unknown, whatever has come out', async () => {
     const { transport } = await start({ resetAfter: 50_000 });
-    expect(await transport.send(labelBytes(), QUICK)).toMatchObject({ kind: 'unknown' });
+    expect(await transport.send(labelBytes(), PATIENT)).toMatchObject({ kind: 'unknown' });
   });
 
   it('stops reading in the middle of a job larger than the buffers: unknown, stalled', async () => {
     const { transport } = await start({ stallAfter: 70_000 });
-    const outcome = await transport.send(HUGE, QUICK);
+    const outcome = await transport.send(HUGE, IMPATIENT);
     expect(outcome).toMatchObject({ kind: 'unknown', code: 'stalled' });
     expect(outcome.kind === 'unknown' && outcome.bytesWritten).toBeGreaterThanOrEqual(70_000);
     expect(outcome.kind === 'unknown' && outcome.bytesWritten).toBeLessThan(HUGE.length);
@@ -101,24 +103,30 @@ describe('TCP transport against a printer that', () => {
 
   it('stops reading in the middle of a label: not taken for delivered', async () => {
     const { printer, transport } = await start({ stallAfter: 1000 });
-    expect(await transport.send(labelBytes(), QUICK)).toEqual({ kind: 'sent_unconfirmed', code: 'no_close' });
+    expect(await transport.send(labelBytes(), IMPATIENT)).toEqual({
+      kind: 'sent_unconfirmed',
+      code: 'no_close',
+    });
     expect(printer.labels).toEqual([]);
   });
 
   it('takes everything but never closes: sent, unconfirmed', async () => {
     const { printer, transport } = await start({ neverClose: true });
-    expect(await transport.send(labelBytes(), QUICK)).toEqual({ kind: 'sent_unconfirmed', code: 'no_close' });
+    expect(await transport.send(labelBytes(), IMPATIENT)).toEqual({
+      kind: 'sent_unconfirmed',
+      code: 'no_close',
+    });
     expect(printer.labels).toHaveLength(1);
   });
 
   it('is asked to stop: not sent before the line stands, unknown after the first byte', async () => {
     const { transport } = await start({ stallAfter: 10 });
-    expect(await transport.send(HUGE, { ...QUICK, signal: AbortSignal.abort() })).toEqual({
+    expect(await transport.send(HUGE, { ...IMPATIENT, signal: AbortSignal.abort() })).toEqual({
       kind: 'not_sent',
       code: 'aborted',
     });
     const stop = new AbortController();
-    const pending = transport.send(HUGE, { ...QUICK, progressMs: 60_000, signal: stop.signal });
+    const pending = transport.send(HUGE, { ...IMPATIENT, progressMs: 60_000, signal: stop.signal });
     setTimeout(() => stop.abort(), 200);
     expect(await pending).toMatchObject({ kind: 'unknown', code: 'aborted' });
   });
@@ -128,7 +136,8 @@ describe('status over TCP', () => {
   for (const language of ['tspl', 'zpl', 'escpos'] as const) {
     it(`${language}: tells what the printer answers`, async () => {
       const { printer, transport } = await start({}, language);
-      const ask = async () => transport.queryStatus?.(language, 150);
+      // The short deadline is for answers that never come.
+      const ask = async (ms = 5000) => transport.queryStatus?.(language, ms);
       expect(await ask()).toMatchObject({ state: 'ready', reach: 'answered' });
       await printer.setFaults({ condition: 'paused' });
       expect(await ask()).toMatchObject({ state: 'paused', reach: 'answered' });
@@ -136,13 +145,13 @@ describe('status over TCP', () => {
       expect(await ask()).toMatchObject({ state: 'error', reach: 'answered' });
       await printer.setFaults({ condition: 'paper_out' });
       // Zebra's printers keep silent then: that is "unknown", neither ready nor faulty.
-      expect(await ask()).toMatchObject(
+      expect(await ask(language === 'zpl' ? 150 : 5000)).toMatchObject(
         language === 'zpl'
           ? { state: 'unknown', reach: 'silent' }
           : { state: 'paper_out', reach: 'answered' },
       );
       await printer.setFaults({ silent: true });
-      expect(await ask()).toMatchObject({ state: 'unknown', reach: 'silent' });
+      expect(await ask(150)).toMatchObject({ state: 'unknown', reach: 'silent' });
       await printer.setFaults({ refuse: true });
       expect(await ask()).toMatchObject({ state: 'unknown', reach: 'unreachable' });
       expect(printer.labels).toEqual([]);
