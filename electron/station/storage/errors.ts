@@ -72,7 +72,9 @@ export class StorageClosedError extends StorageError {
  * Primary result codes after which an acknowledgement would be a lie (https://sqlite.org/rescode.html):
  * NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB.
  */
-const FATAL_PRIMARY_CODES = new Set([7, 8, 10, 11, 13, 14, 26]);
+const FATAL_FOR_WRITES = new Set([7, 8, 10, 11, 13, 14, 26]);
+/** IOERR, CORRUPT, NOTADB: what was read cannot be trusted, nor what would be written beside it. */
+const FATAL_FOR_READS = new Set([10, 11, 26]);
 
 /** @returns the extended SQLite result code of an error of node:sqlite, undefined for any other error. */
 export function sqliteCode(error: unknown): number | undefined {
@@ -80,7 +82,8 @@ export function sqliteCode(error: unknown): number | undefined {
   return typeof error.errcode === 'number' ? error.errcode : undefined;
 }
 
-export function isFatalSqlite(error: unknown): boolean {
+export function isFatalSqlite(error: unknown, during: 'read' | 'write'): boolean {
   const code = sqliteCode(error);
-  return code !== undefined && FATAL_PRIMARY_CODES.has(code & 0xff);
+  if (code === undefined) return false;
+  return (during === 'read' ? FATAL_FOR_READS : FATAL_FOR_WRITES).has(code & 0xff);
 }

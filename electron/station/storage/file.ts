@@ -56,6 +56,8 @@ export interface StorageFile {
   statement(sql: string): StatementSync;
   /** Runs the work in one transaction, in this turn. @throws StorageFatalError */
   write<T>(durability: Durability, work: () => T): T;
+  /** Runs short reads, in this turn. @throws StorageFatalError where the file is damaged */
+  read<T>(work: () => T): T;
   /** Runs jobs one after the other, in the order of the calls. */
   enqueue<T>(job: () => Promise<T>): Promise<T>;
   /** Reads rows into a sink. A read that takes more than a turn starts again, with a fresh sink, on a snapshot of its own. */
@@ -111,11 +113,9 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
       const result = work();
       statement('COMMIT').run();
       return result;
-    } catch (error) {
+    } finally {
       // Some errors (FULL, IOERR) roll back by themselves: https://sqlite.org/lang_transaction.html
       if (database.isTransaction) database.exec('ROLLBACK');
-      throw error;
-    } finally {
       if (durability === 'durable') database.exec('PRAGMA synchronous=NORMAL');
     }
   }
@@ -127,7 +127,7 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
     try {
       result = transact(durability, work);
     } catch (error) {
-      if (isFatalSqlite(error)) throw fail(error);
+      if (isFatalSqlite(error, 'write') || database.isTransaction) throw fail(error);
       throw error;
     }
     counters.commits += 1;
@@ -144,6 +144,15 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
     if (quietTimer) quietTimer.refresh();
     else quietTimer = setTimeout(tidyFromTimer, QUIET_MS).unref();
     return result;
+  }
+
+  function read<T>(work: () => T): T {
+    if (closed) throw new StorageClosedError(path);
+    try {
+      return work();
+    } catch (error) {
+      throw isFatalSqlite(error, 'read') ? fail(error) : error;
+    }
   }
 
   function flush(): void {
@@ -199,11 +208,8 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
     const reader = takeReader();
     try {
       let rows: Iterator<Row> | undefined = reader.statement(sql).iterate(...params);
-      rows = feed(rows, sink);
-      while (rows) {
-        await nextTurn();
-        rows = feed(rows, sink);
-      }
+      const more = () => rows && feed(rows, sink);
+      for (rows = read(more); rows; rows = read(more)) await nextTurn();
       return sink;
     } finally {
       giveBack(reader);
@@ -223,6 +229,7 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
     dataKey,
     statement,
     write,
+    read,
     enqueue(job) {
       if (closed) return Promise.reject(new StorageClosedError(path));
       counters.queued += 1;
@@ -233,9 +240,8 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
       return run;
     },
     async scan(sql, params, begin) {
-      if (closed) throw new StorageClosedError(path);
       const sink = begin();
-      const rest = feed(statement(sql).iterate(...params), sink);
+      const rest = read(() => feed(statement(sql).iterate(...params), sink));
       if (!rest) return sink;
       rest.return?.();
       counters.longScans += 1;

@@ -117,7 +117,7 @@ export function createInstance<D>(
     const known = file.statement(sql.known);
     for (const row of rows) {
       const id = idOf(row.document);
-      const hit = known.get(toKey(id));
+      const hit = file.read(() => known.get(toKey(id)));
       if (!hit) continue;
       stored.set(id, { rid: Number(hit['rid']), rev: String(hit['rev']), odd: Number(hit['odd']) });
       // For the comparison the revision is enough; conflicts get the whole document below.
@@ -126,7 +126,7 @@ export function createInstance<D>(
     const sorted = categorizeBulkWriteRows<D>(instance, primaryPath, revisions, rows, context);
     for (const error of sorted.errors) {
       if (error.status !== 409) continue;
-      const row = file.statement(sql.byId).get(toKey(error.documentId));
+      const row = file.read(() => file.statement(sql.byId).get(toKey(error.documentId)));
       if (row) error.documentInDb = read(row);
     }
     const inserts = sorted.bulkInsertDocs;
@@ -222,7 +222,7 @@ export function createInstance<D>(
       const found: RxDocumentData<D>[] = [];
       let end = performance.now() + TURN_MS;
       for (const id of ids) {
-        const row = file.statement(sql.byId).get(toKey(id));
+        const row = file.read(() => file.statement(sql.byId).get(toKey(id)));
         if (row) {
           const document = read(row);
           if (withDeleted || !document._deleted) found.push(document);
@@ -286,7 +286,7 @@ export function createInstance<D>(
         await nextTurn();
         assertOpen();
       }
-      const odd = file.statement(`SELECT count(*) AS n FROM ${name} WHERE odd = 1`).get();
+      const odd = file.read(() => file.statement(`SELECT count(*) AS n FROM ${name} WHERE odd = 1`).get());
       table.oddRows = Number(odd?.['n'] ?? 0);
       return true;
     },

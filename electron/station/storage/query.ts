@@ -51,7 +51,7 @@ export function createQueries<D>(given: QueriesOptions<D>): Queries<D> {
   function needsSorter({ text, params }: Statement): boolean {
     const known = sorterNeeded.get(text);
     if (known !== undefined) return known;
-    const steps = file.statement(`EXPLAIN QUERY PLAN ${text}`).all(...params);
+    const steps = file.read(() => file.statement(`EXPLAIN QUERY PLAN ${text}`).all(...params));
     const needed = steps.some((step) => String(step['detail']).includes('TEMP B-TREE'));
     if (sorterNeeded.size > 1_000) sorterNeeded.clear();
     sorterNeeded.set(text, needed);
@@ -127,7 +127,8 @@ export function createQueries<D>(given: QueriesOptions<D>): Queries<D> {
       const limit = query.limit ?? Number.POSITIVE_INFINITY;
       const inWindow = (all: number) => Math.max(0, Math.min(limit, all - query.skip));
       if (exact) {
-        const row = file.statement(`SELECT count(*) AS n FROM ${name} WHERE ${where}`).get(...params);
+        const text = `SELECT count(*) AS n FROM ${name} WHERE ${where}`;
+        const row = file.read(() => file.statement(text).get(...params));
         return { count: inWindow(Number(row?.['n'] ?? 0)), mode: 'fast' };
       }
       const matches = matcher({ query, ...rest });

@@ -43,8 +43,7 @@ export function openTable(
     ? tableName(Number(known['tid']), collection)
     : makeTable(file, collection, version, layout, wanted);
 
-  const odd = file.statement(`SELECT count(*) AS n FROM ${name} WHERE odd = 1`).get();
-  const last = file.statement(`SELECT max(lwt) AS n FROM ${name}`).get();
+  const one = (sql: string) => Number(file.read(() => file.statement(sql).get())?.['n'] ?? 0);
   let dropped = false;
   file.onQuiet(() => {
     if (!dropped) analyzeIfGrown(file, name, collection, version);
@@ -52,8 +51,8 @@ export function openTable(
   return {
     name,
     layout,
-    oddRows: Number(odd?.['n'] ?? 0),
-    lastLwt: Number(last?.['n'] ?? 0),
+    oddRows: one(`SELECT count(*) AS n FROM ${name} WHERE odd = 1`),
+    lastLwt: one(`SELECT max(lwt) AS n FROM ${name}`),
     drop() {
       dropped = true;
       file.write('durable', () => {

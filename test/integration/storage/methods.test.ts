@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 
@@ -333,6 +334,34 @@ describe('durability', () => {
     await scans.bulkWrite([{ document: stored<Thing>({ id: 'd' }) }], 'test');
     await expect.poll(() => stats()?.relaxedWaiting, { timeout: 2_000 }).toBe(0);
     expect(stats()?.fsyncs).toBe(before + 3);
+  });
+
+  it('a damaged page: the owner is told, nothing more is acknowledged, no wrong data come out', async () => {
+    const fatal: StorageFatalError[] = [];
+    await bench.restart({ onFatal: (error) => fatal.push(error) });
+    things = await bench.open(schema);
+    await insert(
+      ...Array.from({ length: 400 }, (_, n) => stored<Thing>({ id: `a${n}`, text: 'x'.repeat(500) })),
+    );
+    await bench.storage.close();
+    const path = join(bench.directory, 'db.sqlite');
+    const bytes = readFileSync(path);
+    const pages = Array.from({ length: bytes.length / 4096 }, (_, n) =>
+      bytes.subarray(n * 4096, (n + 1) * 4096),
+    );
+    // One page of documents; SQLite's schema, our meta table and the indexes stay whole.
+    pages.filter((page) => page.includes('x'.repeat(500)))[20]?.fill(0xff);
+    writeFileSync(path, bytes);
+    await bench.restart({ onFatal: (error) => fatal.push(error) });
+    things = await bench.open(schema);
+    await expect(query({ selector: { text: { $regex: 'x' } } })).rejects.toMatchObject({
+      code: 'storage-fatal',
+      errcode: 11,
+    });
+    await expect(things.bulkWrite([{ document: stored<Thing>({ id: 'c' }) }], 'test')).rejects.toMatchObject({
+      code: 'storage-fatal',
+    });
+    expect(fatal).toHaveLength(1);
   });
 
   it('a full disk: the write is refused, the owner is told once, nothing is acknowledged afterwards, old data can be read', async () => {

@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
-import { createRxDatabase } from 'rxdb';
+import { addRxPlugin, createRxDatabase } from 'rxdb';
 import type { RxCollection, RxDatabase, RxJsonSchema } from 'rxdb';
+import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { replicateRxCollection } from 'rxdb/plugins/replication';
 import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -75,6 +77,14 @@ async function open(key?: Uint8Array) {
   });
   await database.addCollections({ orders: { schema } });
   return database;
+}
+
+async function tableNames(): Promise<string[]> {
+  await shut();
+  const raw = new DatabaseSync(join(directory, 'db', 'station.sqlite'), { readOnly: true });
+  const rows = raw.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all();
+  raw.close();
+  return rows.map((row) => String(row['name']));
 }
 
 async function shut() {
@@ -177,6 +187,52 @@ describe('through RxDB', () => {
     expect(bytes().equals(before)).toBe(true);
     const reopened = await open(key);
     expect((await reopened.orders.findOne('o00007').exec())?.private).toEqual(order(7).private);
+  });
+
+  it('moves documents to a new schema version, encrypted fields too', async () => {
+    addRxPlugin(RxDBMigrationSchemaPlugin);
+    const key = new Uint8Array(32).fill(7);
+    const { orders } = await open(key);
+    await orders.bulkInsert(Array.from({ length: 30 }, (_, n) => order(n)));
+    await orders.findOne('o00003').remove();
+    await shut();
+
+    storage = getRxStorageNodeSqlite({
+      directory: join(directory, 'db'),
+      encryption: { key },
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+    database = await createRxDatabase({ name: 'station', storage, multiInstance: false });
+    const next: RxJsonSchema<Order> = { ...schema, version: 1, indexes: [['status', 'shipBy']] };
+    const migrated = await database.addCollections({
+      orders: {
+        schema: next,
+        migrationStrategies: { 1: (old: Order) => ({ ...old, status: `${old.status}-1` }) },
+      },
+    });
+    expect(await migrated.orders.count().exec()).toBe(29);
+    expect((await migrated.orders.findOne('o00007').exec())?.toJSON()).toEqual(
+      order(7, { status: `${order(7).status}-1` }),
+    );
+    const tables = await tableNames();
+    expect(tables.filter((name) => name.endsWith('_orders'))).toHaveLength(1);
+  });
+
+  it('is free again when the RxDatabase is closed, and opens anew with the same storage value', async () => {
+    const key = new Uint8Array(32).fill(7);
+    const { orders } = await open(key);
+    await orders.insert(order(1));
+    await database?.close();
+    const other = getRxStorageNodeSqlite({ directory: join(directory, 'db'), onFatal: () => undefined });
+    await other.close();
+    if (!storage) throw new Error('no storage');
+    database = await createRxDatabase({ name: 'station', storage, multiInstance: false });
+    const again = await database.addCollections({ orders: { schema } });
+    expect(await again.orders.count().exec()).toBe(1);
+    await storage.close();
+    await expect(again.orders.insert(order(2))).rejects.toMatchObject({ code: 'storage-closed' });
   });
 
   it('gives one directory to one storage', async () => {
