@@ -76,6 +76,7 @@ const splitSum: Guard = ({ base, state, actor, draft }) => {
   const into = data.into ?? 'orders';
   if (into === 'orders' && !hasRole(actor, ['REV', 'CS'])) return refusal('packer_splits_parcels_only');
   if (state.split === 'orders') return refusal('split_already');
+  if (state.mergedInto !== undefined) return refusal('already_merged');
   const ids = new Set(data.children.map((child) => child.id));
   const whole = ids.size >= 2 && ids.size === data.children.length;
   const filled = data.children.every((child) => child.lines.length > 0);
@@ -98,6 +99,10 @@ const cancellable: Guard = (input) => {
   return paid && facts.refundStarted !== true ? refusal('refund_not_started') : undefined;
 };
 
+/**
+ * O15. Only an open cancel request waits for a decision. A hold or address change does not: the parcels are gone (they
+ * stopped every step before that), and the fold tells it as an exception.
+ */
 const allHandedOver: Guard = ({ state, facts, draft }) => {
   const data = draft.data as DataOf<'shipped'>;
   if (state.status === 'BACKORDERED' && state.split !== 'orders')
@@ -203,7 +208,8 @@ export const ORDER_GUARDS: Readonly<Record<OrderGuardName, Guard>> = {
     if (facts.insideAfterSalesLimit === undefined) return missing('insideAfterSalesLimit');
     return facts.insideAfterSalesLimit ? undefined : refusal('after_sales_time_over');
   },
-  mergeable: ({ actor, facts }) => {
+  mergeable: ({ state, actor, facts }) => {
+    if (state.mergedInto !== undefined) return refusal('already_merged');
     if (!hasRole(actor, ['WHL']) && facts.packerMayMerge !== true) return refusal('merge_rule_forbids');
     if (facts.merge === undefined) return missing('merge');
     const merge = canMerge(facts.merge);

@@ -112,6 +112,8 @@ export interface OrderBase {
   /** Deadline of shipping; drives the queue. */
   readonly shipBy?: EpochMs;
   readonly flags: readonly ('urgent' | 'custom' | 'fragile' | 'cold_chain')[];
+  /** What the channel had done with it when it came, where that was anything but `open` (`partly_shipped`, …). */
+  readonly channelState?: string;
   /** Status words of the channel, as found in the file, for the record. */
   readonly channelStatus?: string;
   /** Hash (site key) of name + phone + address, to find orders of one receiver; no private data in it. */

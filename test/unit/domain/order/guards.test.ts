@@ -464,6 +464,22 @@ const REFUSED: readonly Refused[] = [
     facts: { packerMayMerge: false },
   },
   {
+    name: 'O23 of an order merged before',
+    code: 'already_merged',
+    status: 'READY_TO_SHIP',
+    draft: { type: 'merged', data: { shipment: 'm2' } },
+    role: 'WHL',
+    more: [{ type: 'merged', data: { shipment: 'm1' } }],
+  },
+  {
+    name: 'O24 of a merged order',
+    code: 'already_merged',
+    status: 'READY_TO_SHIP',
+    draft: split(CHILDREN),
+    role: 'REV',
+    more: [{ type: 'merged', data: { shipment: 'm1' } }],
+  },
+  {
     name: 'O24 into orders by a packer',
     code: 'packer_splits_parcels_only',
     status: 'READY_TO_SHIP',
