@@ -123,7 +123,6 @@ export const stationContract = {
         operator: id,
         action: z.enum([
           'mark_paid',
-          'set_cod',
           'approve',
           'reject',
           'lift_hold',
@@ -132,13 +131,12 @@ export const stationContract = {
           'deny_cancel',
           'change_receiver',
           'settle_address',
-          'set_carrier',
           'close_exception',
           'void_label',
+          'add_products',
         ]),
         reason: z.string().max(300).optional(),
         receiver: v.party.optional(),
-        carrier: id.optional(),
         target: id.optional(),
       }),
       done,
@@ -204,10 +202,16 @@ export const stationContract = {
       z.object({
         token: id,
         preset: id,
-        mapping: z.record(z.string().max(100), z.string().max(200)),
+        /** Field → columns, first non-empty cell counts; empty = as the preset maps them. */
+        mapping: z.record(z.string().max(100), z.array(z.string().max(200))),
         linesToken: id.optional(),
         operator: id,
-        carrier: id.optional(),
+        /** Shop or channel, where the preset's own name is not meant. */
+        channel: id.optional(),
+        /** Waybill files: these labels are printed and stuck elsewhere; nothing is printed here. */
+        printedElsewhere: z.boolean().optional(),
+        /** Trial data only: makes up receivers where the file has none. */
+        inventReceivers: z.boolean().optional(),
       }),
       outcome(z.object({ id: z.string() })),
     ),

@@ -306,8 +306,8 @@ export const importPreview = z.object({
       /** 0…1: share of the preset's fields found. */
       fit: z.number(),
       missing: z.array(text),
-      /** Field → column. */
-      mapping: z.record(z.string(), z.string()),
+      /** Field → columns. */
+      mapping: z.record(z.string(), z.array(z.string())),
       /** This preset needs a second file (Taobao 宝贝报表). */
       needsLines: z.boolean(),
     }),

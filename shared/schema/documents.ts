@@ -23,10 +23,13 @@ export interface OrderDoc extends OrderAggregate {
   readonly status: string;
   readonly channel: string;
   readonly channelOrderNo: string;
+  /** Upper-case id, as our bar code carries it. */
+  readonly code: string;
   readonly orderedAt: EpochMs;
 }
 
-export type ShipmentLane = 'queue' | 'work' | 'staged' | 'gone' | 'void';
+/** `held`: in the queue, but its order is blocked. */
+export type ShipmentLane = 'queue' | 'held' | 'work' | 'staged' | 'gone' | 'void';
 
 export interface ShipmentDoc extends ShipmentAggregate {
   readonly lane: ShipmentLane;
@@ -39,6 +42,8 @@ export interface ShipmentDoc extends ShipmentAggregate {
   /** First order. */
   readonly order: string;
   readonly tote: string;
+  /** Bound number, '' where none. */
+  readonly waybill: string;
 }
 
 export interface WaybillDoc extends WaybillAggregate {
@@ -73,7 +78,8 @@ export interface ManifestDoc {
   readonly id: string;
   readonly site: string;
   readonly carrier: string;
-  readonly state: 'open' | 'closed';
+  /** `closing`: signed; its effects are being written, and are written again after a crash. */
+  readonly state: 'open' | 'closing' | 'closed';
   readonly startedAt: EpochMs;
   readonly bench: string;
   readonly courier: string;
@@ -88,7 +94,7 @@ export interface ManifestDoc {
 /** `settings`, `carrier:CODE`, `series:CODE`, `bench:ID`; what is private in it (the sender) lies in `private`. */
 export interface ConfigDoc {
   readonly id: string;
-  readonly kind: 'settings' | 'carrier' | 'series' | 'bench';
+  readonly kind: 'station' | 'settings' | 'carrier' | 'series' | 'bench';
   readonly value: Readonly<Record<string, unknown>>;
   readonly private: Readonly<Record<string, unknown>>;
 }

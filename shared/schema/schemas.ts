@@ -44,9 +44,10 @@ export const SCHEMAS = {
       status: key(20),
       channel: key(40),
       channelOrderNo: key(64),
+      code: id,
       orderedAt: time,
     },
-    [['lane', 'orderedAt'], ['channelOrderNo'], ['orderedAt']],
+    [['lane', 'orderedAt'], ['channelOrderNo'], ['code'], ['orderedAt']],
     { encrypted: ['private'] },
   ),
   shipments: schema(
@@ -63,8 +64,9 @@ export const SCHEMAS = {
       carrier: key(20),
       order: id,
       tote: key(60),
+      waybill: key(60),
     },
-    [['lane', 'priority'], ['bench', 'lane'], ['carrier', 'lane'], ['order'], ['tote']],
+    [['lane', 'priority'], ['bench', 'lane'], ['carrier', 'lane'], ['order'], ['tote'], ['lane', 'waybill']],
   ),
   waybills: schema(
     'waybill',
@@ -99,10 +101,7 @@ export const SCHEMAS = {
   journal: schema(
     'journal entry',
     { id, site: key(64), bench: key(20), session: id, kind: key(10), at: key(80), by: key(80), data: object },
-    [
-      ['session', 'id'],
-      ['bench', 'id'],
-    ],
+    [['session', 'id'], ['bench', 'id'], ['at']],
   ),
   prints: schema('print job', { id, state: key(12), shipment: id, at: time, job: object }, [
     ['state', 'at'],

@@ -11,3 +11,4 @@ export type {
 } from './serial-port.ts';
 export { createSerialGun } from './serial-gun.ts';
 export type { GunScan, GunStatus, SerialGun, SerialGunOptions } from './serial-gun.ts';
+export { openPrinterPort } from './printer-port.ts';

@@ -1,0 +1,3 @@
+export * from './open.ts';
+export * from './derive.ts';
+export type { Table } from './tables.ts';

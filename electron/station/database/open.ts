@@ -1,0 +1,92 @@
+import { createRxDatabase, type RxCollection, type RxStorage } from 'rxdb';
+import { SCHEMAS } from '../../../shared/schema/index.ts';
+import type {
+  ConfigDoc,
+  FileDoc,
+  JournalDoc,
+  OrderDoc,
+  OutboxDoc,
+  PersonDoc,
+  PrintDoc,
+  ProductDoc,
+  ShipmentDoc,
+  WaybillDoc,
+} from '../../../shared/schema/index.ts';
+import { getRxStorageNodeSqlite } from '../storage/index.ts';
+import { unionOfEvents } from './conflicts.ts';
+import { orderDoc, shipmentDoc, waybillDoc } from './derive.ts';
+import { createTable, type Table } from './tables.ts';
+
+export interface Database {
+  readonly orders: Table<OrderDoc>;
+  readonly shipments: Table<ShipmentDoc>;
+  readonly waybills: Table<WaybillDoc>;
+  readonly products: Table<ProductDoc>;
+  readonly people: Table<PersonDoc>;
+  readonly config: Table<ConfigDoc>;
+  readonly journal: Table<JournalDoc>;
+  readonly prints: Table<PrintDoc>;
+  readonly outbox: Table<OutboxDoc>;
+  readonly files: Table<FileDoc>;
+  /** Resolves when everything written before is fsynced: the strength of a closed parcel or a print job. */
+  barrier(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly directory: string;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+  /** The disk refused or is damaged: nothing is acknowledged any more. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** Opens (or makes) the station's database. Throws the storage's typed errors: locked, newer version, wrong key. */
+export async function openDatabase(options: OpenOptions): Promise<Database> {
+  const storage = getRxStorageNodeSqlite({
+    directory: options.directory,
+    encryption: { key: options.key },
+    onFatal: options.onFatal,
+  });
+  const rx = await createRxDatabase({
+    name: 'packline',
+    storage: storage as unknown as RxStorage<unknown, never>,
+    multiInstance: false,
+    eventReduce: false,
+  });
+  try {
+    const collections = (await rx.addCollections({
+      orders: { schema: SCHEMAS.orders, conflictHandler: unionOfEvents(orderDoc) },
+      shipments: { schema: SCHEMAS.shipments, conflictHandler: unionOfEvents(shipmentDoc) },
+      waybills: { schema: SCHEMAS.waybills, conflictHandler: unionOfEvents(waybillDoc) },
+      products: { schema: SCHEMAS.products },
+      people: { schema: SCHEMAS.people },
+      config: { schema: SCHEMAS.config },
+      journal: { schema: SCHEMAS.journal },
+      prints: { schema: SCHEMAS.prints },
+      outbox: { schema: SCHEMAS.outbox },
+      files: { schema: SCHEMAS.files },
+    } as never)) as unknown as Record<keyof typeof SCHEMAS, RxCollection>;
+    const table = <Doc extends { readonly id: string }>(name: keyof typeof SCHEMAS) =>
+      createTable<Doc>(collections[name] as unknown as RxCollection<Doc>);
+    return {
+      orders: table('orders'),
+      shipments: table('shipments'),
+      waybills: table('waybills'),
+      products: table('products'),
+      people: table('people'),
+      config: table('config'),
+      journal: table('journal'),
+      prints: table('prints'),
+      outbox: table('outbox'),
+      files: table('files'),
+      barrier: () => storage.barrier(),
+      close: async () => {
+        await rx.close();
+      },
+    };
+  } catch (error) {
+    await rx.close();
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import { StorageError } from './storage/index.ts';
+import type { StationFailure } from './types.ts';
+
+/** An error that the host can tell the person about: its `code` is a `StationFailure`. */
+export class StationStartError extends Error {
+  readonly code: StationFailure;
+  constructor(code: StationFailure, options?: ErrorOptions) {
+    super(`the station cannot start: ${code}`, options);
+    this.name = 'StationStartError';
+    this.code = code;
+  }
+}
+
+const CODES: Readonly<Record<string, StationFailure>> = {
+  'storage-locked': 'storage-locked',
+  'storage-version': 'storage-newer',
+  'storage-key-wrong': 'key-wrong',
+  'storage-key-missing': 'key-wrong',
+};
+const DISK_ERRORS = new Set(['ENOSPC', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
+
+/** Errors of the storage and the file system as what they mean for the person; others go on as they are. */
+export function stationError(error: unknown): unknown {
+  if (error instanceof StorageError)
+    return new StationStartError(CODES[error.code] ?? 'storage-failed', { cause: error });
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return code !== undefined && DISK_ERRORS.has(code)
+    ? new StationStartError('storage-failed', { cause: error })
+    : error;
+}

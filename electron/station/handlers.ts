@@ -1,0 +1,165 @@
+import type { PrinterSettings, StationContract } from '../../shared/contract/index.ts';
+import type { Actor } from '../../shared/domain/index.ts';
+import type { PrintJob } from '../../shared/domain/print-job/index.ts';
+import type { Handlers } from '../../shared/rpc/index.ts';
+import { accepted, DONE, refused, type Context, type Outcome } from './services/context.ts';
+import type { BenchService } from './services/bench/index.ts';
+import type { Services } from './services/index.ts';
+
+/** The contract's methods, each a line or two: what is more lies in a service. */
+export function createHandlers(
+  ctx: Context,
+  services: Services,
+  about: { readonly version: string },
+): Handlers<StationContract, object> {
+  const { settings, people, prints, queue, desk, imports, exports, handover, devices } = services;
+
+  const benchOf = (id: string): BenchService => {
+    const bench = services.benches.get(id) ?? services.benches.values().next().value;
+    if (!bench) throw new Error('no bench');
+    return bench;
+  };
+  async function by<T>(operator: string, work: (actor: Actor) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const actor = people.actor(operator);
+    return actor ? work(actor) : refused('operator_unknown');
+  }
+  const printRequest = (actor: Actor) => ({ bench: [...services.benches.keys()][0] ?? '', actor });
+
+  async function jobView(job: PrintJob) {
+    const shipment = job.shipment === undefined ? undefined : await ctx.db.shipments.get(job.shipment);
+    const order = shipment && (await ctx.db.orders.get(shipment.order));
+    return {
+      id: job.id,
+      kind: job.kind,
+      state: job.state,
+      shipment: job.shipment ?? null,
+      order: order?.channelOrderNo ?? null,
+      carrier: job.carrier ?? null,
+      number: job.waybill ?? null,
+      printer: job.printer,
+      copy: job.copy,
+      reason: job.reprintReason ?? null,
+      code: job.attempts.at(-1)?.code ?? null,
+      at: job.createdAt,
+    };
+  }
+
+  return {
+    'app.hello': async () => ({
+      version: about.version,
+      station: ctx.station,
+      settings: settings.get(),
+      carriers: settings.carriers().map((carrier) => ({ ...carrier, sources: [...carrier.sources] })),
+      operators: people.list().map(({ id, name, badge }) => ({ id, name, badge })),
+      benches: [...services.benches.keys()],
+      dataDir: ctx.dataDir,
+      orders: await ctx.db.orders.count({}),
+      products: await services.catalogue.count(),
+    }),
+    'settings.save': async (change) => {
+      const given = Object.entries(change).filter(([, value]) => value !== undefined);
+      await settings.save(Object.fromEntries(given));
+      return DONE;
+    },
+    'carriers.save': async ({ pickupContact, ...carrier }) => {
+      if (carrier.sources.includes('pool') && !carrier.freePool)
+        return refused('pool_not_allowed', { carrier: carrier.code });
+      await settings.saveCarrier({ ...carrier, ...(pickupContact === undefined ? {} : { pickupContact }) });
+      queue.clearWaiting();
+      return DONE;
+    },
+    'operators.add': async ({ name }) => {
+      const { id, badge } = await people.add(name);
+      return accepted({ id, name, badge });
+    },
+
+    'bench.view': ({ bench }) => benchOf(bench).view(),
+    'bench.scan': ({ bench, ...scan }) => benchOf(bench).scan(scan),
+    'bench.command': ({ bench, name, arg, ref }) => benchOf(bench).command(name, arg, ref),
+    'bench.operator': ({ bench, operator }) => benchOf(bench).setOperator(operator),
+    'bench.open': ({ bench, shipment }) => benchOf(bench).open(shipment),
+    'handover.start': ({ bench, carrier, courier }) => benchOf(bench).startHandover(carrier, courier),
+    'handover.list': async ({ offset, limit }) => {
+      const { total, rows } = await handover.list(offset, limit);
+      return {
+        total,
+        rows: rows.map((manifest) => {
+          const { code, zh, en } = settings.carrier(manifest.carrier);
+          return {
+            id: manifest.id,
+            carrier: { code, zh, en },
+            courier: manifest.courier,
+            at: manifest.startedAt,
+            parcels: manifest.scanned.length,
+            missing: manifest.missing.length,
+          };
+        }),
+      };
+    },
+    'handover.reprint': async ({ id }) => {
+      for (const copy of [1, 2] as const) {
+        const printed = await prints.printManifest(id, copy, printRequest({ id: 'SYS', roles: ['SYS'] }));
+        if (!printed.ok) return printed;
+      }
+      return DONE;
+    },
+
+    'queue.list': (input) => queue.list(input),
+    'orders.blocked': (input) => desk.blocked(input),
+    'orders.list': (input) => desk.list(input),
+    'orders.get': ({ order }) => desk.order(order),
+    'orders.act': (input) => by(input.operator, (actor) => desk.act(input, actor)),
+    'orders.reveal': ({ order, operator, reason }) =>
+      by(operator, (actor) => desk.reveal(order, reason, actor) as Promise<Outcome<never>>),
+
+    'wave.print': ({ shipments, count, labels, slips, operator }) =>
+      by(operator, (actor) =>
+        services.waves.print({
+          ...(shipments === undefined ? {} : { shipments }),
+          ...(count === undefined ? {} : { count }),
+          labels,
+          slips,
+          bench: [...services.benches.keys()][0] ?? '',
+          actor,
+        }),
+      ),
+    'label.preview': async ({ shipment, kind }) => {
+      const parcel = await services.parcels.load(shipment);
+      return parcel ? prints.preview(parcel, kind) : refused('not_here', { shipment });
+    },
+    'prints.list': async ({ open, offset, limit }) => {
+      const { total, rows } = await prints.list(open, offset, limit);
+      return { total, rows: await Promise.all(rows.map(jobView)) };
+    },
+    'prints.answer': ({ job, came, operator }) => by(operator, (actor) => prints.answer(job, came, actor)),
+    'prints.retry': ({ job, operator }) => by(operator, () => prints.retry(job)),
+    'prints.driverSheet': ({ shipment, operator }) =>
+      by(operator, async (actor) => {
+        const parcel = await services.parcels.load(shipment);
+        if (!parcel) return refused('not_here', { shipment });
+        const printed = await prints.printDriverSheet(parcel, printRequest(actor));
+        return printed.ok ? DONE : printed;
+      }),
+    'printer.test': ({ printer }) => prints.test(printer as PrinterSettings),
+    'devices.ports': () => devices.ports(),
+    'gun.test': ({ bench, on }) => {
+      benchOf(bench).setTest(on);
+      return DONE;
+    },
+
+    'import.preview': ({ token }) => imports.preview(token),
+    'import.start': (input) => by(input.operator, (actor) => imports.start(input, actor)),
+    'import.cancel': ({ id }) => imports.cancel(id),
+    'import.report': ({ id }) => imports.report(id),
+    'import.list': () => imports.list(),
+    'import.demo': ({ operator }) => by(operator, (actor) => imports.demo(actor)),
+
+    'export.shipped': ({ operator, ...input }) => by(operator, (actor) => exports.shipped(input, actor)),
+    'export.carrier': ({ carrier, operator }) => by(operator, (actor) => exports.carrier(carrier, actor)),
+    'product.picture': ({ key }) => services.pictures.get(key),
+    'stats.latency': () => ({
+      verdict: services.verdictMeter.summary(),
+      print: services.printMeter.summary(),
+    }),
+  };
+}

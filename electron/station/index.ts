@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createEmitter, createHlc, type Clock, type IdSource } from '../../shared/base/index.ts';
+import { stationContract } from '../../shared/contract/index.ts';
+import { serveContract } from '../../shared/rpc/index.ts';
+import { openDatabase, type Database } from './database/index.ts';
+import { createHandlers } from './handlers.ts';
+import { createServices, type Services } from './services/index.ts';
+import type { Context, Push } from './services/context.ts';
+import { createKeyFile, loadKeyFile } from './storage/index.ts';
+import { stationError } from './failures.ts';
+import type { StartStation, Station, StationOptions } from './types.ts';
+
+export type * from './types.ts';
+
+const STATION_ID = 'station';
+const systemClock: Clock = { now: () => Date.now() };
+/** 80 random bits in base 32: sorts nowhere, collides nowhere, and stands well in a bar code. */
+const randomIds: IdSource = { next: () => base32(randomBytes(10)) };
+
+/** Opens the data folder and runs the station on it until `close`. */
+export const startStation: StartStation = async (options) => {
+  const fatal = createEmitter<unknown>();
+  const push = createEmitter<Push>((error) => options.log(`push failed: ${nameOf(error)}`));
+  let db: Database | undefined;
+  try {
+    await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+    db = await openDatabase({
+      directory: options.dataDir,
+      key: keyOf(options.key),
+      onFatal: (error) => {
+        options.log(`storage stopped: ${nameOf(error)}`);
+        push.emit({ event: 'fatal', value: { code: 'storage_failed', detail: nameOf(error) } });
+        fatal.emit(error);
+      },
+    });
+    const identity = await identityOf(db);
+    const ctx: Context = {
+      db,
+      clock: systemClock,
+      ids: randomIds,
+      hlc: createHlc({ clock: systemClock, station: identity.station, ...(await lastStamp(db)) }),
+      station: identity.station,
+      site: identity.site,
+      dataDir: options.dataDir,
+      push,
+      log: options.log,
+    };
+    const services = await createServices(ctx, {
+      siteKey: identity.siteKey,
+      ...(options.assets.fontsDir === undefined ? {} : { fontsDir: options.assets.fontsDir }),
+    });
+    return runningStation(options, ctx, services, fatal, push);
+  } catch (error) {
+    await db?.close();
+    throw stationError(error);
+  }
+};
+
+function runningStation(
+  options: StationOptions,
+  ctx: Context,
+  services: Services,
+  fatal: ReturnType<typeof createEmitter<unknown>>,
+  push: Context['push'],
+): Station {
+  const handlers = createHandlers(ctx, services, { version: options.version });
+  let closed: Promise<void> | undefined;
+  return {
+    attach(channel) {
+      const served = serveContract(stationContract, handlers, channel, {
+        context: {},
+        report: (error, method) => {
+          const incident = randomIds.next().slice(0, 8);
+          options.log(`${method} failed (${incident}): ${describe(error)}`);
+          return incident;
+        },
+      });
+      const pushing = push.on(({ event, value }) => served.emit(event, value as never));
+      return {
+        dispose: () => {
+          void pushing.dispose();
+          void served.dispose();
+        },
+      };
+    },
+    close: () =>
+      (closed ??= (async () => {
+        await services.close();
+        await ctx.db.barrier();
+        await ctx.db.close();
+      })()),
+    onFatal: (listener) => fatal.on(listener),
+    acceptUpload: (name, stream) => services.exchange.acceptUpload(name, stream),
+    acceptPath: (path) => services.exchange.acceptPath(path),
+    openDownload: (token) => services.exchange.openDownload(token),
+  };
+}
+
+function keyOf(key: StationOptions['key']): Uint8Array {
+  if (key instanceof Uint8Array) return key;
+  return existsSync(key.keyFile) ? loadKeyFile(key.keyFile) : createKeyFile(key.keyFile);
+}
+
+/** Who this station is; drawn once, at the first start in this data folder. */
+async function identityOf(db: Database): Promise<{ station: string; site: string; siteKey: Uint8Array }> {
+  const stored = await db.config.get(STATION_ID);
+  if (stored) {
+    return {
+      station: String(stored.value['station']),
+      site: String(stored.value['site']),
+      siteKey: Buffer.from(String(stored.private['siteKey']), 'hex'),
+    };
+  }
+  const station = randomIds.next().slice(0, 4);
+  const siteKey = randomBytes(32);
+  await db.config.put({
+    id: STATION_ID,
+    kind: 'station',
+    value: { station, site: 'main' },
+    private: { siteKey: siteKey.toString('hex') },
+  });
+  await db.barrier();
+  return { station, site: 'main', siteKey };
+}
+
+/** The clock goes on after the newest stamp on disk, also where the machine's clock was set back. */
+async function lastStamp(db: Database): Promise<{ last: string } | Record<string, never>> {
+  const [newest] = await db.journal.find({ selector: {}, sort: [{ at: 'desc' }], limit: 1 });
+  return newest ? { last: newest.at } : {};
+}
+
+function base32(bytes: Uint8Array): string {
+  const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
+  let text = '';
+  for (const byte of bytes) text += (alphabet[byte >> 3] ?? '') + (alphabet[byte & 31] ?? '');
+  return text.slice(0, 16);
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+/** Names and places only: a message may quote what somebody typed. */
+const describe = (error: unknown): string =>
+  error instanceof Error
+    ? `${error.name} ${
+        error.stack
+          ?.split('\n')
+          .slice(1, 4)
+          .map((line) => line.trim())
+          .join(' < ') ?? ''
+      }`
+    : 'unknown';

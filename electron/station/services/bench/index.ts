@@ -1,0 +1,2 @@
+export { createBench } from './bench.ts';
+export type { BenchService, ScanInput } from './types.ts';

@@ -1,0 +1,199 @@
+import { normaliseWaybill, type Classified } from '../../../../shared/codec/index.ts';
+import { closeParcel as decideClose, remainingBySku } from '../../../../shared/domain/index.ts';
+import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
+import { refused, type Refused } from '../context.ts';
+import type { Bench } from './bench.ts';
+import { stopOf } from './refusals.ts';
+import type { Live, Say } from './types.ts';
+
+type Readable = Exclude<Classified, { kind: 'invalid' }>;
+
+/** The label step begins: close at once, print, wait for a label printed elsewhere, or ask what came out. */
+export async function startLabel(
+  bench: Bench,
+  say: Say,
+  live: Live,
+  options: { resumed?: boolean } = {},
+): Promise<void> {
+  const { state } = live.parcel;
+  live.labelSource = bench.deps.prints.labelSource(live.parcel);
+  const number = state.waybill?.number;
+  if (state.mode === 'label_first' && number !== undefined) return closeParcel(bench, say, live, number);
+  if (live.labelSource === 'external') return;
+  live.job = await bench.deps.prints.lastLabel(live.parcel);
+  if (!live.job) return printLabel(bench, say, live);
+  if (live.job.state === 'unknown' && !bench.stop) return askPrint(bench, say, live.job);
+  if (options.resumed !== true) say('info', { reason: 'label_is_out' });
+}
+
+export async function printLabel(bench: Bench, say: Say, live: Live, reason?: string): Promise<void> {
+  const printed = await bench.deps.prints.printLabel(live.parcel, {
+    bench: bench.id,
+    actor: bench.actor(),
+    ...(reason === undefined ? {} : { reason }),
+  });
+  if (printed.ok) {
+    live.job =
+      live.job && live.job.id === printed.value.id && live.job.updatedAt > printed.value.updatedAt
+        ? live.job
+        : printed.value;
+    return;
+  }
+  const { kind, data } = stopOf(printed);
+  await bench.raise(say, kind, { data });
+}
+
+const askPrint = (bench: Bench, say: Say, job: PrintJob): Promise<void> =>
+  bench.raise(say, 'print_unknown', { data: { job: job.id, copy: job.copy, number: job.waybill ?? '' } });
+
+/** What the printer did. The verdict follows the scans before it. */
+export function watchPrinting(bench: Bench, job: PrintJob): void {
+  const open = bench.live;
+  if (job.kind !== 'label' || !open || open.parcel.doc.id !== job.shipment) return;
+  const before = open.job;
+  if (before && before.copy > job.copy) return;
+  open.job = job;
+  if (job.state === 'sending' && open.completedAt !== undefined) {
+    bench.deps.printMeter.add(performance.timeOrigin + performance.now() - open.completedAt);
+    open.completedAt = undefined;
+  }
+  if (before?.id === job.id && before.state === job.state && before.attempts.length === job.attempts.length)
+    return;
+  bench.later(async (say) => {
+    const { live } = bench;
+    if (live?.job?.id !== job.id || live.step !== 'label') return;
+    if (job.state === 'sent') return say('label_sent', { copy: job.copy, number: job.waybill ?? '' });
+    if (bench.stop) return;
+    if (job.state === 'unknown') return askPrint(bench, say, job);
+    const last = job.attempts.at(-1);
+    if (job.state === 'queued' && last?.outcome === 'not_sent' && job.attempts.length === 1) {
+      return bench.raise(say, 'printer_not_ready', {
+        data: { reason: last.code ?? '', printer: job.printer },
+      });
+    }
+    if (job.state === 'failed' && last?.outcome === 'not_sent') {
+      return bench.raise(say, 'printer_not_ready', {
+        data: { reason: last.code ?? '', printer: job.printer },
+      });
+    }
+  });
+}
+
+/** A scan while the parcel waits for its label. */
+export async function labelScan(bench: Bench, say: Say, live: Live, scan: Readable): Promise<void> {
+  const { deps } = bench;
+  const bound = live.parcel.state.waybill;
+  const got = { code: scan.text };
+  if (bound && scan.waybill === bound.number) return closeParcel(bench, say, live, bound.number);
+  const target = await deps.lookup.target(scan);
+  if (target?.kind === 'shipment' && target.via === 'waybill' && target.id !== live.parcel.doc.id) {
+    return bench.raise(say, 'wrong_label', { got, data: { expected: bound?.number ?? '' } });
+  }
+  if (scan.kind === 'order' || scan.kind === 'shipment' || scan.kind === 'tote') {
+    return bench.raise(say, 'label_not_scanned', { got, data: { expected: bound?.number ?? '' } });
+  }
+  const product = await deps.lookup.product(scan);
+  if (product) {
+    const inOrder = live.parcel.doc.base.lines.some((line) => line.sku === product.sku);
+    const expected = remainingBySku(live.parcel.doc.base.lines, live.tally);
+    return bench.raise(say, inOrder ? 'surplus' : 'wrong_item', {
+      expected,
+      got: { ...got, sku: product.sku },
+      data: { n: product.n, remaining: 0 },
+    });
+  }
+  if (target?.kind === 'shipment' || target?.kind === 'order') {
+    return bench.raise(say, 'label_not_scanned', { got, data: { expected: bound?.number ?? '' } });
+  }
+  if (!bound && live.labelSource === 'external' && plausibleWaybill(scan)) {
+    return bindAndClose(bench, say, live, normaliseWaybill(scan.text));
+  }
+  if (bound && scan.waybills.length > 0) {
+    return bench.raise(say, 'wrong_label', { got, data: { expected: bound.number } });
+  }
+  return bench.raise(say, 'unknown_code', { got });
+}
+
+/** A number that no carrier's pattern knows is taken too: patterns change, the scan of a real label does not lie. */
+const plausibleWaybill = (scan: Readable): boolean =>
+  scan.waybills.length > 0 || /^[A-Z0-9-]{8,40}$/.test(scan.waybill);
+
+async function bindAndClose(bench: Bench, say: Say, live: Live, number: string): Promise<void> {
+  const bound = await bench.deps.numbers.bindExternal(live.parcel, number, bench.actor());
+  if (!bound.ok) return stopAt(bench, say, bound, number);
+  live.parcel = bound.value;
+  await closeParcel(bench, say, live, number, 'label_bound');
+}
+
+async function stopAt(bench: Bench, say: Say, refusal: Refused, code: string): Promise<void> {
+  const { kind, data } = stopOf(refusal);
+  await bench.raise(say, kind, { got: { code }, data });
+}
+
+/**
+ * The stuck label was scanned: PACKED, WEIGHED, LABELED, HANDOVER_PENDING in one go. The verdict waits until that is on
+ * disk, and only this one does.
+ */
+export async function closeParcel(
+  bench: Bench,
+  say: Say,
+  live: Live,
+  number: string,
+  verdict: 'closed' | 'label_bound' = 'closed',
+): Promise<void> {
+  const { deps } = bench;
+  const actor = bench.actor();
+  let parcel = (await deps.parcels.load(live.parcel.doc.id)) ?? live.parcel;
+  const job =
+    live.labelSource === 'external' ? undefined : (live.job ?? (await deps.prints.lastLabel(parcel)));
+  if (job && job.state !== 'queued' && parcel.state.printedJobs.length === 0) {
+    // The label is in hand before the transport has finished waiting: the paper itself is the proof.
+    await deps.shipments.note(
+      parcel.doc.id,
+      [{ type: 'label_printed', data: { job: job.id, number }, id: `label_printed:${job.id}` }],
+      actor,
+    );
+    parcel = (await deps.parcels.load(parcel.doc.id)) ?? parcel;
+  }
+  const decided = decideClose(
+    parcel.state,
+    parcel.doc.base,
+    { number },
+    {
+      actor,
+      orders: parcel.orders.map(({ doc, state }) => ({ id: doc.id, state })),
+    },
+  );
+  if (!decided.ok) {
+    live.parcel = parcel;
+    return stopAt(bench, say, refused(decided.error.code, { ...decided.error.data }), number);
+  }
+  await deps.shipments.note(
+    parcel.doc.id,
+    decided.value.map((draft) => ({ ...draft, id: `${draft.type}:${live.session}` })),
+    actor,
+  );
+  const bound = parcel.state.waybill;
+  if (bound) {
+    const id = `printed:${bound.carrier}:${number}`;
+    await deps.waybills.note(
+      bound.carrier,
+      number,
+      { type: 'printed', data: { job: job?.id ?? 'elsewhere' }, id },
+      actor,
+    );
+  }
+  if (job) await deps.prints.confirmLabel(parcel, actor);
+  bench.today.parcels += 1;
+  bench.closed = {
+    order: parcel.doc.order,
+    channelOrderNo: parcel.orders[0]?.doc.channelOrderNo ?? '',
+    number,
+    at: deps.ctx.clock.now(),
+  };
+  bench.live = undefined;
+  await bench.remember();
+  await deps.ctx.db.barrier();
+  say(verdict, { number, order: bench.closed.channelOrderNo });
+  deps.queue.touch();
+}

@@ -1,0 +1,99 @@
+import type { Classified } from '../../../../shared/codec/index.ts';
+import type { ShipmentDoc, WaybillDoc } from '../../../../shared/schema/index.ts';
+import { canonicalCode, type CatalogueService, type CodeMatch } from '../catalogue.ts';
+import type { Context } from '../context.ts';
+import type { WaybillsService } from '../waybills.ts';
+
+/** What a scan means here. Asked step by step: shapes overlap, so what is found in the database decides. */
+export type Target =
+  | {
+      readonly kind: 'shipment';
+      readonly id: string;
+      readonly via: 'order' | 'waybill' | 'tote';
+      readonly number?: string;
+    }
+  /** The order is here, but has no shipment: it was not released, or holds no goods. */
+  | { readonly kind: 'order'; readonly id: string }
+  /** A number that lies here without an order: a free one of the pool, or one of a file whose order is missing. */
+  | { readonly kind: 'waybill'; readonly doc: WaybillDoc };
+
+export interface Lookup {
+  target(scan: Exclude<Classified, { kind: 'invalid' }>): Promise<Target | undefined>;
+  product(scan: Exclude<Classified, { kind: 'invalid' }>): Promise<CodeMatch | undefined>;
+}
+
+/** The code by which a product scan is looked up: the GTIN where there is one, else the text. */
+export function productCode(scan: Exclude<Classified, { kind: 'invalid' }>): string {
+  if (scan.kind === 'gtin') return scan.gtin14;
+  if ((scan.kind === 'gs1' || scan.kind === 'sscc') && scan.gtin14 !== undefined) return scan.gtin14;
+  return canonicalCode(scan.text);
+}
+
+export function createLookup(
+  ctx: Context,
+  deps: { catalogue: CatalogueService; waybills: WaybillsService },
+): Lookup {
+  async function ofOrder(order: string): Promise<Target> {
+    const shipments = await ctx.db.shipments.find({ selector: { order } });
+    const open = shipments.find((doc) => doc.lane !== 'gone' && doc.lane !== 'void') ?? shipments[0];
+    return open ? { kind: 'shipment', id: open.id, via: 'order' } : { kind: 'order', id: order };
+  }
+
+  async function byOrderCode(code: string): Promise<Target | undefined> {
+    const [order] = await ctx.db.orders.find({ selector: { code }, limit: 1 });
+    return order && ofOrder(order.id);
+  }
+
+  async function byShipmentCode(code: string): Promise<Target | undefined> {
+    const at = code.lastIndexOf('.');
+    const order = await byOrderCode(at < 0 ? code : code.slice(0, at));
+    if (!order || order.kind !== 'shipment' || at < 0) return order;
+    const id = `${order.id.slice(0, order.id.lastIndexOf('.'))}${code.slice(at)}`;
+    const doc = await ctx.db.shipments.get(id);
+    return doc ? { kind: 'shipment', id: doc.id, via: 'order' } : order;
+  }
+
+  async function byTote(tote: string): Promise<Target | undefined> {
+    const docs: ShipmentDoc[] = await ctx.db.shipments.find({ selector: { tote } });
+    const open = docs.find((doc) => doc.lane === 'queue' || doc.lane === 'work' || doc.lane === 'held');
+    return open && { kind: 'shipment', id: open.id, via: 'tote' };
+  }
+
+  async function byWaybill(number: string): Promise<Target | undefined> {
+    if (number === '') return undefined;
+    const docs = await deps.waybills.byNumber(number);
+    const doc =
+      docs.find((each) => each.shipment !== '') ?? docs.find((each) => each.order !== '') ?? docs[0];
+    if (!doc) return undefined;
+    if (doc.shipment !== '') return { kind: 'shipment', id: doc.shipment, via: 'waybill', number };
+    if (doc.order === '') return { kind: 'waybill', doc };
+    const target = await ofOrder(doc.order);
+    if (target.kind === 'shipment') return { ...target, via: 'waybill', number };
+    return (await ctx.db.orders.get(doc.order)) ? target : { kind: 'waybill', doc };
+  }
+
+  async function byChannelNumber(text: string): Promise<Target | undefined> {
+    const [order] = await ctx.db.orders.find({ selector: { channelOrderNo: text }, limit: 2 });
+    return order && ofOrder(order.id);
+  }
+
+  return {
+    async target(scan) {
+      switch (scan.kind) {
+        case 'order':
+          return byOrderCode(scan.id);
+        case 'shipment':
+          return byShipmentCode(scan.id);
+        case 'tote':
+          return byTote(scan.id);
+        case 'command':
+        case 'badge':
+        case 'location':
+          return undefined;
+        default:
+          return (await byWaybill(scan.waybill)) ?? (await byChannelNumber(scan.text)) ?? byTote(scan.text);
+      }
+    },
+    product: (scan) => deps.catalogue.match(productCode(scan)),
+  };
+}

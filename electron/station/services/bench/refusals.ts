@@ -1,0 +1,34 @@
+import type { StopKind } from '../../../../shared/domain/index.ts';
+import type { Refused } from '../context.ts';
+import type { Data } from './types.ts';
+
+const BLOCKING = new Set(['on_hold', 'cancel_requested', 'address_changed', 'unpaid']);
+const NOT_RELEASED = new Set(['order_not_ready', 'order_unknown', 'service_order']);
+const NEVER = new Set(['wrong_status', 'no_back_step_after_handover', 'label_voided']);
+const DIRECT = new Set<string>([
+  'no_waybill',
+  'missing_routing',
+  'receiver_masked',
+  'number_used',
+  'not_here',
+  'printer_not_ready',
+  'storage_failed',
+  'busy_elsewhere',
+  'already_done',
+  'not_packable',
+  'blocked',
+]);
+
+/** Which stop of the bench a refusal of the domain or a service is. The code itself goes along as `reason`. */
+export function stopOf(refusal: Refused): { kind: StopKind; data: Data } {
+  const data = { reason: refusal.code, ...refusal.data };
+  if (DIRECT.has(refusal.code)) return { kind: refusal.code as StopKind, data };
+  if (BLOCKING.has(refusal.code)) return { kind: 'blocked', data };
+  if (NOT_RELEASED.has(refusal.code)) return { kind: 'not_packable', data };
+  if (refusal.code === 'allocated_to_other_bench') return { kind: 'busy_elsewhere', data };
+  if (refusal.code === 'waybill_taken' || refusal.code === 'waybill_already_bound')
+    return { kind: 'number_used', data };
+  if (refusal.code === 'label_other_number') return { kind: 'wrong_label', data };
+  if (NEVER.has(refusal.code)) return { kind: 'already_done', data };
+  return { kind: 'not_allowed', data };
+}

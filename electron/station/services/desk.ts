@@ -1,0 +1,361 @@
+import type { MethodInput, MethodOutput } from '../../../shared/contract/index.ts';
+import { foldShipment, type Actor, type Product } from '../../../shared/domain/index.ts';
+import type { OrderDoc } from '../../../shared/schema/index.ts';
+import type { CatalogueService } from './catalogue.ts';
+import { accepted, DONE, refused, type Context, type Outcome } from './context.ts';
+import type { OrdersService } from './orders.ts';
+import { maskedPerson } from './papers.ts';
+import { receiverOf, withState, type ParcelsService } from './parcels.ts';
+import type { PrintsService } from './prints.ts';
+import type { QueueService } from './queue.ts';
+import type { ShipmentsService } from './shipments.ts';
+import type { WaybillsService } from './waybills.ts';
+
+/** What the order list and the order page ask for, and the fixes they offer. */
+export interface DeskService {
+  blocked(input: { search: string; offset: number; limit: number }): Promise<MethodOutput<'orders.blocked'>>;
+  list(input: { search: string; offset: number; limit: number }): Promise<MethodOutput<'orders.list'>>;
+  order(id: string): Promise<MethodOutput<'orders.get'>>;
+  act(input: MethodInput<'orders.act'>, actor: Actor): Promise<Outcome<null>>;
+  reveal(id: string, reason: string, actor: Actor): Promise<MethodOutput<'orders.reveal'>>;
+}
+
+interface Deps {
+  readonly ctx: Context;
+  readonly orders: OrdersService;
+  readonly catalogue: CatalogueService;
+  readonly parcels: ParcelsService;
+  readonly shipments: ShipmentsService;
+  readonly waybills: WaybillsService;
+  readonly prints: PrintsService;
+  readonly queue: QueueService;
+}
+
+const FIX_OF_WAITING: Readonly<Record<string, string>> = {
+  no_waybill: 'import_or_scan_waybill',
+  missing_routing: 'import_waybill_with_routing',
+  receiver_masked: 'import_or_scan_waybill',
+};
+
+export function createDesk(deps: Deps): DeskService {
+  const { ctx, orders } = deps;
+
+  async function row(doc: OrderDoc, extra: readonly { code: string; fix: string }[] = []) {
+    const { state } = withState(doc);
+    const reasons = await orders.reasons(doc, state);
+    return {
+      order: doc.id,
+      channelOrderNo: doc.channelOrderNo,
+      channel: doc.channel,
+      status: state.status,
+      payment: state.payment,
+      flags: [...state.flags],
+      orderedAt: doc.orderedAt,
+      units: doc.base.lines.reduce((sum, line) => sum + (line.kind === 'goods' ? line.qty : 0), 0),
+      reasons: [
+        ...reasons.map(({ code, fix, data }) => ({ code, fix, data: { ...data } })),
+        ...exceptionsOf(state.exceptions),
+        ...extra.map(({ code, fix }) => ({ code, fix, data: {} })),
+      ],
+    };
+  }
+
+  const exceptionsOf = (exceptions: readonly { id: string; code: string }[]) =>
+    exceptions.map(({ id, code }) => ({ code, fix: 'close_exception', data: { exception: id } }));
+
+  async function search(text: string): Promise<OrderDoc[]> {
+    const code = text.replace(/^OD-/i, '').toUpperCase();
+    const found = await ctx.db.orders.find({
+      selector: { $or: [{ channelOrderNo: text }, { code }] },
+      limit: 50,
+    });
+    const numbers = await deps.waybills.byNumber(text.toUpperCase());
+    const shipments = await ctx.db.shipments.getMany(
+      numbers.map((doc) => doc.shipment).filter((id) => id !== ''),
+    );
+    const byNumber = await ctx.db.orders.getMany([
+      ...[...shipments.values()].map((doc) => doc.order),
+      ...numbers.map((doc) => doc.order).filter((id) => id !== ''),
+    ]);
+    return [...new Map([...found, ...byNumber.values()].map((doc) => [doc.id, doc])).values()];
+  }
+
+  async function voidLabel(order: string, reason: string, actor: Actor): Promise<Outcome<null>> {
+    for (const doc of await ctx.db.shipments.find({ selector: { order } })) {
+      const parcel = await deps.parcels.from(doc);
+      const bound = parcel.state.waybill;
+      if (!bound || doc.lane === 'gone' || doc.lane === 'void') continue;
+      const back =
+        parcel.state.status === 'HANDOVER_PENDING' ? [{ type: 'recalled' as const, data: { reason } }] : [];
+      const voided = await deps.shipments.command(
+        parcel,
+        [...back, { type: 'label_voided', data: { number: bound.number, reason } }],
+        actor,
+      );
+      if (!voided.ok) return voided;
+      await deps.prints.voidLabels(parcel, actor, reason);
+      const id = `voided:${bound.carrier}:${bound.number}`;
+      await deps.waybills.note(bound.carrier, bound.number, { type: 'voided', data: { reason }, id }, actor);
+    }
+    return DONE;
+  }
+
+  /** Labels are voided and parcels closed first; the order's own step is decided with that as a fact. */
+  async function cancel(doc: OrderDoc, reason: string, actor: Actor): Promise<Outcome<null>> {
+    const parcels = await ctx.db.shipments.find({ selector: { order: doc.id } });
+    if (parcels.some((parcel) => parcel.lane === 'gone'))
+      return refused('wrong_status', { status: 'SHIPPED' });
+    if (parcels.some((parcel) => parcel.lane === 'work')) return refused('order_on_bench');
+    const voided = await voidLabel(doc.id, reason, actor);
+    if (!voided.ok) return voided;
+    const side = doc.events.some((event) => event.type === 'cancel_requested') ? 'customer' : 'merchant';
+    const cancelled = await orders.command(doc.id, { type: 'cancelled', data: { reason, side } }, actor, {
+      labelsOut: 0,
+      stock: 'not_tracked',
+      refundStarted: true,
+    });
+    if (!cancelled.ok) return cancelled;
+    for (const parcel of parcels) {
+      await deps.shipments.note(
+        parcel.id,
+        [{ type: 'voided', data: { reason }, id: `voided:${doc.id}:${parcel.id}` }],
+        actor,
+      );
+    }
+    deps.queue.touch();
+    return DONE;
+  }
+
+  async function addProducts(doc: OrderDoc): Promise<void> {
+    const unknown = new Set(await deps.catalogue.unknown(doc.base.lines.map((line) => line.sku)));
+    const products = doc.base.lines
+      .filter((line) => line.kind === 'goods' && unknown.has(line.sku))
+      .map(({ sku, name, variant }): Product => ({
+        sku,
+        name,
+        ...(variant === undefined ? {} : { variant }),
+        codes: [],
+        marks: [],
+        quantityEntry: false,
+        kind: 'goods',
+      }));
+    await deps.catalogue.save(products);
+    await orders.reviewAgain();
+  }
+
+  const simple = (outcome: Outcome<unknown>): Outcome<null> => (outcome.ok ? DONE : outcome);
+
+  return {
+    async blocked({ search: text, offset, limit }) {
+      if (text.trim() !== '') {
+        const found = await search(text.trim());
+        const rows = await Promise.all(found.map((doc) => row(doc)));
+        return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+      }
+      const waiting = [...deps.queue.waiting()];
+      const lane = await ctx.db.orders.count({ lane: 'blocked' });
+      const docs = await ctx.db.orders.find({
+        selector: { lane: 'blocked' },
+        sort: [{ lane: 'asc' }, { orderedAt: 'asc' }],
+        skip: offset,
+        limit,
+      });
+      const rows = await Promise.all(docs.map((doc) => row(doc)));
+      const room = waiting.slice(
+        Math.max(0, offset - lane),
+        Math.max(0, offset - lane) + limit - rows.length,
+      );
+      for (const [shipment, code] of room) {
+        const parcel = await deps.parcels.load(shipment);
+        const order = parcel?.orders[0]?.doc;
+        if (order) rows.push(await row(order, [{ code, fix: FIX_OF_WAITING[code] ?? 'open_order' }]));
+      }
+      return { total: lane + waiting.length, rows };
+    },
+
+    async list({ search: text, offset, limit }) {
+      if (text.trim() !== '') {
+        const found = await search(text.trim());
+        const rows = await Promise.all(found.slice(offset, offset + limit).map((doc) => row(doc)));
+        return { total: found.length, rows };
+      }
+      const docs = await ctx.db.orders.find({
+        selector: {},
+        sort: [{ orderedAt: 'desc' }],
+        skip: offset,
+        limit,
+      });
+      return { total: await ctx.db.orders.count({}), rows: await Promise.all(docs.map((doc) => row(doc))) };
+    },
+
+    async order(id) {
+      const found = await orders.get(id);
+      if (!found) return refused('not_here', { order: id });
+      const { doc, state } = found;
+      const shipments = await ctx.db.shipments.find({ selector: { order: id } });
+      const receiver = receiverOf(doc);
+      const events = [...doc.events, ...shipments.flatMap((shipment) => shipment.events)];
+      const { base } = doc;
+      return accepted({
+        order: doc.id,
+        channel: doc.channel,
+        channelOrderNo: doc.channelOrderNo,
+        kind: base.kind,
+        status: state.status,
+        payment: state.payment,
+        flags: [...state.flags],
+        orderedAt: doc.orderedAt,
+        shipBy: base.shipBy ?? null,
+        total: base.total ?? null,
+        receiver: receiver ? { ...maskedPerson(receiver) } : null,
+        remark: doc.private.base?.remark ?? null,
+        sellerNote: doc.private.base?.sellerNote ?? null,
+        lines: base.lines.map(({ no, sku, name, variant, qty, kind }) => ({
+          no,
+          sku,
+          name,
+          variant: variant ?? null,
+          qty,
+          kind,
+        })),
+        holds: [...state.holds],
+        exceptions: state.exceptions.map((each) => ({ id: each.id, code: each.code })),
+        shipments: shipments.map((shipment) => {
+          const folded = foldShipment(shipment);
+          return {
+            id: shipment.id,
+            status: folded.status,
+            carrier: shipment.carrier,
+            number: folded.waybill?.number ?? null,
+            bench: folded.bench ?? null,
+          };
+        }),
+        timeline: events
+          .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+          .map((event) => ({
+            at: Number(event.at.slice(0, 15)),
+            by: event.by,
+            type: event.type,
+            data: flat(event.data),
+          })),
+        reasons: (await row(doc)).reasons,
+      });
+    },
+
+    async act(input, actor) {
+      const doc = await ctx.db.orders.get(input.order);
+      if (!doc) return refused('not_here', { order: input.order });
+      const { state } = withState(doc);
+      const reason = input.reason ?? '';
+      switch (input.action) {
+        case 'mark_paid': {
+          const amount = doc.base.total;
+          const paid = await orders.command(
+            doc.id,
+            { type: 'paid', data: { ...(amount ? { amount } : {}), reference: reason } },
+            actor,
+          );
+          if (paid.ok) await orders.followUp(doc.id);
+          return simple(paid);
+        }
+        case 'approve': {
+          const approved = await orders.command(doc.id, { type: 'approved', data: {} }, actor);
+          if (approved.ok) await orders.followUp(doc.id);
+          return simple(approved);
+        }
+        case 'reject':
+          return simple(await orders.command(doc.id, { type: 'rejected', data: { reason } }, actor));
+        case 'lift_hold': {
+          const hold = input.target ?? state.holds[0]?.id ?? '';
+          const lifted = await orders.command(doc.id, { type: 'hold_lifted', data: { hold } }, actor);
+          if (lifted.ok) await orders.followUp(doc.id);
+          return simple(lifted);
+        }
+        case 'request_cancel':
+          return simple(await orders.command(doc.id, { type: 'cancel_requested', data: { reason } }, actor));
+        case 'deny_cancel':
+          return simple(
+            await orders.command(doc.id, { type: 'cancel_request_denied', data: { reason } }, actor),
+          );
+        case 'cancel':
+          return cancel(doc, reason, actor);
+        case 'change_receiver': {
+          if (!input.receiver) return refused('receiver_missing');
+          const brings = { receiver: input.receiver as never };
+          if (state.status === 'IN_REVIEW' || state.status === 'NEEDS_FIX') {
+            if (state.status === 'IN_REVIEW') {
+              const sent = await orders.command(
+                doc.id,
+                { type: 'needs_fix', data: { reason: 'receiver' } },
+                actor,
+              );
+              if (!sent.ok) return sent;
+            }
+            const contact = reason === '' ? 'desk' : reason;
+            const fixed = await orders.command(
+              doc.id,
+              { type: 'fixed', data: { contact } },
+              actor,
+              {},
+              brings,
+            );
+            if (fixed.ok) await orders.reviewAgain();
+            return simple(fixed);
+          }
+          return simple(
+            await orders.command(doc.id, { type: 'address_changed', data: {} }, actor, {}, brings),
+          );
+        }
+        case 'settle_address': {
+          const voided = await voidLabel(doc.id, 'address_changed', actor);
+          if (!voided.ok) return voided;
+          const event = state.addressChange ?? '';
+          return simple(
+            await orders.command(doc.id, { type: 'address_change_settled', data: { event } }, actor, {
+              labelsOut: 0,
+            }),
+          );
+        }
+        case 'close_exception':
+          return simple(
+            await orders.command(
+              doc.id,
+              { type: 'exception_closed', data: { exception: input.target ?? '', note: reason } },
+              actor,
+            ),
+          );
+        case 'void_label':
+          return voidLabel(doc.id, reason === '' ? 'asked' : reason, actor);
+        case 'add_products':
+          await addProducts(doc);
+          return DONE;
+      }
+    },
+
+    async reveal(id, reason, actor) {
+      const doc = await ctx.db.orders.get(id);
+      const receiver = doc && receiverOf(doc);
+      if (!receiver) return refused('receiver_missing');
+      await ctx.db.files.put({
+        id: `audit:${ctx.ids.next()}`,
+        kind: 'audit',
+        at: ctx.clock.now(),
+        data: { what: 'reveal', order: id, by: actor.id, reason },
+      });
+      await ctx.db.barrier();
+      return accepted(receiver as never);
+    },
+  };
+}
+
+type Flat = string | number | boolean | null;
+/** Event data for the timeline: plain values only. Private data never stands in events. */
+function flat(data: unknown): Record<string, Flat> {
+  const entries = Object.entries((data ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(
+    entries.filter(
+      (each): each is [string, Flat] =>
+        each[1] === null || ['string', 'number', 'boolean'].includes(typeof each[1]),
+    ),
+  );
+}

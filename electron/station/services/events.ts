@@ -1,0 +1,62 @@
+import { sortEvents, type Actor, type Aggregate, type DomainEvent } from '../../../shared/domain/index.ts';
+import type { Table } from '../database/index.ts';
+import type { Context } from './context.ts';
+
+/** An event before it has an id, a time and a person. */
+export interface Draft {
+  readonly type: string;
+  readonly data: unknown;
+  /** Effects of other events have an id derived from them, so that a retry repeats it. */
+  readonly id?: string;
+  /** What this event brings that must lie encrypted. */
+  readonly private?: unknown;
+}
+
+/** Turns drafts into events, in order, each with a stamp of its own. */
+export function stamp<E extends DomainEvent>(ctx: Context, actor: Actor, drafts: readonly Draft[]): E[] {
+  return drafts.map(
+    (draft) =>
+      ({
+        id: draft.id ?? ctx.ids.next(),
+        type: draft.type,
+        at: ctx.hlc.next(),
+        by: actor.id,
+        station: ctx.station,
+        data: draft.data,
+      }) as E,
+  );
+}
+
+/**
+ * Adds events to a stored aggregate. Events that are there already stay as they are, so that re-driving an effect
+ * changes nothing.
+ * @param make makes the whole document with its index fields from base and events
+ * @returns the document as stored, or undefined where there is none
+ */
+export async function appendEvents<E extends DomainEvent, Doc extends Aggregate<unknown, E>>(
+  table: Table<Doc>,
+  make: (aggregate: Doc) => Doc,
+  id: string,
+  events: readonly E[],
+  privateByEvent: Readonly<Record<string, unknown>> = {},
+): Promise<Doc | undefined> {
+  return table.update(id, (doc) => make(withEvents(doc, events, privateByEvent)));
+}
+
+export function withEvents<E extends DomainEvent, Doc extends Aggregate<unknown, E>>(
+  doc: Doc,
+  events: readonly E[],
+  privateByEvent: Readonly<Record<string, unknown>> = {},
+): Doc {
+  const known = new Set(doc.events.map((event) => event.id));
+  const fresh = events.filter((event) => !known.has(event.id));
+  const before = (doc as { private?: { events: Record<string, unknown> } }).private;
+  const added = Object.entries(privateByEvent).filter(([event]) => !known.has(event));
+  return {
+    ...doc,
+    events: sortEvents([...doc.events, ...fresh]),
+    ...(before && added.length > 0
+      ? { private: { ...before, events: { ...before.events, ...Object.fromEntries(added) } } }
+      : {}),
+  };
+}

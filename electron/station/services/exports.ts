@@ -1,0 +1,134 @@
+import type { MethodInput } from '../../../shared/contract/index.ts';
+import type { Actor } from '../../../shared/domain/index.ts';
+import { shippedRows, type CsvTable, type ShippedParcel } from '../../../shared/intake/index.ts';
+import type { ShipmentDoc } from '../../../shared/schema/index.ts';
+import { csvBytes } from '../files/index.ts';
+import { accepted, refused, type Context, type Outcome } from './context.ts';
+import type { ExchangeService } from './exchange.ts';
+import { addressOf, receiverOf } from './parcels.ts';
+import type { SettingsService } from './settings.ts';
+
+export interface ExportsService {
+  /** What was handed over, as the shop's bulk-ship page takes it. Each shipment once; `again` gives those that were given. */
+  shipped(
+    input: Omit<MethodInput<'export.shipped'>, 'operator'>,
+    actor: Actor,
+  ): Promise<Outcome<{ token: string; fileName: string; parcels: number; again: number }>>;
+  /** Source `pool`: the carrier did not get the receivers from a platform. In clear, so audited. */
+  carrier(code: string, actor: Actor): Promise<Outcome<{ token: string; fileName: string; parcels: number }>>;
+}
+
+const PAGE = 500;
+
+export function createExports(deps: {
+  readonly ctx: Context;
+  readonly settings: SettingsService;
+  readonly exchange: ExchangeService;
+}): ExportsService {
+  const { ctx, settings, exchange } = deps;
+  const markId = (shipment: string) => `exported:${shipment}`;
+
+  async function* gone(): AsyncGenerator<ShipmentDoc[]> {
+    for (let skip = 0; ; skip += PAGE) {
+      const docs = await ctx.db.shipments.find({
+        selector: { lane: 'gone' },
+        sort: [{ lane: 'asc' }, { priority: 'asc' }],
+        skip,
+        limit: PAGE,
+      });
+      if (docs.length === 0) return;
+      yield docs;
+    }
+  }
+
+  const day = (): string =>
+    new Date(ctx.clock.now()).toISOString().slice(0, 16).replace(/[-:]/g, '').replace('T', '-');
+
+  return {
+    async shipped({ layout, again, encoding, channel }, actor) {
+      const parcels: ShippedParcel[] = [];
+      const marks: string[] = [];
+      let repeated = 0;
+      for await (const docs of gone()) {
+        const known = await ctx.db.outbox.getMany(docs.map((doc) => markId(doc.id)));
+        const orders = await ctx.db.orders.getMany(docs.flatMap((doc) => doc.base.orders));
+        for (const doc of docs) {
+          const given = known.has(markId(doc.id));
+          if (given && !again) continue;
+          const handed = doc.events.find((event) => event.type === 'handed_over');
+          for (const id of doc.base.orders) {
+            const order = orders.get(id);
+            if (!order || (channel !== undefined && order.channel !== channel)) continue;
+            parcels.push({
+              channel: order.channel,
+              order: order.channelOrderNo,
+              carrier: doc.carrier,
+              number: doc.waybill,
+              shippedAt: handed?.data.at ?? 0,
+            });
+            if (given) repeated += 1;
+            else marks.push(doc.id);
+          }
+        }
+      }
+      if (parcels.length === 0) return refused('nothing_to_export');
+      const table = shippedRows(layout, parcels, settings.carriers());
+      const suffix = repeated > 0 ? '-again' : '';
+      const fileName = `shipped-${layout}-${day()}${suffix}.csv`;
+      const token = exchange.offer(fileName, 'text/csv', csvBytes(table, encoding));
+      const data = { by: actor.id, layout, fileName };
+      await ctx.db.outbox.insertMany(
+        [...new Set(marks)].map((shipment) => ({
+          id: markId(shipment),
+          kind: 'shipped_export' as const,
+          state: 'done' as const,
+          at: ctx.clock.now(),
+          data,
+        })),
+      );
+      await ctx.db.barrier();
+      return accepted({ token, fileName, parcels: parcels.length, again: repeated });
+    },
+
+    async carrier(code, actor) {
+      const rows: string[][] = [];
+      for (const lane of ['staged', 'gone'] as const) {
+        for (const doc of await ctx.db.shipments.find({ selector: { carrier: code, lane } })) {
+          const bound = doc.events.findLast((event) => event.type === 'waybill_bound');
+          if (bound?.data.source !== 'pool') continue;
+          const order = await ctx.db.orders.get(doc.order);
+          const receiver = order && receiverOf(order);
+          if (!order || !receiver) continue;
+          rows.push([
+            doc.waybill,
+            order.channelOrderNo,
+            receiver.name,
+            receiver.phone,
+            addressOf(receiver),
+            receiver.postcode ?? '',
+            doc.base.cod ? (doc.base.cod.minor / 100).toFixed(2) : '',
+            doc.base.lines.map((line) => `${line.name} x${line.qty}`).join('; '),
+          ]);
+        }
+      }
+      if (rows.length === 0) return refused('nothing_to_export');
+      const table: CsvTable = {
+        header: ['运单号', '订单号', '收件人', '电话', '地址', '邮编', '代收货款', '物品'],
+        rows,
+      };
+      const fileName = `carrier-${code}-${day()}.csv`;
+      await ctx.db.files.put({
+        id: `audit:${ctx.ids.next()}`,
+        kind: 'audit',
+        at: ctx.clock.now(),
+        data: { what: 'carrier_export', carrier: code, parcels: rows.length, by: actor.id },
+      });
+      await ctx.db.barrier();
+      return accepted({
+        token: exchange.offer(fileName, 'text/csv', csvBytes(table)),
+        fileName,
+        parcels: rows.length,
+      });
+    },
+  };
+}

@@ -1,0 +1,320 @@
+import type { Classified } from '../../../shared/codec/index.ts';
+import type { BenchView } from '../../../shared/contract/index.ts';
+import type { Actor } from '../../../shared/domain/index.ts';
+import type { ShipmentDoc } from '../../../shared/schema/index.ts';
+import type { Bench } from './bench/bench.ts';
+import type { Say } from './bench/types.ts';
+import { stopOf } from './bench/refusals.ts';
+import type { Lookup } from './bench/lookup.ts';
+import type { Context } from './context.ts';
+import type { Manifest, Manifests } from './manifests.ts';
+import type { OrdersService } from './orders.ts';
+import type { Parcel, ParcelsService } from './parcels.ts';
+import type { PrintsService } from './prints.ts';
+import type { QueueService } from './queue.ts';
+import type { SettingsService } from './settings.ts';
+import type { ShipmentsService } from './shipments.ts';
+import type { WaybillsService } from './waybills.ts';
+
+/** 交接: parcels of one carrier's pickup, scanned one by one or all at once, with two copies of the list. */
+export interface HandoverService {
+  start(bench: Bench, say: Say, carrier: string | undefined, courier: string): Promise<void>;
+  scan(bench: Bench, say: Say, scan: Exclude<Classified, { kind: 'invalid' }>): Promise<void>;
+  all(bench: Bench, say: Say): Promise<void>;
+  finish(bench: Bench, say: Say): Promise<void>;
+  /** Back to packing; the list stays open and goes on with the next HANDOVER. */
+  leave(bench: Bench, say: Say): Promise<void>;
+  view(bench: Bench): Promise<BenchView['handover']>;
+  /** An open list of this bench, after a restart. */
+  resume(bench: Bench): Promise<boolean>;
+  /** Writes what follows from signed lists that a crash left half done. */
+  heal(): Promise<void>;
+  list(offset: number, limit: number): Promise<{ total: number; rows: Manifest[] }>;
+}
+
+interface Deps {
+  readonly ctx: Context;
+  readonly settings: SettingsService;
+  readonly manifests: Manifests;
+  readonly parcels: ParcelsService;
+  readonly shipments: ShipmentsService;
+  readonly orders: OrdersService;
+  readonly waybills: WaybillsService;
+  readonly prints: PrintsService;
+  readonly queue: QueueService;
+  readonly lookup: Lookup;
+}
+
+const SHOWN_ROWS = 500;
+
+export function createHandover(deps: Deps): HandoverService {
+  const { ctx, manifests } = deps;
+  /** Open list by bench. */
+  const open = new Map<string, Manifest>();
+
+  const stagedOf = (carrier: string): Promise<ShipmentDoc[]> =>
+    ctx.db.shipments.find({ selector: { carrier, lane: 'staged' } });
+
+  async function busiestCarrier(): Promise<string | undefined> {
+    const staged = await ctx.db.shipments.find({
+      selector: { lane: 'staged' },
+      sort: [{ lane: 'asc' }, { priority: 'asc' }],
+    });
+    const counts = new Map<string, number>();
+    for (const doc of staged) counts.set(doc.carrier, (counts.get(doc.carrier) ?? 0) + 1);
+    return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+  }
+
+  async function save(bench: Bench, manifest: Manifest): Promise<void> {
+    open.set(bench.id, manifest);
+    await manifests.put(manifest);
+  }
+
+  /** May this parcel leave now? Refund, cancel and address change are asked for a last time. */
+  const mayLeave = (parcel: Parcel, manifest: Manifest, actor: Actor) =>
+    deps.shipments.may(
+      parcel,
+      {
+        type: 'handed_over',
+        data: { manifest: manifest.id, courier: manifest.courier, at: ctx.clock.now() },
+      },
+      actor,
+      { manifestCarrier: manifest.carrier },
+    );
+
+  async function add(bench: Bench, manifest: Manifest, parcel: Parcel): Promise<ReturnType<typeof mayLeave>> {
+    const asked = mayLeave(parcel, manifest, bench.actor());
+    if (asked.ok) {
+      const entry = {
+        shipment: parcel.doc.id,
+        number: parcel.state.waybill?.number ?? '',
+        at: ctx.clock.now(),
+      };
+      await save(bench, { ...manifest, scanned: [...manifest.scanned, entry] });
+    }
+    return asked;
+  }
+
+  async function foreign(
+    bench: Bench,
+    say: Say,
+    manifest: Manifest,
+    number: string,
+    reason: string,
+  ): Promise<void> {
+    if (!manifest.foreign.some((each) => each.number === number)) {
+      await save(bench, { ...manifest, foreign: [...manifest.foreign, { number, reason }] });
+    }
+    await bench.raise(say, 'foreign_parcel', {
+      got: { code: number },
+      data: { reason, carrier: manifest.carrier },
+    });
+  }
+
+  /** Effects of a signed list. Every id is derived from it, so that writing again changes nothing. */
+  async function carryOut(manifest: Manifest): Promise<void> {
+    const actor: Actor = { id: manifest.by, roles: ['SHP'] };
+    for (const { shipment, number, at } of manifest.scanned) {
+      const doc = await deps.shipments.note(
+        shipment,
+        [
+          {
+            type: 'handed_over',
+            data: { manifest: manifest.id, courier: manifest.courier, at },
+            id: `handed_over:${manifest.id}:${shipment}`,
+          },
+        ],
+        actor,
+      );
+      const used = {
+        type: 'used',
+        data: { manifest: manifest.id },
+        id: `used:${manifest.carrier}:${number}`,
+      };
+      await deps.waybills.note(manifest.carrier, number, used, actor);
+      for (const order of doc?.base.orders ?? []) await deps.orders.shipWhenComplete(order, actor);
+    }
+    await manifests.put({ ...manifest, state: 'closed', closedAt: manifest.closedAt ?? ctx.clock.now() });
+    await ctx.db.barrier();
+    deps.queue.touch();
+  }
+
+  return {
+    async start(bench, say, carrierCode, courier) {
+      const running = open.get(bench.id);
+      if (bench.mode === 'handover' && running) {
+        if (courier !== '') await save(bench, { ...running, courier });
+        return say('info', { reason: 'handover_open', carrier: running.carrier });
+      }
+      if (bench.live) return bench.raise(say, 'not_allowed', { data: { reason: 'order_open' } });
+      const carrier = carrierCode ?? (await busiestCarrier());
+      if (carrier === undefined) return say('info', { reason: 'nothing_staged' });
+      const left = (await manifests.unfinished()).find(
+        (each) => each.state === 'open' && each.carrier === carrier && each.bench === bench.id,
+      );
+      const named = courier === '' ? (deps.settings.carrier(carrier).pickupContact ?? '') : courier;
+      const manifest: Manifest = left
+        ? { ...left, courier: named === '' ? left.courier : named }
+        : {
+            id: `MF-${ctx.station.toUpperCase()}-${ctx.ids.next().toUpperCase()}`,
+            site: ctx.site,
+            carrier,
+            state: 'open',
+            startedAt: ctx.clock.now(),
+            bench: bench.id,
+            courier: named,
+            by: bench.actor().id,
+            scanned: [],
+            missing: [],
+            foreign: [],
+          };
+      await save(bench, manifest);
+      bench.mode = 'handover';
+      say('handover_started', { carrier, expected: (await stagedOf(carrier)).length });
+    },
+
+    async scan(bench, say, scan) {
+      const manifest = open.get(bench.id);
+      if (!manifest) return bench.raise(say, 'not_allowed', { data: { reason: 'no_handover' } });
+      const target = await deps.lookup.target(scan);
+      const parcel = target?.kind === 'shipment' ? await deps.parcels.load(target.id) : undefined;
+      if (!parcel) return foreign(bench, say, manifest, scan.waybill.slice(0, 60), 'not_here');
+      const number = parcel.state.waybill?.number ?? scan.waybill;
+      if (manifest.scanned.some((each) => each.shipment === parcel.doc.id))
+        return say('already_on_list', { number });
+      if (parcel.doc.carrier !== manifest.carrier)
+        return foreign(bench, say, manifest, number, 'other_carrier');
+      if (parcel.doc.lane === 'gone') return foreign(bench, say, manifest, number, 'already_handed_over');
+      if (parcel.doc.lane !== 'staged') return foreign(bench, say, manifest, number, 'not_closed');
+      const added = await add(bench, manifest, parcel);
+      if (!added.ok) {
+        const { kind, data } = stopOf(added);
+        return bench.raise(say, kind, { got: { code: number }, data });
+      }
+      const now = open.get(bench.id) ?? manifest;
+      say('handed_over', { number, scanned: now.scanned.length });
+    },
+
+    async all(bench, say) {
+      const manifest = open.get(bench.id);
+      if (bench.mode !== 'handover' || !manifest)
+        return bench.raise(say, 'not_allowed', { data: { reason: 'no_handover' } });
+      let refusedCount = 0;
+      for (const doc of await stagedOf(manifest.carrier)) {
+        const now = open.get(bench.id) ?? manifest;
+        if (now.scanned.some((each) => each.shipment === doc.id)) continue;
+        const added = await add(bench, now, await deps.parcels.from(doc));
+        if (!added.ok) refusedCount += 1;
+      }
+      say('handed_over', { scanned: open.get(bench.id)?.scanned.length ?? 0, exceptions: refusedCount });
+    },
+
+    async finish(bench, say) {
+      const manifest = open.get(bench.id);
+      if (bench.mode !== 'handover' || !manifest)
+        return bench.raise(say, 'not_allowed', { data: { reason: 'no_handover' } });
+      if (manifest.scanned.length === 0) {
+        await manifests.put({ ...manifest, state: 'closed', closedAt: ctx.clock.now() });
+        open.delete(bench.id);
+        bench.mode = 'pack';
+        return say('handover_finished', { parcels: 0, missing: 0 });
+      }
+      const taken = new Set(manifest.scanned.map((each) => each.shipment));
+      const missing = (await stagedOf(manifest.carrier))
+        .filter((doc) => !taken.has(doc.id))
+        .map((doc) => ({ shipment: doc.id, number: doc.events.reduce(lastNumber, '') }));
+      const closing: Manifest = { ...manifest, missing, state: 'closing', closedAt: ctx.clock.now() };
+      await manifests.put(closing);
+      // From here on the parcels are the courier's, whatever happens to this machine.
+      await ctx.db.barrier();
+      open.delete(bench.id);
+      bench.mode = 'pack';
+      await carryOut(closing);
+      say('handover_finished', {
+        parcels: closing.scanned.length,
+        missing: missing.length,
+        manifest: closing.id,
+      });
+      for (const copy of [1, 2] as const) {
+        const printed = await deps.prints.printManifest(closing.id, copy, {
+          bench: bench.id,
+          actor: bench.actor(),
+        });
+        if (!printed.ok)
+          return bench.raise(say, 'printer_not_ready', {
+            data: { reason: printed.code, paper: 'manifest', manifest: closing.id },
+          });
+      }
+    },
+
+    async leave(bench, say) {
+      bench.mode = 'pack';
+      say('info', { reason: 'handover_left' });
+    },
+
+    async view(bench) {
+      const manifest = open.get(bench.id);
+      if (!manifest) return null;
+      const { code, zh, en } = deps.settings.carrier(manifest.carrier);
+      const staged = await stagedOf(manifest.carrier);
+      const byId = new Map(staged.map((doc) => [doc.id, doc]));
+      const taken = new Set(manifest.scanned.map((each) => each.shipment));
+      const pending = staged.filter((doc) => !taken.has(doc.id));
+      const shown = [...manifest.scanned].reverse().slice(0, SHOWN_ROWS);
+      const rest = pending.slice(0, SHOWN_ROWS - shown.length);
+      const orders = await ctx.db.orders.getMany([
+        ...rest.map((doc) => doc.order),
+        ...shown.map(
+          (each) => byId.get(each.shipment)?.order ?? each.shipment.slice(0, each.shipment.lastIndexOf('.')),
+        ),
+      ]);
+      const row = (shipment: string, order: string, number: string, state: 'scanned' | 'pending') => ({
+        shipment,
+        order,
+        channelOrderNo: orders.get(order)?.channelOrderNo ?? order,
+        number,
+        state,
+        reason: null,
+      });
+      return {
+        carrier: { code, zh, en },
+        courier: manifest.courier,
+        startedAt: manifest.startedAt,
+        expected: staged.length,
+        scanned: manifest.scanned.length,
+        foreign: [...manifest.foreign],
+        rows: [
+          ...shown.map(({ shipment, number }) =>
+            row(
+              shipment,
+              byId.get(shipment)?.order ?? shipment.slice(0, shipment.lastIndexOf('.')),
+              number,
+              'scanned',
+            ),
+          ),
+          ...rest.map((doc) => row(doc.id, doc.order, doc.events.reduce(lastNumber, ''), 'pending')),
+        ],
+      };
+    },
+
+    async resume(bench) {
+      if (bench.live) return false;
+      const left = (await manifests.unfinished()).find(
+        (each) => each.state === 'open' && each.bench === bench.id,
+      );
+      if (!left || left.scanned.length === 0) return false;
+      open.set(bench.id, left);
+      return true;
+    },
+
+    async heal() {
+      for (const manifest of await manifests.unfinished())
+        if (manifest.state === 'closing') await carryOut(manifest);
+    },
+
+    list: (offset, limit) => manifests.list(offset, limit),
+  };
+}
+
+const lastNumber = (number: string, event: ShipmentDoc['events'][number]): string =>
+  event.type === 'waybill_bound' ? event.data.number : number;

@@ -1,0 +1,45 @@
+import type { ManifestDoc } from '../../../shared/schema/index.ts';
+import type { Context } from './context.ts';
+
+export type Manifest = ManifestDoc;
+
+export interface Manifests {
+  get(id: string): Promise<Manifest | undefined>;
+  put(manifest: Manifest): Promise<void>;
+  /** Newest first. */
+  list(offset: number, limit: number): Promise<{ total: number; rows: Manifest[] }>;
+  /** Those that are not closed. */
+  unfinished(): Promise<Manifest[]>;
+}
+
+export function createManifests(ctx: Context): Manifests {
+  const { files } = ctx.db;
+  const of = (data: unknown): Manifest => data as Manifest;
+  return {
+    get: async (id) => {
+      const doc = await files.get(id);
+      return doc?.kind === 'manifest' ? of(doc.data) : undefined;
+    },
+    put: (manifest) =>
+      files.put({ id: manifest.id, kind: 'manifest', at: manifest.startedAt, data: { ...manifest } }),
+    async list(offset, limit) {
+      const total = await files.count({ kind: 'manifest' });
+      const docs = await files.find({
+        selector: { kind: 'manifest' },
+        sort: [{ kind: 'desc' }, { at: 'desc' }],
+        skip: offset,
+        limit,
+      });
+      return { total, rows: docs.map((doc) => of(doc.data)) };
+    },
+    async unfinished() {
+      // A pickup is finished the same day; older open ones are found in the list and by resuming.
+      const docs = await files.find({
+        selector: { kind: 'manifest' },
+        sort: [{ kind: 'desc' }, { at: 'desc' }],
+        limit: 50,
+      });
+      return docs.map((doc) => of(doc.data)).filter((manifest) => manifest.state !== 'closed');
+    },
+  };
+}

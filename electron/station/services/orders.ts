@@ -1,0 +1,390 @@
+import { createHmac } from 'node:crypto';
+import { createEmitter } from '../../../shared/base/index.ts';
+import {
+  autoReview,
+  decideOrder,
+  followUpEvents,
+  intakeEvents,
+  packability,
+  receiverFaults,
+  type Actor,
+  type ChannelStatus,
+  type OrderBase,
+  type OrderEvent,
+  type OrderEventDraft,
+  type OrderFacts,
+  type OrderState,
+  type PackReason,
+  type Party,
+} from '../../../shared/domain/index.ts';
+import type { OrderDraft } from '../../../shared/intake/index.ts';
+import type { OrderDoc } from '../../../shared/schema/index.ts';
+import { orderDoc } from '../database/index.ts';
+import type { CatalogueService } from './catalogue.ts';
+import { accepted, refused, type Context, type Outcome } from './context.ts';
+import { appendEvents, stamp, type Draft } from './events.ts';
+import { receiverOf, withState } from './parcels.ts';
+import { SYSTEM } from './people.ts';
+import type { QueueService } from './queue.ts';
+import type { SettingsService } from './settings.ts';
+import type { ShipmentsService } from './shipments.ts';
+import type { WaybillsService } from './waybills.ts';
+
+export interface Received {
+  readonly draft: OrderDraft;
+  readonly outcome: 'accepted' | 'already' | 'updated';
+  readonly packable: boolean;
+}
+
+export interface OrdersService {
+  get(id: string): Promise<{ doc: OrderDoc; state: OrderState } | undefined>;
+  /** Takes orders of a file. Those that are here already are compared: money that came, a cancel by the channel. */
+  receive(drafts: readonly OrderDraft[], author: Actor): Promise<Received[]>;
+  command(
+    id: string,
+    draft: OrderEventDraft,
+    actor: Actor,
+    facts?: OrderFacts,
+    brings?: { receiver?: Party; note?: string },
+  ): Promise<Outcome<OrderDoc>>;
+  hold(id: string, reason: string, actor: Actor): Promise<void>;
+  reasons(doc: OrderDoc, state: OrderState): Promise<readonly PackReason[]>;
+  /** First reason why it cannot be packed, as a code. */
+  whyNotPackable(id: string): Promise<string>;
+  /** O15, once every parcel of the order is handed over. */
+  shipWhenComplete(id: string, actor: Actor): Promise<void>;
+  /** Steps that SYS takes by itself, and the shipment of a released order. */
+  followUp(id: string): Promise<void>;
+  /** Orders that wait for a review are looked at again: products or addresses came. @returns how many were released. */
+  reviewAgain(): Promise<number>;
+  /** Released orders get the shipment that a crash kept from them. */
+  heal(): Promise<void>;
+  onChanged(listener: (order: string) => void): void;
+}
+
+interface Deps {
+  readonly ctx: Context;
+  readonly settings: SettingsService;
+  readonly catalogue: CatalogueService;
+  readonly shipments: ShipmentsService;
+  readonly waybills: WaybillsService;
+  readonly queue: QueueService;
+  /** Key of the site's receiver hashes. */
+  readonly siteKey: Uint8Array;
+}
+
+const STOCK = 'not_tracked' as const;
+const BATCH = 200;
+const CAUSE_OF = {
+  hold: 'hold',
+  cancel_requested: 'cancel_requested',
+  address_changed: 'address_changed',
+} as const;
+
+export function createOrders(deps: Deps): OrdersService {
+  const { ctx, catalogue, shipments } = deps;
+  const { orders: table } = ctx.db;
+  const changed = createEmitter<string>();
+
+  const append = (id: string, drafts: readonly Draft[], actor: Actor) => {
+    const events = stamp<OrderEvent>(ctx, actor, drafts);
+    const brought = Object.fromEntries(
+      events.flatMap((event, at) =>
+        drafts[at]?.private === undefined ? [] : [[event.id, drafts[at].private]],
+      ),
+    );
+    return appendEvents(table, orderDoc, id, events, brought);
+  };
+
+  function hashOf(receiver: Party | undefined): string | undefined {
+    if (!receiver) return undefined;
+    const text = [
+      receiver.name,
+      receiver.phone,
+      receiver.province,
+      receiver.city,
+      receiver.district,
+      receiver.detail,
+    ]
+      .map((part) => (part ?? '').normalize('NFKC').replace(/\s+/g, '').toLowerCase())
+      .join('|');
+    return createHmac('sha256', deps.siteKey).update(text).digest('hex').slice(0, 32);
+  }
+
+  const skusOf = (base: Pick<OrderBase, 'lines'>) =>
+    base.lines.filter((line) => line.kind === 'goods').map((line) => line.sku);
+
+  function newDoc(draft: OrderDraft, author: Actor, unknown: ReadonlySet<string>): OrderDoc {
+    const { receiver } = draft.private;
+    const hash = hashOf(receiver);
+    const base: OrderBase = {
+      ...draft.base,
+      receivedAt: ctx.clock.now(),
+      author: author.id,
+      ...(draft.channelState === 'open' ? {} : { channelState: draft.channelState }),
+      ...(hash === undefined ? {} : { receiverHash: hash }),
+    };
+    const unknownSkus = [...new Set(skusOf(base))].filter((sku) => unknown.has(sku));
+    const review = autoReview(base, draft.private, { unknownSkus, channel: draft.channelState });
+    const drafts = intakeEvents(base, { review, channel: draft.channelState, stock: STOCK });
+    return orderDoc({
+      id: draft.id,
+      site: ctx.site,
+      base,
+      // Ids derived from the order: two stations that import the same file write the same events.
+      events: stamp<OrderEvent>(
+        ctx,
+        SYSTEM,
+        drafts.map((each) => ({ ...each, id: `${each.type}:auto:${draft.id}` })),
+      ),
+      private: { base: draft.private, events: {} },
+    });
+  }
+
+  /** Shipments of released orders, with the carrier that the order names or the site's usual one. */
+  async function makeShipments(docs: readonly OrderDoc[]): Promise<void> {
+    const released = docs.filter((doc) => doc.status === 'READY_TO_SHIP');
+    if (released.length === 0) return;
+    const products = await catalogue.products(released.flatMap((doc) => skusOf(doc.base)));
+    const parts = [...products.values()].flatMap((product) => product.kit?.map((part) => part.sku) ?? []);
+    const all = new Map([...products, ...(await catalogue.products(parts))]);
+    const fallback = deps.settings.get().defaultCarrier;
+    await ctx.db.shipments.insertMany(
+      released.map((doc) => shipments.build(doc, doc.base.carrier ?? fallback, all)),
+    );
+  }
+
+  /** What a later file says of an order that is here: money came, or the channel closed it. */
+  async function update(doc: OrderDoc, draft: OrderDraft): Promise<boolean> {
+    const { state } = withState(doc);
+    const closed = draft.channelState === 'cancelled' || draft.channelState === 'refunded';
+    if (closed && !['CANCELLED', 'SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED'].includes(state.status)) {
+      if (state.cancelRequests.length > 0) return false;
+      // The parcel may be on the bench or stuck already: a person decides; until then nothing moves forward.
+      const id = `cancel_requested:channel:${doc.id}`;
+      await changeFlag(
+        doc.id,
+        { type: 'cancel_requested', data: { reason: `channel_${draft.channelState}` } },
+        SYSTEM,
+        id,
+      );
+      return true;
+    }
+    if (draft.base.payment === 'PAID' && state.payment === 'UNPAID' && draft.channelState === 'open') {
+      const amount = draft.base.paid ?? draft.base.total;
+      await append(
+        doc.id,
+        [{ type: 'paid', data: amount ? { amount } : {}, id: `paid:channel:${doc.id}` }],
+        SYSTEM,
+      );
+      await service.followUp(doc.id);
+      changed.emit(doc.id);
+      return true;
+    }
+    return false;
+  }
+
+  /** A step that blocks or unblocks the order's parcels too. */
+  async function changeFlag(
+    id: string,
+    draft: OrderEventDraft,
+    actor: Actor,
+    eventId = ctx.ids.next(),
+  ): Promise<OrderDoc | undefined> {
+    const doc = await append(id, [{ ...draft, id: eventId }], actor);
+    if (doc) await syncBlocks(doc, eventId, actor);
+    changed.emit(id);
+    deps.queue.touch();
+    return doc;
+  }
+
+  /** The parcels' own record of what blocks them follows the order's flags; ids derived from the causing event. */
+  async function syncBlocks(doc: OrderDoc, cause: string, actor: Actor): Promise<void> {
+    const { state } = withState(doc);
+    for (const parcel of await ctx.db.shipments.find({ selector: { order: doc.id } })) {
+      if (parcel.lane === 'gone' || parcel.lane === 'void') continue;
+      const standing = new Set(
+        parcel.events.reduce<string[]>((causes, event) => {
+          if (event.type === 'order_blocked' && event.data.order === doc.id)
+            return [...causes, event.data.cause];
+          if (event.type === 'order_unblocked' && event.data.order === doc.id)
+            return causes.filter((each) => each !== event.data.cause);
+          return causes;
+        }, []),
+      );
+      const drafts: Draft[] = [];
+      for (const [flag, name] of Object.entries(CAUSE_OF)) {
+        const now = state.flags.some((each) => each === flag);
+        if (now === standing.has(name)) continue;
+        const type = now ? 'order_blocked' : 'order_unblocked';
+        drafts.push({
+          type,
+          data: { order: doc.id, cause: name },
+          id: `${type}:${name}:${cause}:${parcel.id}`,
+        });
+      }
+      if (drafts.length > 0) await shipments.note(parcel.id, drafts, actor);
+    }
+  }
+
+  const service: OrdersService = {
+    async get(id) {
+      const doc = await table.get(id);
+      return doc && withState(doc);
+    },
+
+    async receive(drafts, author) {
+      const unknown = new Set(await catalogue.unknown(drafts.flatMap((draft) => skusOf(draft.base))));
+      const docs = drafts.map((draft) => newDoc(draft, author, unknown));
+      const known = await table.getMany(docs.map((doc) => doc.id));
+      const fresh = [
+        ...new Map(docs.filter((doc) => !known.has(doc.id)).map((doc) => [doc.id, doc])).values(),
+      ];
+      const { existing } = await table.insertMany(fresh);
+      await makeShipments(fresh.filter((doc) => !existing.has(doc.id)));
+      const received: Received[] = [];
+      for (const [at, draft] of drafts.entries()) {
+        const before = known.get(draft.id);
+        if (before) {
+          const updated = await update(before, draft);
+          received.push({ draft, outcome: updated ? 'updated' : 'already', packable: false });
+        } else {
+          const repeated = fresh.indexOf(docs[at] as OrderDoc) < 0 || existing.has(draft.id);
+          received.push({
+            draft,
+            outcome: repeated ? 'already' : 'accepted',
+            packable: docs[at]?.status === 'READY_TO_SHIP',
+          });
+        }
+      }
+      deps.queue.touch();
+      return received;
+    },
+
+    async command(id, draft, actor, facts, brings) {
+      const found = await service.get(id);
+      if (!found) return refused('not_here', { order: id });
+      const decided = decideOrder(found.state, found.doc.base, draft, { actor, ...(facts ? { facts } : {}) });
+      if (!decided.ok) return refused(decided.error.code, { ...decided.error.data });
+      const eventId = ctx.ids.next();
+      const drafts = decided.value.map((each, at) => ({
+        ...each,
+        ...(at === 0 ? { id: eventId } : {}),
+        ...(brings && at === 0 ? { private: brings } : {}),
+      }));
+      const doc = await append(id, drafts, actor);
+      if (!doc) return refused('not_here', { order: id });
+      await syncBlocks(doc, eventId, actor);
+      changed.emit(id);
+      deps.queue.touch();
+      ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
+      return accepted(doc);
+    },
+
+    async hold(id, reason, actor) {
+      const hold = ctx.ids.next();
+      await changeFlag(id, { type: 'held', data: { hold, reason } }, actor);
+    },
+
+    async reasons(doc, state) {
+      const receiver = receiverOf(doc);
+      const external = (await deps.waybills.ofOrder(doc.id)).some((each) => each.base.source === 'external');
+      const found = packability(doc.base, state, {
+        unknownSkus: await catalogue.unknown(skusOf(doc.base)),
+        receiverFaults: receiverFaults(receiver),
+        hasExternalLabel:
+          external ||
+          (doc.base.receiverMasked &&
+            deps.settings
+              .carrier(doc.base.carrier ?? deps.settings.get().defaultCarrier)
+              .sources.includes('external')),
+      });
+      return found.packable ? [] : found.reasons;
+    },
+
+    async whyNotPackable(id) {
+      const found = await service.get(id);
+      if (!found) return 'not_here';
+      return (await service.reasons(found.doc, found.state))[0]?.code ?? 'no_goods';
+    },
+
+    async shipWhenComplete(id, actor) {
+      const found = await service.get(id);
+      if (!found) return;
+      const parcels = (await ctx.db.shipments.find({ selector: { order: id } })).filter(
+        (doc) => doc.lane !== 'void',
+      );
+      if (parcels.length === 0 || parcels.some((doc) => doc.lane !== 'gone')) return;
+      const shipped = parcels.map((doc) => {
+        const handed = doc.events.find((event) => event.type === 'handed_over');
+        return {
+          shipment: doc.id,
+          carrier: doc.carrier,
+          number: doc.waybill,
+          at: handed?.data.at ?? ctx.clock.now(),
+        };
+      });
+      // The goods are gone: this is a fact, not a wish. What should have stopped it becomes an exception in the fold.
+      await append(id, [{ type: 'shipped', data: { parcels: shipped }, id: `shipped:${id}` }], actor);
+      changed.emit(id);
+      ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
+    },
+
+    async followUp(id) {
+      for (;;) {
+        const found = await service.get(id);
+        if (!found) return;
+        const drafts = followUpEvents(found.doc.base, found.state, { stock: STOCK });
+        if (drafts.length === 0) {
+          if (found.state.status === 'READY_TO_SHIP') await makeShipments([found.doc]);
+          deps.queue.touch();
+          return;
+        }
+        await append(id, drafts, SYSTEM);
+      }
+    },
+
+    async reviewAgain() {
+      let released = 0;
+      const waiting = await table.find({
+        selector: { lane: 'blocked', status: 'IN_REVIEW' },
+        sort: [{ lane: 'asc' }, { orderedAt: 'asc' }],
+      });
+      for (const doc of waiting) {
+        const receiver = receiverOf(doc);
+        const unknownSkus = await catalogue.unknown(skusOf(doc.base));
+        const { state } = withState(doc);
+        const payment = state.payment === 'PAID' || state.payment === 'COD' ? state.payment : 'UNPAID';
+        const review = autoReview({ ...doc.base, payment }, receiver ? { receiver } : {}, {
+          unknownSkus,
+          ...(doc.base.channelState === undefined ? {} : { channel: doc.base.channelState as ChannelStatus }),
+        });
+        const unpaidOnly = !review.ok && review.reasons.every((reason) => reason.code === 'unpaid');
+        if (!review.ok && !unpaidOnly) continue;
+        const rule = review.ok ? review.rule : 'auto-clean-v1';
+        await append(doc.id, [{ type: 'approved', data: { rule } }], SYSTEM);
+        await service.followUp(doc.id);
+        changed.emit(doc.id);
+        released += 1;
+      }
+      if (released > 0) ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
+      return released;
+    },
+
+    async heal() {
+      for (let skip = 0; ; skip += BATCH) {
+        const docs = await table.find({
+          selector: { lane: 'released' },
+          sort: [{ lane: 'asc' }, { orderedAt: 'asc' }],
+          skip,
+          limit: BATCH,
+        });
+        if (docs.length === 0) return;
+        await makeShipments(docs);
+      }
+    },
+
+    onChanged: (listener) => void changed.on(listener),
+  };
+  return service;
+}

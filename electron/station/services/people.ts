@@ -1,0 +1,48 @@
+import type { Actor, Role } from '../../../shared/domain/index.ts';
+import type { PersonDoc } from '../../../shared/schema/index.ts';
+import type { Context } from './context.ts';
+
+/** Until there are accounts with rights, an operator holds all posts of a small merchant's warehouse and desk. */
+const SMALL_MERCHANT: readonly Role[] = ['CLK', 'REV', 'CS', 'WHL', 'PIK', 'PKR', 'SHP', 'LOG', 'FIN', 'MGR'];
+
+export const SYSTEM: Actor = { id: 'SYS', roles: ['SYS'] };
+
+export interface PeopleService {
+  list(): readonly PersonDoc[];
+  /** @returns the actor for events, or undefined where nobody has that id. */
+  actor(id: string): Actor | undefined;
+  byBadge(badge: string): PersonDoc | undefined;
+  add(name: string): Promise<PersonDoc>;
+}
+
+export async function createPeople(ctx: Context): Promise<PeopleService> {
+  const people = new Map((await ctx.db.people.find({ selector: {} })).map((person) => [person.id, person]));
+
+  async function add(name: string): Promise<PersonDoc> {
+    const number = String(people.size + 1).padStart(3, '0');
+    const person: PersonDoc = {
+      id: `op:${ctx.station}-${number}`,
+      site: ctx.site,
+      name,
+      badge: `${ctx.station}-${number}`,
+      roles: SMALL_MERCHANT,
+      active: true,
+    };
+    await ctx.db.people.put(person);
+    people.set(person.id, person);
+    return person;
+  }
+
+  // One built-in operator, so that a new station can pack at once and every event still says who.
+  if (people.size === 0) await add('操作员 1');
+
+  return {
+    list: () => [...people.values()].filter((person) => person.active),
+    actor: (id) => {
+      const person = people.get(id);
+      return person && { id: person.id, roles: person.roles };
+    },
+    byBadge: (badge) => [...people.values()].find((person) => person.active && person.badge === badge),
+    add,
+  };
+}

@@ -1,0 +1,180 @@
+import type { BenchView, QueueRow } from '../../../shared/contract/index.ts';
+import { foldShipment } from '../../../shared/domain/index.ts';
+import type { ShipmentDoc, ShipmentLane } from '../../../shared/schema/index.ts';
+import type { Context } from './context.ts';
+import type { SettingsService } from './settings.ts';
+
+export interface QueueService {
+  /** First of the queue: urgent, then ship-by, then age. */
+  next(limit: number): Promise<ShipmentDoc[]>;
+  summary(): Promise<BenchView['queue']>;
+  list(input: {
+    status: QueueFilter;
+    search: string;
+    offset: number;
+    limit: number;
+  }): Promise<{ total: number; rows: QueueRow[] }>;
+  /** This shipment cannot be opened until something is brought; it is passed over and listed with the reason. */
+  notReady(shipment: string, code: string): void;
+  /** Shipments that wait for something, with the reason. */
+  waiting(): ReadonlyMap<string, string>;
+  /** Something was brought (waybills, carriers): look at all of them again. */
+  clearWaiting(): void;
+  /** Something in the queue changed: the next summary is counted anew and pages are told. */
+  touch(): void;
+  onTouched(listener: () => void): void;
+}
+export type QueueFilter = 'open' | 'queued' | 'in_work' | 'staged' | 'handed_over';
+
+const LANES: Readonly<Record<QueueFilter, readonly ShipmentLane[]>> = {
+  open: ['queue', 'held', 'work', 'staged'],
+  queued: ['queue', 'held'],
+  in_work: ['work'],
+  staged: ['staged'],
+  handed_over: ['gone'],
+};
+
+const PREVIEW = 3;
+
+export function createQueue(ctx: Context, settings: SettingsService): QueueService {
+  const { shipments, orders } = ctx.db;
+  let cached: { view: BenchView['queue']; at: number } | undefined;
+  let announced = false;
+  let touched: () => void = () => undefined;
+  const waiting = new Map<string, string>();
+
+  const range = (lane: ShipmentLane, from: string, to: string) =>
+    shipments.count({ lane, priority: { $gte: from, $lt: to } });
+
+  async function count(): Promise<BenchView['queue']> {
+    const now = String(ctx.clock.now()).padStart(15, '0');
+    const [ready, urgent, overdueUrgent, overdue, blocked, staged, first] = await Promise.all([
+      shipments.count({ lane: 'queue' }),
+      range('queue', '0-', '1-'),
+      range('queue', '0-', `0-${now}`),
+      range('queue', '1-', `1-${now}`),
+      orders.count({ lane: 'blocked' }),
+      shipments.count({ lane: 'staged' }),
+      next(PREVIEW),
+    ]);
+    return {
+      ready: Math.max(0, ready - waiting.size),
+      urgent,
+      overdue: overdue + overdueUrgent,
+      blocked: blocked + waiting.size,
+      staged,
+      next: await rows(first),
+    };
+  }
+
+  const next = async (limit: number) => {
+    const docs = await shipments.find({
+      selector: { lane: 'queue' },
+      sort: [{ lane: 'asc' }, { priority: 'asc' }],
+      limit: limit + waiting.size,
+    });
+    return docs.filter((doc) => !waiting.has(doc.id)).slice(0, limit);
+  };
+
+  async function rows(docs: readonly ShipmentDoc[]): Promise<QueueRow[]> {
+    const found = await orders.getMany(docs.map((doc) => doc.order));
+    return docs.map((doc) => {
+      const state = foldShipment(doc);
+      const { code, zh, en } = settings.carrier(doc.carrier);
+      return {
+        shipment: doc.id,
+        order: doc.order,
+        channelOrderNo: found.get(doc.order)?.channelOrderNo ?? doc.order,
+        carrier: { code, zh, en },
+        status: state.status,
+        urgent: doc.base.urgent,
+        marks: [...doc.base.marks],
+        cod: doc.base.cod !== undefined,
+        shipBy: doc.base.shipBy ?? null,
+        units: doc.base.lines.reduce((sum, line) => sum + line.qty, 0),
+        lines: doc.base.lines.length,
+        location: firstLocation(doc),
+        waybill: state.waybill?.number ?? null,
+        labelPrinted: state.printedJobs.length > 0,
+        bench: state.bench ?? null,
+      };
+    });
+  }
+
+  async function search(text: string): Promise<ShipmentDoc[]> {
+    const byOrder = await orders.find({
+      selector: { $or: [{ channelOrderNo: text }, { code: text.toUpperCase() }] },
+      limit: 50,
+    });
+    const byNumber = await ctx.db.waybills.find({ selector: { number: text.toUpperCase() }, limit: 50 });
+    const ofOrders = await Promise.all(
+      byOrder.map((order) => shipments.find({ selector: { order: order.id } })),
+    );
+    const ofNumbers = await shipments.getMany(byNumber.map((doc) => doc.shipment).filter((id) => id !== ''));
+    return [...new Map([...ofOrders.flat(), ...ofNumbers.values()].map((doc) => [doc.id, doc])).values()];
+  }
+
+  return {
+    next,
+    notReady: (shipment, code) => void waiting.set(shipment, code),
+    waiting: () => waiting,
+    clearWaiting: () => waiting.clear(),
+    async summary() {
+      if (cached && ctx.clock.now() - cached.at < 30_000) return cached.view;
+      const view = await count();
+      cached = { view, at: ctx.clock.now() };
+      return view;
+    },
+    async list({ status, search: text, offset, limit }) {
+      if (text.trim() !== '') {
+        const found = await search(text.trim());
+        return { total: found.length, rows: await rows(found.slice(offset, offset + limit)) };
+      }
+      const lanes = LANES[status];
+      const total = (await Promise.all(lanes.map((lane) => shipments.count({ lane })))).reduce(
+        (sum, n) => sum + n,
+        0,
+      );
+      const docs: ShipmentDoc[] = [];
+      let skip = offset;
+      for (const lane of lanes) {
+        if (docs.length === limit) break;
+        const here = await shipments.count({ lane });
+        if (skip >= here) {
+          skip -= here;
+          continue;
+        }
+        docs.push(
+          ...(await shipments.find({
+            selector: { lane },
+            sort: [{ lane: 'asc' }, { priority: 'asc' }],
+            skip,
+            limit: limit - docs.length,
+          })),
+        );
+        skip = 0;
+      }
+      return { total, rows: await rows(docs) };
+    },
+    touch() {
+      cached = undefined;
+      if (announced) return;
+      announced = true;
+      // Many changes come at once (import, wave): pages are told once.
+      setTimeout(() => {
+        announced = false;
+        ctx.push.emit({ event: 'changed', value: { what: 'queue' } });
+        touched();
+      }, 100).unref();
+    },
+    onTouched: (listener) => void (touched = listener),
+  };
+}
+
+/** Where the picker starts. */
+export function firstLocation(doc: ShipmentDoc): string | null {
+  const places = doc.base.lines
+    .flatMap((line) => (line.location === undefined ? [] : [line.location]))
+    .sort();
+  return places[0] ?? null;
+}

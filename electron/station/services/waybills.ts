@@ -1,0 +1,124 @@
+import { normaliseWaybill } from '../../../shared/codec/index.ts';
+import type { Actor, Carrier, Routing, WaybillEvent, WaybillSource } from '../../../shared/domain/index.ts';
+import type { WaybillDoc } from '../../../shared/schema/index.ts';
+import { waybillDoc } from '../database/index.ts';
+import { accepted, refused, type Context, type Outcome } from './context.ts';
+import { appendEvents, stamp, type Draft } from './events.ts';
+import { createKeyedQueue } from './mutex.ts';
+
+export interface WaybillsService {
+  get(carrier: string, number: string): Promise<WaybillDoc | undefined>;
+  /** All waybills with that number: patterns overlap, so two carriers may share one. */
+  byNumber(number: string): Promise<WaybillDoc[]>;
+  /** Numbers that a carrier's or platform's file gave for the order. */
+  ofOrder(order: string): Promise<WaybillDoc[]>;
+  /** Takes numbers from a file. Numbers that are here already stay as they are. */
+  add(waybills: readonly NewWaybill[]): Promise<{ readonly existing: ReadonlySet<string> }>;
+  /**
+   * Binds a number to a shipment, for good. Durable when it resolves after `ctx.db.barrier()` of the caller.
+   * Refused `number_used` where it belongs to another shipment or is void.
+   */
+  bind(
+    input: { carrier: string; number: string; shipment: string; source: WaybillSource },
+    actor: Actor,
+  ): Promise<Outcome<WaybillDoc>>;
+  /** The next number that this carrier allows for a shipment without one, from our series or the free pool. */
+  take(carrier: Carrier, shipment: string, actor: Actor): Promise<Outcome<WaybillDoc> | undefined>;
+  note(carrier: string, number: string, draft: Draft, actor: Actor): Promise<void>;
+  freeCount(carrier: string): Promise<number>;
+}
+
+export interface NewWaybill {
+  readonly carrier: string;
+  readonly number: string;
+  readonly source: WaybillSource;
+  readonly order?: string;
+  readonly routing?: Routing;
+}
+
+export const waybillId = (carrier: string, number: string): string => `${carrier}:${number}`;
+
+export function createWaybills(ctx: Context): WaybillsService {
+  const { waybills: table } = ctx.db;
+  // A number is given out once: everything that hands numbers out runs one after another.
+  const queue = createKeyedQueue();
+
+  const fresh = (waybill: NewWaybill): WaybillDoc =>
+    waybillDoc({
+      id: waybillId(waybill.carrier, waybill.number),
+      site: ctx.site,
+      base: waybill,
+      events: [],
+    } as unknown as WaybillDoc);
+
+  async function append(doc: WaybillDoc, drafts: readonly Draft[], actor: Actor): Promise<WaybillDoc> {
+    const events = stamp<WaybillEvent>(ctx, actor, drafts);
+    return (await appendEvents(table, waybillDoc, doc.id, events)) ?? doc;
+  }
+
+  async function bindNow(
+    input: { carrier: string; number: string; shipment: string; source: WaybillSource },
+    actor: Actor,
+  ): Promise<Outcome<WaybillDoc>> {
+    const number = normaliseWaybill(input.number);
+    const id = waybillId(input.carrier, number);
+    let doc = await table.get(id);
+    if (!doc) {
+      await table.insertMany([fresh({ carrier: input.carrier, number, source: input.source })]);
+      doc = await table.get(id);
+    }
+    if (!doc) return refused('storage_failed');
+    if (doc.shipment === input.shipment && doc.state !== 'VOIDED') return accepted(doc);
+    if (doc.shipment !== '' || (doc.state !== 'FREE' && doc.state !== 'LEASED')) {
+      return refused('number_used', { number, state: doc.state, shipment: doc.shipment });
+    }
+    return accepted(
+      await append(
+        doc,
+        [{ type: 'bound', data: { shipment: input.shipment }, id: `bound:${id}:${input.shipment}` }],
+        actor,
+      ),
+    );
+  }
+
+  /** `PL` + station + seven digits: unique without a network, because the station is part of it. */
+  async function nextOfSeries(carrier: Carrier): Promise<string> {
+    const id = `series:${carrier.code}`;
+    const stored = await ctx.db.config.get(id);
+    const next = Number(stored?.value['next'] ?? 1);
+    await ctx.db.config.put({ id, kind: 'series', value: { next: next + 1 }, private: {} });
+    return `PL${ctx.station.toUpperCase()}${String(next).padStart(7, '0')}`;
+  }
+
+  return {
+    get: (carrier, number) => table.get(waybillId(carrier, number)),
+    byNumber: (number) => table.find({ selector: { number } }),
+    ofOrder: (order) => table.find({ selector: { order } }),
+    add: (waybills) => table.insertMany(waybills.map(fresh)),
+    bind: (input, actor) => queue.run('numbers', () => bindNow(input, actor)),
+    take: (carrier, shipment, actor) =>
+      queue.run('numbers', async () => {
+        if (carrier.sources.includes('pool') && carrier.freePool) {
+          const [free] = await table.find({
+            selector: { carrier: carrier.code, state: 'FREE', order: '' },
+            sort: [{ number: 'asc' }],
+            limit: 1,
+          });
+          if (free)
+            return bindNow({ carrier: carrier.code, number: free.number, shipment, source: 'pool' }, actor);
+        }
+        if (!carrier.sources.includes('own')) return undefined;
+        // A number that exists already (restored backup, copied folder) is skipped, never given out again.
+        for (;;) {
+          const number = await nextOfSeries(carrier);
+          if (await table.get(waybillId(carrier.code, number))) continue;
+          return bindNow({ carrier: carrier.code, number, shipment, source: 'own' }, actor);
+        }
+      }),
+    async note(carrier, number, draft, actor) {
+      const doc = await table.get(waybillId(carrier, number));
+      if (doc) await append(doc, [draft], actor);
+    },
+    freeCount: (carrier) => table.count({ carrier, state: 'FREE', order: '' }),
+  };
+}
