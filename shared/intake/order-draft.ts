@@ -79,9 +79,12 @@ export function buildDraft(
   if (carrierText !== '' && carrier === undefined) return bad('unknown_carrier', 'carrier', carrierText);
 
   const status = readStatus(head, rules);
-  const cod =
-    status.payment !== 'PAID' &&
-    [text('paymentMethod'), text('shippingMethod'), text('paymentStatus')].some((t) => COD.test(t));
+  // 等待卖家发货 also stands on unpaid COD orders; only a payment column or the paid amount says that money came.
+  const settled =
+    status.payment === 'PAID' &&
+    (status.paymentColumn || (amounts.paid?.minor ?? 0) >= Math.max(1, amounts.total?.minor ?? 1));
+  const methods = [text('paymentMethod'), text('shippingMethod'), text('paymentStatus')];
+  const cod = !settled && methods.some((method) => COD.test(method));
   const payment = cod ? 'COD' : (status.payment ?? rules.payment);
   const numbered: OrderLine[] = lines.map((line, index) => ({ no: index + 1, ...line }));
   const kind = numbered.some((line) => line.kind === 'goods') ? 'goods' : 'service';
@@ -146,8 +149,9 @@ const bad = (code: 'bad_number' | 'bad_date' | 'unknown_carrier', field: string,
 function readStatus(
   head: Head,
   rules: OrderRules,
-): { payment?: OrderBase['payment']; state: ChannelState; text: string } {
+): { payment?: OrderBase['payment']; paymentColumn: boolean; state: ChannelState; text: string } {
   let payment: OrderBase['payment'] | undefined;
+  let paymentColumn = false;
   let state: ChannelState = 'open';
   const words: string[] = [];
   const worse = (next: ChannelState): void => {
@@ -165,11 +169,14 @@ function readStatus(
       continue;
     }
     // The payment column knows better than the order's status word.
-    if (meaning.payment !== undefined) payment = meaning.payment;
+    if (meaning.payment !== undefined) {
+      payment = meaning.payment;
+      paymentColumn = field === 'paymentStatus';
+    }
     if (meaning.state !== undefined) worse(meaning.state);
   }
   if (cellText(head.cancelledAt) !== '') worse('cancelled');
-  return { ...(payment === undefined ? {} : { payment }), state, text: words.join(' / ') };
+  return { ...(payment === undefined ? {} : { payment }), paymentColumn, state, text: words.join(' / ') };
 }
 
 function readReceiver(head: Head, rules: OrderRules): { receiver?: Party; split: boolean } {

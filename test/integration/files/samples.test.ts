@@ -112,7 +112,7 @@ describe('sample files', () => {
       ['75', 'PAID', 1, 'channel_shipped'],
       ['76', 'PAID', 1, 'channel_shipped'],
       ['77', 'PAID', 1, ''],
-      ['78', 'PAID', 1, ''],
+      ['78', 'COD', 1, ''],
       ['79', 'PAID', 1, ''],
     ]);
     expect(drafts.find((d) => d.base.receiverMasked)?.base.channelOrderNo.slice(-2)).toBe('77');
@@ -230,5 +230,38 @@ describe('files that go out and come back', () => {
     const read = rows.map(createWaybillReader(best.preset, best.mapping, { carriers: site.carriers }));
     const drafts = read.flatMap((o) => (o.kind === 'waybill' ? [o.draft] : []));
     expect(drafts.map(({ sourceLine: _line, ...rest }) => rest)).toEqual(site.waybills);
+  });
+});
+
+describe('large files', () => {
+  it('gives orders while it reads, and the caller may stop in the middle', async () => {
+    const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n';
+    const lines = Array.from(
+      { length: 30_000 },
+      (_, i) => `${100 + Math.floor(i / 10)},S${i},Item,1,12/1/10 8:26,2.55,1,France\n`,
+    );
+    const path = await folder.write('large.csv', header + lines.join(''));
+    let reader = await opened(path);
+    const [best] = guessPreset(reader.columns, PRESETS);
+    await reader.close();
+    if (!best) throw new Error('no preset');
+    const orders = async function* () {
+      reader = await opened(path);
+      try {
+        yield* reader.rows();
+      } finally {
+        await reader.close();
+      }
+    };
+    let seen = 0;
+    const options = { now: 0, tzOffset: 0, twoPass: true };
+    for await (const outcome of assembleOrders(best.preset, { orders: best.mapping }, { orders }, options)) {
+      expect(outcome.kind).toBe('order');
+      seen += 1;
+      if (seen === 10) break;
+    }
+    expect(reader.bytesRead()).toBeLessThan(reader.bytesTotal / 2);
+    // The file is closed: nothing can be read from it any more.
+    await expect(reader.rows()[Symbol.asyncIterator]().next()).resolves.toMatchObject({ done: true });
   });
 });
