@@ -41,10 +41,14 @@ export interface OpenOptions {
   readonly onFatal: (error: unknown) => void;
 }
 
+const RELAXED = Object.fromEntries(Object.keys(SCHEMAS).map((name) => [name, 'relaxed' as const]));
+
 /** Opens (or makes) the station's database. Throws the storage's typed errors: locked, newer version, wrong key. */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   const storage = getRxStorageNodeSqlite({
     directory: options.directory,
+    // Scans and steps are acknowledged after COMMIT; what must survive a power cut asks for `barrier()`. The ledger always does.
+    durability: { ...RELAXED, prints: 'durable' },
     encryption: { key: options.key },
     onFatal: options.onFatal,
   });
@@ -83,6 +87,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       barrier: () => storage.barrier(),
       close: async () => {
         await rx.close();
+        await storage.close();
       },
     };
   } catch (error) {
