@@ -20,7 +20,7 @@ export function BenchPage({ awake, marks }: { readonly awake: boolean; readonly 
         ) : view.session ? (
           <SessionBoard session={view.session} />
         ) : (
-          <IdleBoard view={view} awake={awake} />
+          <IdleBoard view={view} verdict={verdict} awake={awake} />
         )}
         {view.stop ? <StopPanel stop={view.stop} /> : null}
       </div>

@@ -1,4 +1,4 @@
-import type { BenchView } from '../../../shared/contract/index.ts';
+import type { BenchView, VerdictView } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import type { ShapeName } from '../../ui/index.ts';
 import { Key, Shape } from '../../ui/index.ts';
@@ -7,15 +7,30 @@ import { useNow } from './use-now.ts';
 const SHOWN_NEXT = 3;
 
 /** Nothing is open: what to scan, what waits, and what was done last. */
-export function IdleBoard({ view, awake }: { readonly view: BenchView; readonly awake: boolean }) {
+export function IdleBoard({
+  view,
+  verdict,
+  awake,
+}: {
+  readonly view: BenchView;
+  readonly verdict: VerdictView | null;
+  readonly awake: boolean;
+}) {
   const words = useWords();
   const { text } = words;
   const { queue, closed, today } = view;
+  const aside = verdict?.kind === 'held' || verdict?.kind === 'put_back' ? verdict.kind : null;
   return (
     <div className="idle">
       <section className="idle-main">
-        <div className="idle-lamp" data-on={awake} data-testid="lamp">
-          <Shape name="label_bound" size="56%" />
+        <div className="idle-lamp" data-on={awake} data-aside={aside !== null} data-testid="lamp">
+          <Shape name={aside ?? 'label_bound'} size="56%" />
+          {aside === null ? null : (
+            <p className="idle-aside">
+              <b>{text(`bench.good.${aside}`)}</b>
+              <span>{text(`bench.goodWhat.${aside}`)}</span>
+            </p>
+          )}
         </div>
         <h1 data-testid="idle-title">{text('bench.idleTitle')}</h1>
         <p className="idle-sub">

@@ -74,10 +74,15 @@ function CurrentItem({ line, session }: { readonly line: Line; readonly session:
 function LineList({ session }: { readonly session: SessionView }) {
   const { text } = useWords();
   const current = currentLine(session);
+  const list = useRef<HTMLOListElement>(null);
   const row = useRef<HTMLLIElement>(null);
   const no = current?.no;
   useEffect(() => {
-    row.current?.scrollIntoView({ block: 'center' });
+    if (!list.current || !row.current) return;
+    // Not scrollIntoView: that would move the whole bench where a long word makes it wider.
+    const { offsetTop, offsetHeight } = row.current;
+    list.current.scrollTop =
+      offsetTop - list.current.offsetTop - (list.current.clientHeight - offsetHeight) / 2;
   }, [no]);
 
   const done = session.lines.filter((line) => lineState(line) === 'done');
@@ -88,7 +93,7 @@ function LineList({ session }: { readonly session: SessionView }) {
         <strong>{text('bench.lineCount', { n: session.lines.length })}</strong>
         <span data-testid="units">{text('bench.unitsOf', session.units)}</span>
       </header>
-      <ol>
+      <ol ref={list}>
         {open.map((line) => (
           <li
             key={line.no}

@@ -6,7 +6,7 @@ import { DataRows } from './DataRows.tsx';
 import { STOP_LOOKS } from './stops.ts';
 
 /** Expected items named side by side with what came; the rest is counted. */
-const NAMED = 3;
+const NAMED = 2;
 
 /** What went wrong and what to do now. Stands until it is acknowledged. */
 export function StopPanel({ stop }: { readonly stop: StopView }) {
@@ -101,12 +101,11 @@ function Compare({ stop }: { readonly stop: StopView }) {
           <figcaption>
             <Shape name="unit_ok" size={26} />
             {text('bench.stop.expected')}
-            <em>{text('bench.stop.left', { n: item.remaining })}</em>
           </figcaption>
           <ProductPicture picture={item.picture} name={item.name} />
           <strong>{item.name}</strong>
           {item.variant === null ? null : <span>{item.variant}</span>}
-          <code>{item.sku}</code>
+          <em>{text('bench.stop.left', { n: item.remaining })}</em>
         </figure>
       ))}
       {more > 0 ? <p className="compare-more">{text('bench.stop.more', { n: more })}</p> : null}

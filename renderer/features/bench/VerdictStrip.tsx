@@ -44,7 +44,7 @@ export function VerdictStrip({
             <Shape name={verdict.kind} size={52} />
             <span className="verdict-words">
               <span className="verdict-word">{wordOf(words, verdict)}</span>
-              <span className="verdict-what">{whatOf(words, verdict)}</span>
+              <span className="verdict-what">{whatOf(words, verdict, view)}</span>
             </span>
           </>
         )}
@@ -77,11 +77,14 @@ function wordOf(words: Words, { kind }: VerdictView): string {
 }
 
 /** What it was about where the station says so, else the standing sentence. */
-function whatOf(words: Words, { kind, data }: VerdictView): string {
+function whatOf(words: Words, { kind, data }: VerdictView, view: BenchView): string {
   const told = TOLD.filter(
     (name) => data[name] !== undefined && data[name] !== null && data[name] !== '',
   ).slice(0, 2);
   if (told.length > 0) return told.map((name) => valueText(words, name, data[name] ?? '')).join(' · ');
+  if (kind === 'order_complete' && view.session?.labelSource === 'external') {
+    return words.text('bench.hint.scanExternal');
+  }
   return words.text(isStopKind(kind) ? `bench.stops.${kind}.what` : `bench.goodWhat.${kind}`);
 }
 

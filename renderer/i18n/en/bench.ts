@@ -24,8 +24,8 @@ export const benchEn: SameKeys<typeof benchZh> = {
   cold_chain: 'Cold chain',
   shipBy: 'Ship by {{time}}',
   overdue: 'Overdue: {{time}}',
-  buyerRemark: 'Buyer’s remark',
-  sellerNote: 'Seller’s note',
+  buyerRemark: "Buyer's remark",
+  sellerNote: "Seller's note",
   receiver: 'Receiver',
   labelFirst: 'Label first',
   labelLast: 'Label last',
@@ -196,8 +196,8 @@ export const benchEn: SameKeys<typeof benchZh> = {
     },
     wrong_label: {
       title: 'Wrong label',
-      what: 'This label is not this parcel’s',
-      todo: 'Find this parcel’s label and scan it',
+      what: "This label is not this parcel's",
+      todo: "Find this parcel's label and scan it",
     },
     label_not_scanned: {
       title: 'Label not scanned',
@@ -217,7 +217,7 @@ export const benchEn: SameKeys<typeof benchZh> = {
     missing_routing: {
       title: 'No routing code',
       what: '缺三段码: the label cannot be printed',
-      todo: 'Import the carrier’s file, or hold the order',
+      todo: "Import the carrier's file, or hold the order",
     },
     no_waybill: {
       title: 'No waybill number',
