@@ -25,6 +25,11 @@ const child = spawn(nodeBinary, ['--disable-warning=ExperimentalWarning', join(R
   env: { ...process.env, PATH: path },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm hands a signal to its shell, and some shells end without handing it on: then we have lost our parent.
+if (process.env.npm_lifecycle_event !== undefined && process.platform !== 'win32') {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+}
 child.on('error', (error) => {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { inRoot, OUT, SOURCE_FOLDERS, tool } from './paths.ts';
+import { join } from 'node:path';
+import { inRoot, OUT, ROOT, SOURCE_FOLDERS, tool } from './paths.ts';
 import { runNode } from './run.ts';
 import { listFiles } from './stamp.ts';
 
@@ -55,10 +56,10 @@ interface CruiseResult {
  * The table of layers. dependency-cruiser exits 0 when it understands no file at all, so every source file
  * must be among those that it looked at.
  */
-export async function checkLayers(folders: readonly string[] = SOURCE_FOLDERS): Promise<Check> {
-  const present = folders.filter((folder) => existsSync(inRoot(folder)));
+export async function checkLayers(root = ROOT): Promise<Check> {
+  const present = SOURCE_FOLDERS.filter((folder) => existsSync(join(root, folder)));
   const args = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...present];
-  const { output } = await runNode(tool.depcruise, args, { capture: true });
+  const { output } = await runNode(tool.depcruise, args, { capture: true, cwd: root });
   const name = 'layers';
   let result: CruiseResult;
   try {
@@ -67,7 +68,7 @@ export async function checkLayers(folders: readonly string[] = SOURCE_FOLDERS): 
     return { name, ok: false, detail: output };
   }
   const seen = new Set(result.modules.map((module) => module.source));
-  const unseen = listFiles(present, isSource).filter((file) => !seen.has(file));
+  const unseen = listFiles(present, isSource, root).filter((file) => !seen.has(file));
   const faults = result.summary.violations.map(
     ({ rule, from, to }) => `${rule.severity} ${rule.name}: ${from} → ${to}`,
   );

@@ -5,27 +5,32 @@ import { buildApp } from './app.ts';
 import { findElectron } from './electron.ts';
 import { inRoot, OUT, ROOT } from './paths.ts';
 
-/** Where the Linux directory build lies. */
-export const UNPACKED = inRoot('release/linux-unpacked');
+/** Where the Linux directory build lies in the output folder. */
+const FOLDER = 'linux-unpacked';
 
 /**
  * The Linux directory build, offline. Where Electron's binary is not here, a stand-in takes its place: the packaged
  * files are the same, but the program does not run and its fuses are not set.
- * @returns whether it is the real thing
  */
-export async function packageApp(): Promise<boolean> {
+export async function packageApp(
+  output = inRoot('release'),
+): Promise<{ readonly folder: string; readonly hasElectron: boolean }> {
   await buildApp();
   const electron = findElectron();
-  rmSync(UNPACKED, { recursive: true, force: true });
+  const folder = join(output, FOLDER);
+  rmSync(folder, { recursive: true, force: true });
   await build({
     projectDir: ROOT,
     targets: Platform.LINUX.createTarget('dir'),
     publish: 'never',
-    config: electron
-      ? { electronDist: dirname(electron) }
-      : { electronDist: makeStandIn(), electronFuses: null },
+    config: {
+      directories: { output },
+      ...(electron
+        ? { electronDist: dirname(electron) }
+        : { electronDist: makeStandIn(), electronFuses: null }),
+    },
   });
-  return electron !== undefined;
+  return { folder, hasElectron: electron !== undefined };
 }
 
 /** A folder with the names that electron-builder looks for in Electron's. */

@@ -10,15 +10,19 @@ export interface Outcome {
   readonly timedOut: boolean;
 }
 
-/** Runs a program to its end. `capture` keeps its output instead of showing it. */
-export function run(
-  command: string,
-  args: readonly string[],
-  options: { readonly capture?: boolean; readonly timeoutMs?: number; readonly env?: NodeJS.ProcessEnv } = {},
-): Promise<Outcome> {
+export interface RunOptions {
+  /** Keeps the output instead of showing it. */
+  readonly capture?: boolean;
+  readonly timeoutMs?: number;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+}
+
+/** Runs a program to its end. */
+export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   return new Promise((resolve) => {
     const settings: SpawnOptions = {
-      cwd: ROOT,
+      cwd: options.cwd ?? ROOT,
       env: { ...process.env, ...options.env },
       stdio: options.capture ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     };
@@ -49,7 +53,7 @@ export function run(
 }
 
 /** Runs a JavaScript tool under this Node. */
-export const runNode = (script: string, args: readonly string[], options?: Parameters<typeof run>[2]) =>
+export const runNode = (script: string, args: readonly string[], options?: RunOptions) =>
   run(process.execPath, [script, ...args], options);
 
 export const isRoot = (): boolean => process.getuid?.() === 0;

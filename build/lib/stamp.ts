@@ -7,13 +7,14 @@ import { inRoot, ROOT } from './paths.ts';
 export function listFiles(
   folders: readonly string[],
   wanted: (path: string) => boolean = () => true,
+  root = ROOT,
 ): string[] {
   return folders
-    .filter((folder) => existsSync(inRoot(folder)))
+    .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
-      readdirSync(inRoot(folder), { recursive: true, withFileTypes: true })
+      readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1)),
+        .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1)),
     )
     .filter((path) => !path.includes('node_modules') && wanted(path))
     .sort();

@@ -1,8 +1,9 @@
-import { packageApp, UNPACKED } from '../lib/package.ts';
+import { packageApp } from '../lib/package.ts';
 
-const real = await packageApp();
-process.stdout.write(`${UNPACKED}\n`);
-if (!real)
+const { folder, hasElectron } = await packageApp();
+process.stdout.write(`${folder}\n`);
+if (!hasElectron) {
   process.stdout.write(
     'Electron’s binary is not here: a stand-in took its place, the program does not run.\n',
   );
+}

@@ -67,7 +67,13 @@ export async function startMain({ argv, folder }: MainOptions): Promise<void> {
     servePage(join(folder, '../renderer'));
     const started = startStationProcess({
       entry: join(folder, 'station.js'),
-      start: { t: 'start', dataDir, version: app.getVersion(), ...(await loadDataKey(dataDir)) },
+      start: {
+        t: 'start',
+        dataDir,
+        version: app.getVersion(),
+        ...(await loadDataKey(dataDir)),
+        ...(app.isPackaged ? { fontsDir: join(process.resourcesPath, 'fonts') } : {}),
+      },
       onFailed: fail,
     });
     station = started;

@@ -78,7 +78,7 @@ export async function runServe(startStation: StartStation): Promise<void> {
       throw new HostError('key-elsewhere');
     const pageDir = values.page ?? findPage();
     const version = readVersion();
-    station = await startStation({ dataDir, key: { keyFile }, log, assets: {}, version });
+    station = await startStation({ dataDir, key: { keyFile }, log, assets: findFonts(), version });
     station.onFatal((error) => void fail(error));
     const onPages = (count: number): void => tell({ t: 'pages', count });
     const token = process.env['PACKLINE_TOKEN'];
@@ -111,6 +111,12 @@ function findPage(): string {
   const found = places.find((place) => existsSync(join(place, 'index.html')));
   if (found === undefined) throw new HostError('no-page');
   return found;
+}
+
+/** In the packaged app the fonts lie beside its archive; elsewhere the station finds them in their npm package. */
+function findFonts(): { fontsDir?: string } {
+  const fontsDir = join(import.meta.dirname, '../../../fonts');
+  return existsSync(join(fontsDir, 'NotoSansSC_400Regular.ttf')) ? { fontsDir } : {};
 }
 
 function terminalLanguage(): string {

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { needsReady, refuse, state } from './state.ts';
 
 class FakeApp extends EventEmitter {
+  readonly isPackaged = false;
   enableSandbox(): void {
     if (state.ready) refuse('enableSandbox after ready');
     state.sandboxEnforced = true;
