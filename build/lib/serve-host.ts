@@ -45,7 +45,8 @@ export function startServeHost(
 
   function start(): void {
     const startedAt = Date.now();
-    const portArgs = port !== undefined && !args.includes('--port') ? ['--port', port] : [];
+    // The last one counts, so that the page finds the station where it was.
+    const portArgs = port === undefined ? [] : ['--port', port];
     child = fork(inRoot('out/electron/serve.js'), [...args, ...portArgs], {
       env: { ...process.env, PACKLINE_TOKEN: token },
       // The address is ours to print, after the line that says which host and why.

@@ -125,6 +125,6 @@ function address(child: ChildProcess): Promise<string> {
       'message',
       (message: { t: string; url: string }) => message.t === 'ready' && resolve(message.url),
     );
-    child.on('exit', (code) => reject(new Error(`ended with ${code ?? 'a signal'}`)));
+    child.on('exit', (code, signal) => reject(new Error(`ended with ${code ?? signal ?? ''}`)));
   });
 }

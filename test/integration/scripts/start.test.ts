@@ -86,7 +86,7 @@ describe('npm start', { timeout: 60_000 }, () => {
   it('puts the data in the usual place of the person', async () => {
     const app = start(['--headless', '--port', '0']);
     await app.says(ADDRESS);
-    expect(existsSync(join(folder, '.local/share/packline/logs'))).toBe(true);
+    expect(existsSync(join(folder, '.local/share/packline'))).toBe(true);
   });
 
   it('without a display says so instead of failing', async () => {
