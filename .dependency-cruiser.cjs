@@ -15,6 +15,7 @@ const LAYERS = {
   'shared/contract': [BASE, '^shared/domain/'],
   'shared/rpc': [BASE],
   'shared/intake': [BASE, '^shared/(domain|codec)/'],
+  'shared/demo': [BASE, '^shared/(domain|codec|intake)/'],
   'electron/station': [SHARED],
   'electron/main': RPC_AND_CONTRACT,
   'electron/preload': RPC_AND_CONTRACT,
