@@ -5,7 +5,7 @@ import type { CancellationDocument, OrderDraft } from './draft.ts';
 import type { Head } from './order-draft.ts';
 import { textOf, cellOf } from './order-lines.ts';
 import type { Fault, LineDraft } from './order-lines.ts';
-import type { IntakeOptions } from './orders.ts';
+import type { IntakeOptions } from './options.ts';
 import type { Mapping, Preset } from './preset.ts';
 import { parseWhole } from './values.ts';
 

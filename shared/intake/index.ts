@@ -7,6 +7,7 @@ export * from './report.ts';
 export * from './preset.ts';
 export * from './presets/index.ts';
 export * from './draft.ts';
+export * from './options.ts';
 export * from './orders.ts';
 export * from './invent.ts';
 export * from './csv.ts';

@@ -1,31 +1,17 @@
 import { createCarrierLookup } from './carriers.ts';
-import type { CarrierNames } from './carriers.ts';
 import { cellText } from './cell.ts';
 import type { TableRow } from './cell.ts';
 import type { CancellationDocument, OrderDraft } from './draft.ts';
-import type { TzOffset } from './dates.ts';
 import { createCancellations } from './cancellations.ts';
 import type { Cancellations } from './cancellations.ts';
 import { buildDraft } from './order-draft.ts';
 import type { DraftOptions, Head } from './order-draft.ts';
+import type { IntakeOptions } from './options.ts';
 import { cellOf, identifier, readLine, textOf } from './order-lines.ts';
 import type { Fault, LineDraft } from './order-lines.ts';
 import { ORDER_FIELDS } from './preset.ts';
 import type { Mapping, OrderField, OrderRules, Preset } from './preset.ts';
 import type { LineReport } from './report.ts';
-
-export interface IntakeOptions {
-  /** Epoch ms; the order time where the file has none. */
-  readonly now: number;
-  readonly tzOffset: TzOffset;
-  /** Shop or channel, where the preset's default is not meant. Part of the order's id. */
-  readonly channel?: string;
-  /** ISO 4217; default of the preset where absent. */
-  readonly currency?: string;
-  readonly inventReceivers?: boolean;
-  /** The site's own carriers, beside the usual ones. */
-  readonly carriers?: readonly CarrierNames[];
-}
 
 /** What came of one order of the file, all or nothing. `reports` has one entry per line of the file. */
 export type OrderOutcome =
