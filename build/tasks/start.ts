@@ -1,7 +1,7 @@
 /**
  * `npm start`: builds what has changed and opens the app, in Electron or in a browser's app window.
  * `--data DIR`, `--host electron|browser`, `--headless` (opens nothing, prints the address), `--port N`,
- * `--kiosk`, `--key-file FILE`.
+ * `--kiosk`, `--bench NAME` (the bench that the window shows first), `--key-file FILE`.
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -25,6 +25,7 @@ const OPTIONS = {
   'key-file': { type: 'string' },
   headless: { type: 'boolean' },
   kiosk: { type: 'boolean' },
+  bench: { type: 'string' },
 } as const;
 
 /** The window was closed when no page has been there for this long, ms: a reload takes less. */
@@ -69,6 +70,7 @@ async function chooseHost(): Promise<Choice> {
 function runElectron(binary: string): void {
   const args = [ROOT, '--data', dataDir];
   if (values.kiosk) args.push('--kiosk');
+  if (values.bench !== undefined) args.push('--bench', values.bench);
   if (isRoot()) args.unshift('--no-sandbox');
   const child = spawn(binary, args, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
@@ -87,7 +89,9 @@ function runBrowserHost(browser: string | undefined): void {
 
   const host: ServeHost = startServeHost(args, {
     say,
-    ready({ url, windowUrl }) {
+    ready(addresses) {
+      const url = atBench(addresses.url);
+      const windowUrl = atBench(addresses.windowUrl);
       if (browser === undefined) return say(`Open ${url}`);
       const child = openWindow(browser, windowUrl, join(dataDir, 'window'), values.kiosk === true);
       window = child;
@@ -107,6 +111,10 @@ function runBrowserHost(browser: string | undefined): void {
       endWhenGone();
     },
   });
+
+  function atBench(address: string): string {
+    return values.bench === undefined ? address : `${address}&bench=${encodeURIComponent(values.bench)}`;
+  }
 
   /** Ends with the last page, once the browser's process has ended too. */
   function endWhenGone(): void {

@@ -114,7 +114,8 @@ function openWindow(flags: Flags, preload: string): BrowserWindow {
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
   });
-  void window.loadURL(`${PAGE_ORIGIN}/`);
+  const query = flags.bench === undefined ? '' : `?${new URLSearchParams({ bench: flags.bench }).toString()}`;
+  void window.loadURL(`${PAGE_ORIGIN}/${query}`);
   return window;
 }
 

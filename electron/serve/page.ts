@@ -53,15 +53,19 @@ export function sendJson(to: ServerResponse, status: number, value: unknown): vo
 }
 
 /**
- * Takes the token out of the address: sets the cookie and goes on to the plain address. Not an HTTP redirect, because
+ * Takes the token out of the address: sets the cookie and goes on to the address without it (`rest` is its query). Not an HTTP redirect, because
  * a browser that followed a link from elsewhere would leave a SameSite=Strict cookie out of the redirected request.
  */
-export function sendAdmission(to: ServerResponse, cookie: string): void {
+export function sendAdmission(to: ServerResponse, cookie: string, rest: URLSearchParams): void {
+  // Encoded as it is, a query holds no quote and no angle bracket.
+  const query = rest.size > 0 ? `?${rest.toString().replaceAll('&', '&amp;')}` : '';
   to.writeHead(200, {
     ...PAGE_HEADERS,
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'set-cookie': `${cookie}; HttpOnly; SameSite=Strict; Path=/`,
   });
-  to.end('<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Packline</title>');
+  to.end(
+    `<!doctype html><meta http-equiv="refresh" content="0;url=/${query}"><link rel="icon" href="data:,"><title>Packline</title>`,
+  );
 }

@@ -85,7 +85,8 @@ async function handle(
   const refused = guard.checkPage(request);
   if (refused === 403) return sendText(response, 403, 'forbidden');
   if (method === 'GET' && pathname === '/' && given !== null && guard.admits(given)) {
-    return sendAdmission(response, `${guard.cookieName}=${guard.token}`);
+    searchParams.delete('token');
+    return sendAdmission(response, `${guard.cookieName}=${guard.token}`, searchParams);
   }
   if (refused) return sendText(response, refused, 'Open the address that Packline printed when it started.');
 

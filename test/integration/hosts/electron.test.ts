@@ -75,10 +75,10 @@ function loadPreload(): Bridge {
 
 describe('the start', () => {
   it('opens one sandboxed window on the page under its own scheme', async () => {
-    await start('--kiosk');
+    await start('--kiosk', '--bench', '2');
     const window = ourWindow();
     expect(electron.state.sandboxEnforced).toBe(true);
-    expect(window.loaded).toBe('app://packline/');
+    expect(window.loaded).toBe('app://packline/?bench=2');
     expect(window.options).toMatchObject({
       kiosk: true,
       webPreferences: { sandbox: true, contextIsolation: true },

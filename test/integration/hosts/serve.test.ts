@@ -82,6 +82,8 @@ describe('who is let in', () => {
     const answer = await ask(pathname + search);
     expect(answer.headers['set-cookie']?.[0]).toMatch(/; HttpOnly; SameSite=Strict/);
     expect((await ask('/', { cookie })).body).toContain('page');
+    const more = await ask(`${pathname}${search}&bench=2&x=%22%3E%3Cscript%3E`);
+    expect(more.body).toContain('url=/?bench=2&amp;x=%22%3E%3Cscript%3E"');
   });
 
   it('is nobody else: no token, a wrong one, a cut one', async () => {
