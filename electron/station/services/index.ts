@@ -172,6 +172,7 @@ export async function createServices(
       await devices.close();
       await prints.dispose();
       await healing;
+      await queue.close();
       await Promise.all([...benches.values()].map((bench) => bench.settled()));
     },
   };

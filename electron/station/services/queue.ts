@@ -7,7 +7,10 @@ import type { SettingsService } from './settings.ts';
 export interface QueueService {
   /** First of the queue: urgent, then ship-by, then age. */
   next(limit: number): Promise<ShipmentDoc[]>;
-  summary(): Promise<BenchView['queue']>;
+  /** As counted last. The bench's view shows it and never waits for counting. */
+  summary(): BenchView['queue'];
+  /** Counts again where something changed since, or where deadlines may have passed. */
+  fresh(): Promise<BenchView['queue']>;
   list(input: {
     status: QueueFilter;
     search: string;
@@ -16,13 +19,18 @@ export interface QueueService {
   }): Promise<{ total: number; rows: QueueRow[] }>;
   /** This shipment cannot be opened until something is brought; it is passed over and listed with the reason. */
   notReady(shipment: string, code: string): void;
+  /** It was opened, blocked or closed: it waits for nothing any more. */
+  notWaiting(shipment: string): void;
   /** Shipments that wait for something, with the reason. */
   waiting(): ReadonlyMap<string, string>;
   /** Something was brought (waybills, carriers): look at all of them again. */
   clearWaiting(): void;
-  /** Something in the queue changed: the next summary is counted anew and pages are told. */
+  /** Something in the queue changed: it is counted anew a little later, and pages are told. */
   touch(): void;
+  /** Told when a new count is there. */
   onTouched(listener: () => void): void;
+  /** Counts no more. */
+  close(): Promise<void>;
 }
 export type QueueFilter = 'open' | 'queued' | 'in_work' | 'staged' | 'handed_over';
 
@@ -35,11 +43,28 @@ const LANES: Readonly<Record<QueueFilter, readonly ShipmentLane[]>> = {
 };
 
 const PREVIEW = 3;
+/** Many changes come at once (import, wave): they are counted, and told, once. */
+const TOUCH_MS = 100;
+/** Orders become overdue without anybody's doing. */
+const STALE_MS = 30_000;
+const NOTHING: BenchView['queue'] = {
+  ready: 0,
+  urgent: 0,
+  overdue: 0,
+  blocked: 0,
+  staged: 0,
+  next: [],
+};
 
 export function createQueue(ctx: Context, settings: SettingsService): QueueService {
   const { shipments, orders } = ctx.db;
-  let cached: { view: BenchView['queue']; at: number } | undefined;
-  let announced = false;
+  let counted = NOTHING;
+  let countedAt = -STALE_MS;
+  let changes = 1;
+  let changesCounted = 0;
+  let counting: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
   let touched: () => void = () => undefined;
   const waiting = new Map<string, string>();
 
@@ -65,6 +90,37 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
       staged,
       next: await rows(first),
     };
+  }
+
+  function touch(): void {
+    changes += 1;
+    if (closed) return;
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void recount().then(() => {
+        if (closed) return;
+        ctx.push.emit({ event: 'changed', value: { what: 'queue' } });
+        touched();
+      });
+    }, TOUCH_MS).unref();
+  }
+
+  /** One count at a time; never rejects: a queue that cannot be counted shows the last count. */
+  async function recount(): Promise<void> {
+    while (counting) await counting;
+    if (closed || changesCounted === changes) return;
+    const now = changes;
+    counting = count()
+      .then(
+        (view) => {
+          counted = view;
+          countedAt = ctx.clock.now();
+          changesCounted = now;
+        },
+        (error: unknown) => ctx.log(`queue not counted: ${error instanceof Error ? error.name : 'unknown'}`),
+      )
+      .finally(() => (counting = undefined));
+    await counting;
   }
 
   const next = async (limit: number) => {
@@ -117,13 +173,17 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
   return {
     next,
     notReady: (shipment, code) => void waiting.set(shipment, code),
+    notWaiting: (shipment) => void waiting.delete(shipment),
     waiting: () => waiting,
     clearWaiting: () => waiting.clear(),
-    async summary() {
-      if (cached && ctx.clock.now() - cached.at < 30_000) return cached.view;
-      const view = await count();
-      cached = { view, at: ctx.clock.now() };
-      return view;
+    summary() {
+      if (ctx.clock.now() - countedAt >= STALE_MS) touch();
+      return counted;
+    },
+    async fresh() {
+      if (ctx.clock.now() - countedAt >= STALE_MS) changes += 1;
+      await recount();
+      return counted;
     },
     async list({ status, search: text, offset, limit }) {
       if (text.trim() !== '') {
@@ -156,18 +216,13 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
       }
       return { total, rows: await rows(docs) };
     },
-    touch() {
-      cached = undefined;
-      if (announced) return;
-      announced = true;
-      // Many changes come at once (import, wave): pages are told once.
-      setTimeout(() => {
-        announced = false;
-        ctx.push.emit({ event: 'changed', value: { what: 'queue' } });
-        touched();
-      }, 100).unref();
-    },
+    touch,
     onTouched: (listener) => void (touched = listener),
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await counting;
+    },
   };
 }
 

@@ -402,7 +402,10 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
       return DONE;
     },
     setTest: (on) => void (bench.test = on),
-    view: () => buildView(bench),
+    async view() {
+      await deps.queue.fresh();
+      return buildView(bench);
+    },
     refresh: pushView,
     settled: async () => void (await tail),
   };

@@ -21,7 +21,7 @@ export async function buildView(bench: Bench): Promise<BenchView> {
     closed: bench.closed,
     handover: bench.mode === 'handover' ? await deps.handover.view(bench) : null,
     today: { parcels: bench.today.parcels, units: bench.today.units, stops: bench.today.stops },
-    queue: await deps.queue.summary(),
+    queue: deps.queue.summary(),
     devices: deps.devices.health(),
   };
 }
