@@ -25,7 +25,8 @@ export interface TableRow {
 }
 
 const TEXT_FORMULA = /^="((?:[^"]|"")*)"$/;
-const LEADING_QUOTES = /^'+[=+\-@\t\r]/;
+/** Guards against formulas, and the mark by which Taobao and spreadsheets keep digits text: `'13800000001`. */
+const LEADING_QUOTES = /^'+(?:[=+\-@\t\r]|\d)/;
 const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?[eE][+]?\d+$/;
 const DIGITS = /^\d+$/;
 /** A spreadsheet keeps 15 significant digits (IEEE double as shown by Excel). */
@@ -34,7 +35,7 @@ const SURE_DIGITS = 15;
 const SUSPECT_LENGTH = 18;
 
 /**
- * The plain text of a cell: `="123"` unwrapped, one apostrophe that guards against formulas removed, spaces trimmed.
+ * The plain text of a cell: `="123"` unwrapped, one apostrophe that guards against formulas or keeps digits text removed, spaces trimmed.
  * A date cell gives ISO text without a zone.
  */
 export function cellText(cell: Cell | undefined): string {

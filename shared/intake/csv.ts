@@ -5,7 +5,8 @@ export interface CsvTable {
   readonly rows: readonly (readonly OutCell[])[];
 }
 
-const DANGEROUS = /^'*[=+\-@\t\r]/;
+/** Also what a reader would take an apostrophe off (`cellText`), so that it comes back whole. */
+const DANGEROUS = /^(?:'*[=+\-@\t\r]|'+\d)/;
 const PLAIN_NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 
 /**

@@ -7,13 +7,13 @@ import {
   PRESETS,
   assembleOrders,
   createWaybillReader,
-  draftProblems,
   guessPreset,
   reportsAs,
   shippedRows,
 } from '../../../shared/intake/index.ts';
 import type { OrderDraft, OrderOutcome, ShippedLayout, WaybillDraft } from '../../../shared/intake/index.ts';
 import { opened, readAll, useFolder } from './helpers.ts';
+import { reviewCodes } from '../../fixtures/review.ts';
 
 const folder = useFolder();
 const fixture = (name: string): string => join(import.meta.dirname, '../../fixtures/files', name);
@@ -61,7 +61,7 @@ describe('sample files', () => {
     expect(outcomes.flatMap((o) => o.reports)).toHaveLength(999);
     const lines = drafts.flatMap((draft) => draft.base.lines);
     expect(count(lines, (line) => line.kind)).toEqual({ goods: 987, charge: 2 });
-    expect(drafts.every((draft) => draftProblems(draft).join() === 'no_receiver')).toBe(true);
+    expect(drafts.every((draft) => reviewCodes(draft).join() === 'receiver_missing')).toBe(true);
     const again = await importOrders(fixture('online-retail-sample.csv'), undefined, true);
     expect(again.drafts.map((d) => JSON.stringify(d)).sort()).toEqual(
       drafts.map((d) => JSON.stringify(d)).sort(),
@@ -71,14 +71,14 @@ describe('sample files', () => {
   it('Shopify: states, payment, services and a refused order', async () => {
     const { preset, outcomes, drafts } = await importOrders(fixture('shopify-orders.csv'));
     expect(preset).toBe('shopify-orders');
-    expect(drafts.map((d) => [d.base.channelOrderNo, d.base.payment, draftProblems(d).join()])).toEqual([
+    expect(drafts.map((d) => [d.base.channelOrderNo, d.base.payment, reviewCodes(d).join()])).toEqual([
       ['#1001', 'PAID', ''],
       ['#1002', 'PAID', ''],
       ['#1003', 'UNPAID', 'unpaid'],
       ['#1004', 'COD', ''],
       ['#1005', 'PAID', 'channel_shipped'],
       ['#1006', 'PAID', 'channel_refunded'],
-      ['#1007', 'PAID', 'service'],
+      ['#1007', 'PAID', 'service_order'],
       ['#1008', 'PAID', 'channel_cancelled'],
       ['#1010', 'PAID', 'channel_partly_shipped'],
     ]);
@@ -102,7 +102,7 @@ describe('sample files', () => {
         d.base.channelOrderNo.slice(-2),
         d.base.payment,
         d.base.lines.length,
-        draftProblems(d).join(),
+        reviewCodes(d).join(),
       ]),
     ).toEqual([
       ['71', 'PAID', 1, ''],

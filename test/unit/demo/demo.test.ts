@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasGs1CheckDigit } from '../../../shared/codec/check-digit.ts';
 import { DEMO_CARRIERS, demoSite, demoWaybillTable } from '../../../shared/demo/index.ts';
-import { draftProblems } from '../../../shared/intake/index.ts';
+import { reviewCodes } from '../../fixtures/review.ts';
 
 const NOW = Date.UTC(2026, 10, 1);
 const site = demoSite(7, NOW);
@@ -34,19 +34,19 @@ describe('demo site', () => {
     const singles = units.filter((n) => n === 1).length;
     expect(singles).toBeGreaterThanOrEqual(178);
     expect(singles).toBeLessThanOrEqual(182);
-    const problems = new Set(site.orders.flatMap(draftProblems));
+    const problems = new Set(site.orders.flatMap(reviewCodes));
     for (const code of [
       'unpaid',
-      'incomplete_address',
-      'no_phone',
-      'service',
+      'address_incomplete',
+      'phone_missing',
+      'service_order',
       'channel_cancelled',
       'channel_refunded',
-      'unknown_status',
+      'channel_unknown_status',
     ] as const) {
       expect(problems).toContain(code);
     }
-    expect(site.orders.filter((o) => draftProblems(o).length === 0).length).toBeGreaterThan(270);
+    expect(site.orders.filter((o) => reviewCodes(o).length === 0).length).toBeGreaterThan(270);
     for (const test of [
       (o: (typeof site.orders)[number]) => o.base.payment === 'COD' && (o.base.codAmount?.minor ?? 0) > 0,
       (o: (typeof site.orders)[number]) => o.base.flags.includes('urgent'),

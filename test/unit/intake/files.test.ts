@@ -9,11 +9,11 @@ import {
   createOrderAssembler,
   createProductAssembler,
   createWaybillReader,
-  draftProblems,
   guessPreset,
 } from '../../../shared/intake/index.ts';
 import type { Cell } from '../../../shared/intake/index.ts';
 import { columnsOf, draftsOf, options, reportsOf, rowsOf } from './helpers.ts';
+import { reviewCodes } from '../../fixtures/review.ts';
 
 describe('guessing the preset', () => {
   it.each([
@@ -107,7 +107,7 @@ describe('Taobao orders joined with the items report', () => {
     expect(draft?.id).toBe('taobao:3120456789012345678');
     expect(draft?.base.lines.map((l) => [l.sku, l.variant])).toEqual([['JAM-01', '口味:草莓']]);
     expect(draft?.private.receiver).toMatchObject({ city: '苏州市', district: '姑苏区', postcode: '215008' });
-    expect(draft ? draftProblems(draft) : ['?']).toEqual([]);
+    expect(draft ? reviewCodes(draft) : ['?']).toEqual([]);
     expect(reportsOf(outcomes).filter((r) => r.code === 'line_closed')).toMatchObject([
       { part: 'lines', line: 3 },
     ]);

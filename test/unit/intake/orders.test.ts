@@ -8,10 +8,10 @@ import {
   buildMapping,
   createOrderAssembler,
   createOrderIndex,
-  draftProblems,
 } from '../../../shared/intake/index.ts';
 import type { Cell, TableRow } from '../../../shared/intake/index.ts';
 import { assemble, columnsOf, draftsOf, options, reportsOf, rowsOf } from './helpers.ts';
+import { reviewCodes } from '../../fixtures/review.ts';
 
 const good = (over: Record<string, Cell> = {}): Record<string, Cell> => ({
   order_no: 'A1',
@@ -50,7 +50,7 @@ describe('own order file', () => {
     expect(first?.addressSplit).toBe(true);
     expect(first?.base.payment).toBe('PAID');
     expect(first?.base.orderedAt).toBe(Date.UTC(2026, 10, 1));
-    expect(first ? draftProblems(first) : undefined).toEqual([]);
+    expect(first ? reviewCodes(first) : undefined).toEqual([]);
     expect(second?.base.channelOrderNo).toBe('A2');
   });
 
@@ -134,16 +134,16 @@ describe('own order file', () => {
     [{ payment: '', status: '买家已付款，等待卖家发货' }, 'PAID', 'open', []],
     [{ status: '交易关闭' }, 'PAID', 'cancelled', ['channel_cancelled']],
     [{ status: '卖家已发货' }, 'PAID', 'shipped', ['channel_shipped']],
-    [{ status: '平台核验中' }, 'PAID', 'unknown_status', ['unknown_status']],
+    [{ status: '平台核验中' }, 'PAID', 'unknown_status', ['channel_unknown_status']],
     [{ payment: '部分退款' }, 'PAID', 'partly_refunded', ['channel_partly_refunded']],
-    [{ receiver_name: '', receiver_phone: '', address: '' }, 'PAID', 'open', ['no_receiver']],
-    [{ receiver_phone: '', address: '青禾路1号' }, 'PAID', 'open', ['no_phone', 'incomplete_address']],
-    [{ line_kind: '服务' }, 'PAID', 'open', ['service']],
+    [{ receiver_name: '', receiver_phone: '', address: '' }, 'PAID', 'open', ['receiver_missing']],
+    [{ receiver_phone: '', address: '青禾路1号' }, 'PAID', 'open', ['phone_missing', 'address_incomplete']],
+    [{ line_kind: '服务' }, 'PAID', 'open', ['service_order']],
   ] as const)('status and payment of %j', (over, payment, state, problems) => {
     const [draft] = draftsOf(assemble(PACKLINE_ORDERS, rowsOf([good(over as Record<string, Cell>)])));
     expect(draft?.base.payment).toBe(payment);
     expect(draft?.channelState).toBe(state);
-    expect(draft ? draftProblems(draft) : []).toEqual(problems);
+    expect(draft ? reviewCodes(draft) : []).toEqual(problems);
   });
 
   it('marks a masked receiver', () => {
@@ -226,7 +226,7 @@ describe('Online Retail', () => {
       ['charge', 1, -255],
     ]);
     expect(draft?.base.payment).toBe('PAID');
-    expect(draft ? draftProblems(draft) : []).toEqual(['no_receiver']);
+    expect(draft ? reviewCodes(draft) : []).toEqual(['receiver_missing']);
   });
 
   it('invents receivers only when asked, always the same', () => {
@@ -235,7 +235,7 @@ describe('Online Retail', () => {
     const [b] = draftsOf(assemble(ONLINE_RETAIL, rows, { inventReceivers: true }));
     expect(a?.private.receiver?.name).toMatch(/^\w+ \w+$/);
     expect(a).toEqual(b);
-    expect(a ? draftProblems(a) : ['?']).toEqual([]);
+    expect(a ? reviewCodes(a) : ['?']).toEqual([]);
   });
 
   it('reports cancellation documents, links them, and cancels what was taken back in full', () => {
@@ -300,7 +300,7 @@ describe('Shopify', () => {
     ]);
     expect(draft?.base.total).toEqual({ minor: 3000, currency: 'USD' });
     expect(draft?.base.orderedAt).toBe(Date.UTC(2026, 10, 1, 13));
-    expect(draft ? draftProblems(draft) : ['?']).toEqual([]);
+    expect(draft ? reviewCodes(draft) : ['?']).toEqual([]);
   });
 
   it.each([
