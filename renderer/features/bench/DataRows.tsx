@@ -11,7 +11,8 @@ const SHOWN = 5;
 export function valueText(words: Words, name: string, value: Value): string {
   if (name === 'at' && typeof value === 'number') return words.time(value);
   if (typeof value === 'boolean') return words.text(value ? 'app.yes' : 'app.no');
-  const plain = String(value);
+  // Order ids are `channel:number`; the packer knows the number.
+  const plain = name === 'order' ? String(value).replace(/^[a-z_]+:/, '') : String(value);
   if (!CODED.has(name)) return plain;
   if (words.knows('reason', plain)) return words.code('reason', plain);
   return words.knows('refused', plain) ? words.code('refused', plain) : plain;

@@ -9,7 +9,7 @@ import { Key, Shape } from '../../ui/index.ts';
 import { valueText } from './DataRows.tsx';
 import { hintOf } from './hint.ts';
 
-const TOLD = ['name', 'channelOrderNo', 'number', 'reason', 'operator', 'n', 'count', 'text'];
+const TOLD = ['name', 'order', 'number', 'expected', 'reason', 'bench', 'wave', 'code'];
 
 /** The last verdict in word and shape, what to scan next, and the keys that work now. */
 export function VerdictStrip({
@@ -78,6 +78,8 @@ function wordOf(words: Words, { kind }: VerdictView): string {
 
 /** What it was about where the station says so, else the standing sentence. */
 function whatOf(words: Words, { kind, data }: VerdictView, view: BenchView): string {
+  if (kind === 'handover_started') return words.text('bench.goodWhat.handover_started');
+  if (kind === 'unit_ok' && Number(data['n']) > 1) return `×${String(data['n'])}`;
   const told = TOLD.filter(
     (name) => data[name] !== undefined && data[name] !== null && data[name] !== '',
   ).slice(0, 2);

@@ -1,0 +1,73 @@
+import { Button, Modal } from '@mantine/core';
+import { useState } from 'react';
+import type { OrderView } from '../../../shared/contract/index.ts';
+import { useWords } from '../../i18n/index.ts';
+import { useStation } from '../../stores/index.ts';
+import { FixButton } from '../../ui/fixes.tsx';
+import { Chip } from '../../ui/page.tsx';
+
+/** Parcels of an order, their labels as they are printed, and what may be printed of them. */
+export function Shipments({ view }: { readonly view: OrderView }) {
+  const station = useStation();
+  const words = useWords();
+  const { text } = words;
+  const [paper, setPaper] = useState<{
+    readonly pages: readonly string[];
+    readonly warnings: readonly string[];
+  } | null>(null);
+
+  async function preview(shipment: string): Promise<void> {
+    const answer = await station.act('label.preview', { shipment, kind: 'label' });
+    if (!answer) return;
+    const { pages, warnings } = answer.value;
+    setPaper({ pages, warnings: warnings.map((each) => `${words.code('refused', each.code)} ${each.text}`) });
+  }
+  async function driverSheet(shipment: string): Promise<void> {
+    const operator = station.operator();
+    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    if (await station.act('prints.driverSheet', { shipment, operator: operator.id }))
+      station.notify('good', text('app.done'));
+    return undefined;
+  }
+  if (view.shipments.length === 0) return <p className="muted">{text('order.noShipments')}</p>;
+  return (
+    <>
+      {view.shipments.map((shipment) => (
+        <div key={shipment.id} className="row" style={{ alignItems: 'center' }}>
+          <Chip tone="info">{text(`codes.fulfilment.${shipment.status}`)}</Chip>
+          <span>{shipment.carrier}</span>
+          <span className="mono">{shipment.number ?? '—'}</span>
+          {shipment.bench === null || shipment.bench === '' ? null : (
+            <span className="muted">{text('app.bench', { id: shipment.bench })}</span>
+          )}
+          <Button size="sm" variant="default" onClick={() => void preview(shipment.id)}>
+            {text('order.preview')}
+          </Button>
+          <Button size="sm" variant="default" onClick={() => void driverSheet(shipment.id)}>
+            {text('order.driverSheet')}
+          </Button>
+          {shipment.number === null ? null : (
+            <FixButton order={view.order} fix="void_label" target={shipment.id} quiet />
+          )}
+        </div>
+      ))}
+      {paper === null ? null : (
+        <Modal opened onClose={() => setPaper(null)} title={text('order.preview')} size="auto">
+          <div className="row">
+            {paper.pages.map((page, index) => (
+              <img
+                key={index}
+                className="paper"
+                src={`data:image/png;base64,${page}`}
+                alt={text('order.preview')}
+              />
+            ))}
+          </div>
+          {paper.warnings.map((warning) => (
+            <p key={warning}>{warning}</p>
+          ))}
+        </Modal>
+      )}
+    </>
+  );
+}
