@@ -135,6 +135,7 @@ export default tseslint.config(
     languageOptions: {
       globals: {
         process: 'readonly',
+        setInterval: 'readonly',
         module: 'writable',
         SharedArrayBuffer: 'readonly',
         Atomics: 'readonly',

@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
-import { FakePort } from '../../fakes/electron/index.ts';
+import type { FakePort } from '../../fakes/electron/index.ts';
 
 type Listener = (event: { source: unknown; data: unknown; ports: readonly unknown[] }) => void;
 
