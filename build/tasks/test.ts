@@ -48,7 +48,7 @@ section(long ? 'Long runs' : 'Unit and integration');
 const vitestReport = join(reports, 'vitest.json');
 const vitest = await runNode(
   tool.vitest,
-  ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${vitestReport}`],
+  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
   { env: { PACKLINE_LONG: long ? '1' : '', PACKLINE_CHROMIUM: 'path' in chromium ? chromium.path : '' } },
 );
 tallies.push(readVitest(vitestReport, vitest.code));

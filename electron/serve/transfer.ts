@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { PAGE_HEADERS } from '../../shared/contract/hosts.ts';
+import { MAX_UPLOAD, PAGE_HEADERS } from '../../shared/contract/hosts.ts';
 import type { Station } from '../station/types.ts';
 import { sendJson, sendText } from './page.ts';
 
-/** The largest order file that is taken, in bytes (the largest that was asked for is 1 GB). */
-const MAX_UPLOAD = 2 * 1024 ** 3;
 const MAX_NAME = 200;
 
 class TooLarge extends Error {}
@@ -24,7 +22,9 @@ export async function receiveUpload(
   } catch (error) {
     if (from.destroyed && !from.complete) return void to.destroy(); // the page went away
     if (error instanceof TooLarge) return refuse(from, to, 413, 'too-large');
-    refuse(from, to, 507, codeOf(error) === 'ENOSPC' ? 'disk-full' : 'unreadable');
+    // A browser reads the answer when it has sent all: let it, or it would only see the connection break.
+    from.resume();
+    sendJson(to, 507, { code: codeOf(error) === 'ENOSPC' ? 'disk-full' : 'unreadable' });
   }
 }
 
@@ -37,7 +37,8 @@ function refuse(from: IncomingMessage, to: ServerResponse, status: number, code:
 
 async function* limited(from: IncomingMessage): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  for await (const chunk of from as AsyncIterable<Buffer>) {
+  // Where the station gives up, the request must live on to be answered.
+  for await (const chunk of from.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > MAX_UPLOAD) throw new TooLarge();
     yield chunk;

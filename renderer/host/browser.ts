@@ -1,3 +1,4 @@
+import { MAX_UPLOAD } from '../../shared/contract/hosts.ts';
 import { createChannel } from '../../shared/rpc/index.ts';
 import type { Channel, Contract } from '../../shared/rpc/index.ts';
 import { keepConnected } from './connection.ts';
@@ -56,6 +57,8 @@ function parse(text: string): unknown {
 
 /** XMLHttpRequest, because fetch tells no upload progress. The file streams from disk, it is not read into memory. */
 function upload(file: File, onProgress?: (sent: number, total: number) => void): Promise<FileReceipt> {
+  // Refused in the middle, the browser would only see the connection break.
+  if (file.size > MAX_UPLOAD) return Promise.reject(new HostError('too-large'));
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', `/upload?name=${encodeURIComponent(file.name)}`);

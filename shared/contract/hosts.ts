@@ -30,6 +30,9 @@ export type StationMessage =
   | { readonly t: 'ready' }
   | { readonly t: 'answer'; readonly id: number; readonly token?: string; readonly code?: string };
 
+/** The largest file that is taken from a page, in bytes (the largest that was asked for is 1 GB). */
+export const MAX_UPLOAD = 2 * 1024 ** 3;
+
 /** Names of the preload's two messages and its one value in the page. */
 export const BRIDGE_NAME = 'packline';
 /** `window.postMessage` of the preload, with the station's port. */

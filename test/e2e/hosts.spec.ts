@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, watchFaults } from './app.ts';
 
 test('the page stands under its strict policy, without an error', async ({ app, page }) => {
@@ -76,6 +78,26 @@ test('a page of another site cannot reach the station, even with the cookie in t
   expect(reached.socket).toBe('refused');
   // The answer is hidden from a foreign page; that the server refuses it is asserted in the integration tests.
   expect(['refused', 'opaque']).toContain(reached.posted);
+});
+
+test('a station that cannot keep a file says why, although the page is still sending', async ({
+  app,
+  page,
+}) => {
+  await app.open(page);
+  // Where the uploads go there is a file: nothing can be made in it, for root neither.
+  rmSync(join(app.dataDir, 'uploads'), { recursive: true, force: true });
+  writeFileSync(join(app.dataDir, 'uploads'), '');
+  const answer = await page.evaluate(async () => {
+    const part = new Uint8Array(1024 * 1024).fill(65);
+    const file = new File(
+      Array.from({ length: 64 }, () => part),
+      'a.csv',
+    );
+    const sent = await fetch('/upload?name=a.csv', { method: 'POST', body: file });
+    return { status: sent.status, body: (await sent.json()) as { code?: string } };
+  });
+  expect(answer).toEqual({ status: 507, body: { code: 'unreadable' } });
 });
 
 test('a file of 64 MB streams from the page to the station', async ({ app, page }) => {
