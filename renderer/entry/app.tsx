@@ -6,6 +6,7 @@ import { createI18n, createWords } from '../i18n/index.ts';
 import type { Language } from '../i18n/index.ts';
 import { createMarks, createSoundPlayer, createStation, StationContext } from '../stores/index.ts';
 import type { Station } from '../stores/index.ts';
+import { SoundContext } from '../ui/sound.ts';
 import { UnlockContext } from '../workbench/unlock.ts';
 import { Workbench } from '../workbench/Workbench.tsx';
 import '../ui/base.css';
@@ -43,7 +44,9 @@ export function startApp({ root, host, bench }: AppOptions): Station {
     <I18nextProvider i18n={i18n}>
       <StationContext value={station}>
         <UnlockContext value={() => sounds.unlock()}>
-          <Workbench marks={marks} />
+          <SoundContext value={(name) => sounds.play(name)}>
+            <Workbench marks={marks} />
+          </SoundContext>
         </UnlockContext>
       </StationContext>
     </I18nextProvider>,

@@ -64,15 +64,12 @@ function PageButton({ name, on }: { readonly name: PageName; readonly on: boolea
 function Lamps({ awake }: { readonly awake: boolean }) {
   const { text, code } = useWords();
   const link = useStationState((s) => s.link);
+  const linked = link === 'ready';
   const devices = useStationState((s) => s.view?.devices);
   const page = useStationState((s) => s.page);
   return (
     <ul className="lamps">
-      <li
-        data-lamp={link === 'ready' ? 'ready' : 'waiting'}
-        title={text(`app.link.${link}`)}
-        data-testid="lamp-link"
-      >
+      <li data-lamp={linked ? 'ready' : 'waiting'} title={text(`app.link.${link}`)} data-testid="lamp-link">
         <i />
         {text('app.station')}
       </li>
@@ -93,7 +90,7 @@ function Lamps({ awake }: { readonly awake: boolean }) {
       {page === 'bench' ? (
         <li data-lamp={awake ? 'ready' : 'waiting'} data-testid="lamp-scan">
           <i />
-          {text(awake ? 'bench.ready' : 'bench.notReady')}
+          {text(awake ? 'bench.ready' : linked ? 'bench.notReady' : 'bench.paused')}
         </li>
       ) : null}
     </ul>

@@ -30,7 +30,9 @@ const OfficeFrame = lazy(() => import('../ui/office.tsx'));
 export function Workbench({ marks }: { readonly marks: LatencyMarks }) {
   const page = useStationState((s) => s.page);
   const setup = useStationState((s) => s.settings !== null && (!s.settings.setupDone || s.setupAgain));
-  const awake = useAwake();
+  const linked = useStationState((s) => s.link === 'ready');
+  const focused = useAwake();
+  const awake = linked && focused;
   useKeys();
   const main = useScanFocus(page === 'bench' && !setup);
   return (

@@ -1,3 +1,193 @@
+import type { BlockedRow, ImportReport, OrderView, PrintJobView } from '../../shared/contract/index.ts';
 import type { Answers } from '../fakes/page-host.ts';
+import { carriers, NOW, queueRows } from './fixtures.ts';
 
-export const officeAnswers: Answers = {};
+const DAY = 86_400_000;
+const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
+
+const blocked: readonly BlockedRow[] = [
+  ['2026112200101', 'UNPAID', 'AWAITING_PAYMENT', [['unpaid', 'record_payment', {}]]],
+  ['2026112200102', 'PAID', 'IN_REVIEW', [['needs_review', 'review_order', {}]]],
+  ['2026112200103', 'PAID', 'READY_TO_SHIP', [['on_hold', 'lift_hold', { hold: 'h1' }]]],
+  ['2026112200104', 'PAID', 'READY_TO_SHIP', [['cancel_requested', 'decide_cancel_request', {}]]],
+  [
+    '2026112200105',
+    'COD',
+    'NEEDS_FIX',
+    [
+      ['phone_implausible', 'enter_receiver', {}],
+      ['address_incomplete', 'enter_receiver', {}],
+    ],
+  ],
+  ['2026112200106', 'PAID', 'READY_TO_SHIP', [['missing_routing', 'import_waybill_with_routing', {}]]],
+  ['2026112200107', 'PAID', 'IN_REVIEW', [['unknown_sku', 'add_product', { sku: 'DM-9999' }]]],
+].map(([no, payment, status, reasons]) => ({
+  order: `taobao:${String(no)}`,
+  channelOrderNo: String(no),
+  channel: 'taobao',
+  status: status as BlockedRow['status'],
+  payment: payment as BlockedRow['payment'],
+  flags: [],
+  orderedAt: NOW - DAY / 3,
+  units: 3,
+  reasons: (reasons as [string, string, BlockedRow['reasons'][number]['data']][]).map(
+    ([code, fix, data]) => ({ code, fix, data }),
+  ),
+}));
+
+const order: OrderView = {
+  order: 'taobao:2026112200103',
+  channel: 'taobao',
+  channelOrderNo: '2026112200103',
+  kind: 'goods',
+  status: 'READY_TO_SHIP',
+  payment: 'PAID',
+  flags: ['urgent', 'hold'],
+  orderedAt: NOW - DAY / 3,
+  shipBy: NOW + DAY / 6,
+  total: { minor: 25_700, currency: 'CNY' },
+  receiver: { name: '王**', phone: '138******21', address: '浙江省杭州市西湖区文三路 ****' },
+  remark: '请用新的纸箱',
+  sellerNote: null,
+  lines: [
+    { no: 1, sku: 'DM-1001', name: '云朵双层玻璃杯 350ml', variant: '樱花粉', qty: 2, kind: 'goods' },
+    { no: 2, sku: 'FREIGHT', name: '运费', variant: null, qty: 1, kind: 'charge' },
+  ],
+  holds: [{ id: 'h1', reason: 'SHORT', by: 'op-1' }],
+  exceptions: [],
+  shipments: [{ id: 'sh-9', status: 'QUEUED', carrier: 'YTO', number: 'YT8830012345678', bench: null }],
+  timeline: ['received', 'submitted', 'approved', 'released', 'allocated', 'opened', 'held'].map(
+    (type, i) => ({ at: NOW - DAY / 3 + i * 600_000, by: i < 4 ? 'SYS' : 'op-1', type, data: {} }),
+  ),
+  reasons: [{ code: 'on_hold', fix: 'lift_hold', data: { hold: 'h1' } }],
+};
+
+const job = (n: number, over: Partial<PrintJobView>): PrintJobView => ({
+  id: `job-${String(n)}`,
+  kind: 'label',
+  state: 'confirmed',
+  shipment: `sh-${String(n)}`,
+  order: `20261122000${String(n)}`,
+  carrier: 'YTO',
+  number: `YT88300123456${String(n)}`,
+  printer: 'label-1',
+  copy: 1,
+  reason: null,
+  code: null,
+  at: NOW - n * 60_000,
+  ...over,
+});
+
+const report: ImportReport = {
+  id: 'imp-1',
+  kind: 'orders',
+  fileName: 'ExportOrderList202611220930.csv',
+  state: 'done',
+  code: null,
+  rowsRead: 1_204,
+  bytesRead: 480_000,
+  bytesTotal: 480_000,
+  accepted: 1_180,
+  already: 12,
+  refused: 12,
+  packable: 1_101,
+  startedAt: NOW - 60_000,
+  endedAt: NOW - 58_000,
+  lines: [
+    {
+      line: 17,
+      order: '2026112200311',
+      outcome: 'refused',
+      code: 'ruined_number',
+      data: { field: 'orderNo' },
+    },
+    { line: 40, order: '2026112200340', outcome: 'refused', code: 'bad_quantity', data: { value: '-2' } },
+    { line: 41, order: '2026112200340', outcome: 'refused', code: 'order_refused', data: { line: 40 } },
+    { line: 88, order: '2026112200388', outcome: 'already', code: null, data: {} },
+  ],
+  moreLines: 0,
+};
+const { lines: _lines, ...reportHead } = report;
+
+/** Answers of the office screens, from invented data. */
+export const officeAnswers: Answers = {
+  'queue.list': () => ({
+    total: 214,
+    rows: Array.from({ length: 200 }, (_, i) => ({
+      ...queueRows[i % queueRows.length]!,
+      shipment: `sh-${String(i)}`,
+      channelOrderNo: `20261122${String(100 + i).padStart(5, '0')}`,
+    })),
+  }),
+  'orders.blocked': () => ({ total: blocked.length, rows: [...blocked] }),
+  'orders.list': () => ({ total: blocked.length, rows: [...blocked] }),
+  'orders.get': () => ok(order),
+  'handover.list': () => ({
+    total: 1,
+    rows: [{ id: 'm1', carrier: carriers.YTO, courier: '刘师傅', at: NOW - DAY, parcels: 212, missing: 1 }],
+  }),
+  'prints.list': () => ({
+    total: 4,
+    rows: [
+      job(1, { state: 'unknown', code: 'closed_early' }),
+      job(2, { state: 'failed', code: 'paper_out' }),
+      job(3, { kind: 'slip', number: null }),
+      job(4, { copy: 2, state: 'sent' }),
+    ],
+  }),
+  'import.list': () => [reportHead],
+  'import.report': () => ok(report),
+  'import.preview': () =>
+    ok({
+      token: 't',
+      fileName: 'ExportOrderList202611220930.csv',
+      format: 'csv',
+      encoding: 'gb18030',
+      columns: ['订单编号', '买家会员名', '买家应付货款', '收货人姓名', '收货地址'],
+      rows: Array.from({ length: 10 }, (_, i) => [
+        `20261122003${String(i)}`,
+        '买家',
+        '128.50',
+        '王**',
+        '浙江省 杭州市 西湖区',
+      ]),
+      presets: [
+        {
+          id: 'taobao',
+          kind: 'orders',
+          zh: '淘宝 / 天猫 订单报表',
+          en: 'Taobao / Tmall orders',
+          fit: 0.96,
+          missing: ['shipBy'],
+          mapping: {
+            orderNo: ['订单编号'],
+            total: ['买家应付货款'],
+            receiverName: ['收货人姓名'],
+            address: ['收货地址'],
+          },
+          needsLines: true,
+        },
+        {
+          id: 'packline',
+          kind: 'orders',
+          zh: '自有格式',
+          en: 'Our own',
+          fit: 0.2,
+          missing: ['sku'],
+          mapping: {},
+          needsLines: false,
+        },
+      ],
+    }),
+  'devices.ports': () => ({
+    ports: [{ path: '/dev/ttyACM0', name: 'Honeywell' }],
+    queues: ['Label'],
+    devices: ['/dev/usb/lp0'],
+  }),
+  'gun.test': () => ok(null),
+  'settings.save': () => ok(null),
+  'stats.latency': () => ({
+    verdict: { n: 1000, p50: 0.8, p95: 2.1, p99: 3.9 },
+    print: { n: 86, p50: 12.4, p95: 31.8, p99: 44.2 },
+  }),
+};

@@ -1,5 +1,6 @@
 import type { BenchView, VerdictView } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
+import { useStationState } from '../../stores/index.ts';
 import type { ShapeName } from '../../ui/index.ts';
 import { Key, Shape } from '../../ui/index.ts';
 import { useNow } from './use-now.ts';
@@ -18,6 +19,7 @@ export function IdleBoard({
 }) {
   const words = useWords();
   const { text } = words;
+  const linked = useStationState((s) => s.link === 'ready');
   const { queue, closed, today } = view;
   const aside = verdict?.kind === 'held' || verdict?.kind === 'put_back' ? verdict.kind : null;
   return (
@@ -38,7 +40,7 @@ export function IdleBoard({
         </p>
         <p className="idle-ready" data-on={awake}>
           <i />
-          {text(awake ? 'bench.ready' : 'bench.notReady')}
+          {text(awake ? 'bench.ready' : linked ? 'bench.notReady' : 'bench.paused')}
         </p>
         <Tiles queue={queue} />
       </section>

@@ -155,6 +155,7 @@ export const officeEn: SameKeys<typeof officeZh> = {
   },
   import: {
     title: 'Import',
+    printedElsewhere: 'Labels are printed elsewhere; print nothing here',
     drop: 'Drop a file here',
     dropSub: 'CSV, XLSX, JSON · orders, products, waybill numbers',
     choose: 'Choose a file',

@@ -140,6 +140,7 @@ export const officeZh = {
   },
   import: {
     title: '导入',
+    printedElsewhere: '面单在别处打印，这里不打印',
     drop: '把文件拖到这里',
     dropSub: 'CSV、XLSX、JSON · 订单、商品、运单号',
     choose: '选择文件',
