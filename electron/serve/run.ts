@@ -46,7 +46,10 @@ export async function runServe(startStation: StartStation): Promise<void> {
   const dataDir = resolve(values.data ?? defaultDataFolder(machine));
   const keyFile = resolve(values['key-file'] ?? defaultKeyFile(dataDir, process.platform));
   const log = openLog(dataDir, () => new Date());
-  const tell = (message: ServeMessage): void => void process.send?.(message);
+  // Told to nobody where the program that started us is gone; its end is heard as `disconnect`.
+  const tell = (message: ServeMessage): void => {
+    if (process.connected) process.send?.(message, () => undefined);
+  };
   let station: Station | undefined;
   let serving: Serving | undefined;
   let ending = false;

@@ -29,20 +29,22 @@ const run = promisify(execFile);
 const GUN_STATE = { opening: 'waiting', open: 'ready', waiting: 'waiting', error: 'error' } as const;
 
 export function createDevices(deps: Deps): DevicesService {
-  const guns = new Map<string, { key: string; gun: SerialGun; health: DeviceHealth }>();
+  const guns = new Map<string, { key: string; gun: SerialGun; health: () => DeviceHealth }>();
   let scanned: (bench: string, scan: ScanInput) => void = () => undefined;
   let changed: () => void = () => undefined;
 
   function openGun(settings: GunSettings, key: string): void {
+    // The gun tells its first state before it is returned.
+    let health: DeviceHealth = {
+      id: settings.id,
+      kind: 'gun',
+      name: settings.path,
+      state: 'waiting',
+      code: null,
+    };
     const entry = {
       key,
-      health: {
-        id: settings.id,
-        kind: 'gun',
-        name: settings.path,
-        state: 'waiting',
-        code: null,
-      } as DeviceHealth,
+      health: () => health,
       gun: createSerialGun({
         path: settings.path,
         baudRate: settings.baudRate,
@@ -60,7 +62,7 @@ export function createDevices(deps: Deps): DevicesService {
           }
         },
         onStatus(status) {
-          entry.health = { ...entry.health, state: GUN_STATE[status.state], code: status.code ?? null };
+          health = { ...health, state: GUN_STATE[status.state], code: status.code ?? null };
           changed();
         },
       }),
@@ -70,7 +72,7 @@ export function createDevices(deps: Deps): DevicesService {
 
   return {
     health: () => [
-      ...[...guns.values()].map((entry) => entry.health),
+      ...[...guns.values()].map((entry) => entry.health()),
       ...deps.settings.get().printers.map((printer): DeviceHealth => {
         const { state, code } = deps.printerState(printer.id);
         return { id: printer.id, kind: 'printer', name: printer.name, state, code };
