@@ -1,11 +1,12 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './build/lib/chromium.ts';
+import type { HostKind } from './test/e2e/harness/host.ts';
 
 const executablePath = findChromium();
 const isRoot = process.getuid?.() === 0;
 
 /** The specs run on whichever host is there; the browser host in an installed Chromium is always there. */
-export default defineConfig({
+export default defineConfig<object, { host: HostKind }>({
   testDir: 'test/e2e',
   outputDir: 'out/e2e',
   fullyParallel: true,
@@ -14,6 +15,11 @@ export default defineConfig({
   retries: 0,
   timeout: process.env['PACKLINE_LONG'] === '1' ? 30 * 60_000 : 120_000,
   grepInvert: process.env['PACKLINE_LONG'] === '1' ? [] : /@long/,
+  projects: [
+    { name: 'browser' },
+    // Skipped with the reason where Electron's binary is missing; the server's own specs have no meaning there.
+    { name: 'electron', use: { host: 'electron' }, testIgnore: /hosts\.spec\.ts/ },
+  ],
   reporter: [
     ['list'],
     ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? 'out/reports/playwright.json' }],

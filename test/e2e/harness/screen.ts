@@ -1,0 +1,122 @@
+import type { BrowserContext, Page } from '@playwright/test';
+
+/** What the packer can read and hear; nothing that is not on the screen. */
+export interface Screen {
+  readonly page: string | null;
+  readonly mode: string | null;
+  readonly verdict: { readonly kind: string; readonly word: string; readonly shape: boolean } | null;
+  readonly stop: {
+    readonly kind: string;
+    readonly title: string;
+    readonly text: string;
+    readonly repeats: number;
+    readonly shape: boolean;
+  } | null;
+  /** Number of the open order as the shop gave it. */
+  readonly order: string | null;
+  /** Of the item in front. */
+  readonly remaining: number | null;
+  readonly item: string | null;
+  readonly variant: string | null;
+  readonly checked: number | null;
+  readonly total: number | null;
+  readonly label: string | null;
+  readonly waybill: string | null;
+  readonly handover: { readonly scanned: number; readonly text: string } | null;
+  readonly idle: boolean;
+  readonly lost: boolean;
+  readonly multiplier: string | null;
+  readonly language: string;
+}
+
+interface Diary {
+  clicks: number;
+  sounds: string[];
+  /** Values of text fields at the moment when they lost the focus. */
+  left: string[];
+  faults: string[];
+}
+
+/** Keeps a diary in every page: trusted clicks, sounds, what stood in a field when it was left, policy faults. */
+export async function prepareContext(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const diary: Diary = { clicks: 0, sounds: [], left: [], faults: [] };
+    (window as unknown as { diary: Diary }).diary = diary;
+    for (const name of ['pointerdown', 'mousedown', 'click', 'touchstart'])
+      window.addEventListener(name, (event) => event.isTrusted && (diary.clicks += 1), { capture: true });
+    window.addEventListener('packline:sound', (event) =>
+      diary.sounds.push((event as CustomEvent<{ name: string }>).detail.name),
+    );
+    window.addEventListener(
+      'focusout',
+      (event) => {
+        if (event.target instanceof HTMLInputElement) diary.left.push(event.target.value);
+      },
+      { capture: true },
+    );
+    window.addEventListener('error', (event) => diary.faults.push(event.message));
+    document.addEventListener('securitypolicyviolation', (event) =>
+      diary.faults.push(`policy: ${event.effectiveDirective}`),
+    );
+  });
+}
+
+export const readDiary = (page: Page): Promise<Diary> =>
+  page.evaluate(() => structuredClone((window as unknown as { diary: Diary }).diary));
+
+export const readScreen = (page: Page): Promise<Screen> =>
+  page.evaluate(() => {
+    const one = (id: string): HTMLElement | null => document.querySelector(`[data-testid="${id}"]`);
+    const textOf = (id: string): string | null => one(id)?.textContent?.trim() ?? null;
+    const bench = one('bench');
+    const verdict = one('verdict');
+    const stop = one('stop');
+    const units = /(\d+)\s*\/\s*(\d+)/.exec(textOf('units') ?? '');
+    const handover = one('handover');
+    const remaining = textOf('remaining');
+    return {
+      page: document.querySelector('.workbench')?.getAttribute('data-page') ?? null,
+      mode: bench?.getAttribute('data-mode') ?? null,
+      verdict: verdict && {
+        kind: verdict.getAttribute('data-kind') ?? '',
+        word: verdict.querySelector('.verdict-word')?.textContent?.trim() ?? '',
+        shape: verdict.querySelector('svg') !== null,
+      },
+      stop: stop && {
+        kind: stop.getAttribute('data-kind') ?? '',
+        title: textOf('stop-title') ?? '',
+        text: stop.innerText,
+        repeats: Number(stop.getAttribute('data-repeats')),
+        shape: stop.querySelector('.stop-shape svg') !== null,
+      },
+      order: textOf('order-number'),
+      remaining: remaining === null ? null : Number(remaining),
+      item: textOf('item-name'),
+      variant: textOf('item-variant'),
+      checked: units ? Number(units[1]) : null,
+      total: units ? Number(units[2]) : null,
+      label: one('label-step')?.getAttribute('data-state') ?? null,
+      waybill: textOf('waybill-number'),
+      handover: handover && {
+        scanned: Number(textOf('handover-count')),
+        text: handover.innerText,
+      },
+      idle: one('idle-title') !== null,
+      lost: one('lost') !== null,
+      multiplier: textOf('multiplier'),
+      language: document.documentElement.lang,
+    };
+  });
+
+const PATIENCE_MS = 10_000;
+
+/** Looks at the screen until it shows what is expected. */
+export async function until(page: Page, what: string, fits: (screen: Screen) => boolean): Promise<Screen> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const screen = await readScreen(page);
+    if (fits(screen)) return screen;
+    if (Date.now() > deadline) throw new Error(`the screen never showed ${what}: ${JSON.stringify(screen)}`);
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}
