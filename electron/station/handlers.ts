@@ -66,6 +66,7 @@ export function createHandlers(
         return refused('pool_not_allowed', { carrier: carrier.code });
       await settings.saveCarrier({ ...carrier, ...(pickupContact === undefined ? {} : { pickupContact }) });
       queue.clearWaiting();
+      services.readiness.lookAgain();
       return DONE;
     },
     'operators.add': async ({ name }) => {
@@ -152,7 +153,7 @@ export function createHandlers(
     'import.cancel': ({ id }) => imports.cancel(id),
     'import.report': ({ id }) => imports.report(id),
     'import.list': () => imports.list(),
-    'import.demo': ({ operator }) => by(operator, (actor) => imports.demo(actor)),
+    'import.demo': ({ operator }) => by(operator, async (actor) => imports.demo(actor)),
 
     'export.shipped': ({ operator, ...input }) => by(operator, (actor) => exports.shipped(input, actor)),
     'export.carrier': ({ carrier, operator }) => by(operator, (actor) => exports.carrier(carrier, actor)),

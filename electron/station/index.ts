@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createEmitter, createHlc, type Clock, type IdSource } from '../../shared/base/index.ts';
+import { createEmitter, type Clock, type IdSource } from '../../shared/base/index.ts';
 import { stationContract } from '../../shared/contract/index.ts';
 import { serveContract } from '../../shared/rpc/index.ts';
-import { openDatabase, type Database } from './database/index.ts';
+import { openDatabase, openStamps, type Database, type Stamps } from './database/index.ts';
 import { createHandlers } from './handlers.ts';
 import { createServices, type Services } from './services/index.ts';
-import type { Context, Push } from './services/context.ts';
+import { nameOf, type Context, type Push } from './services/context.ts';
 import { createKeyFile, loadKeyFile } from './storage/index.ts';
 import { stationError } from './failures.ts';
 import type { StartStation, Station, StationOptions } from './types.ts';
@@ -24,47 +24,61 @@ export const startStation: StartStation = async (options) => {
   const fatal = createEmitter<unknown>();
   const push = createEmitter<Push>((error) => options.log(`push failed: ${nameOf(error)}`));
   let db: Database | undefined;
+  let stamps: Stamps | undefined;
+  let failed = false;
   try {
     await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
     db = await openDatabase({
       directory: options.dataDir,
       key: keyOf(options.key),
       onFatal: (error) => {
+        failed = true;
         options.log(`storage stopped: ${nameOf(error)}`);
         push.emit({ event: 'fatal', value: { code: 'storage_failed', detail: nameOf(error) } });
         fatal.emit(error);
       },
     });
     const identity = await identityOf(db);
+    stamps = await openStamps(db, systemClock, identity.station, (error) =>
+      options.log(`clock not marked: ${nameOf(error)}`),
+    );
     const ctx: Context = {
       db,
       clock: systemClock,
       ids: randomIds,
-      hlc: createHlc({ clock: systemClock, station: identity.station, ...(await lastStamp(db)) }),
+      hlc: stamps.hlc,
       station: identity.station,
       site: identity.site,
       dataDir: options.dataDir,
       push,
       log: options.log,
+      failed: () => failed,
     };
     const services = await createServices(ctx, {
       siteKey: identity.siteKey,
       ...(options.assets.fontsDir === undefined ? {} : { fontsDir: options.assets.fontsDir }),
     });
-    return runningStation(options, ctx, services, fatal, push);
+    return runningStation({ options, ctx, services, fatal, stamps });
   } catch (error) {
+    await stamps?.close().catch(() => undefined);
     await db?.close();
     throw stationError(error);
   }
 };
 
-function runningStation(
-  options: StationOptions,
-  ctx: Context,
-  services: Services,
-  fatal: ReturnType<typeof createEmitter<unknown>>,
-  push: Context['push'],
-): Station {
+function runningStation({
+  options,
+  ctx,
+  services,
+  fatal,
+  stamps,
+}: {
+  readonly options: StationOptions;
+  readonly ctx: Context;
+  readonly services: Services;
+  readonly fatal: ReturnType<typeof createEmitter<unknown>>;
+  readonly stamps: Stamps;
+}): Station {
   const handlers = createHandlers(ctx, services, { version: options.version });
   let closed: Promise<void> | undefined;
   return {
@@ -77,7 +91,7 @@ function runningStation(
           return incident;
         },
       });
-      const pushing = push.on(({ event, value }) => served.emit(event, value as never));
+      const pushing = ctx.push.on(({ event, value }) => served.emit(event, value as never));
       return {
         dispose: () => {
           void pushing.dispose();
@@ -88,7 +102,13 @@ function runningStation(
     close: () =>
       (closed ??= (async () => {
         await services.close();
-        await ctx.db.barrier();
+        try {
+          await stamps.close();
+          await ctx.db.barrier();
+        } catch (error) {
+          // A failed disk takes nothing more; the folder is given free all the same.
+          options.log(`last writes failed: ${nameOf(error)}`);
+        }
         await ctx.db.close();
       })()),
     onFatal: (listener) => fatal.on(listener),
@@ -125,12 +145,6 @@ async function identityOf(db: Database): Promise<{ station: string; site: string
   return { station, site: 'main', siteKey };
 }
 
-/** The clock goes on after the newest stamp on disk, also where the machine's clock was set back. */
-async function lastStamp(db: Database): Promise<{ last: string } | Record<string, never>> {
-  const [newest] = await db.journal.find({ selector: {}, sort: [{ at: 'desc' }], limit: 1 });
-  return newest ? { last: newest.at } : {};
-}
-
 function base32(bytes: Uint8Array): string {
   const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
   let text = '';
@@ -138,7 +152,6 @@ function base32(bytes: Uint8Array): string {
   return text.slice(0, 16);
 }
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 /** Names and places only: a message may quote what somebody typed. */
 const describe = (error: unknown): string =>
   error instanceof Error

@@ -18,6 +18,8 @@ export interface Table<Doc extends { readonly id: string }> {
   /** Inserts what is not there yet. @returns ids that were there already. */
   insertMany(docs: readonly Doc[]): Promise<{ readonly existing: ReadonlySet<string> }>;
   put(doc: Doc): Promise<void>;
+  /** Replaces what is there. For documents that one writer owns (products of a file). */
+  putMany(docs: readonly Doc[]): Promise<void>;
   /**
    * Changes one document. `change` may run more than once (conflicts) and must be pure.
    * @returns the stored document, or undefined where there is none.
@@ -60,6 +62,11 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
     },
     async put(doc) {
       await collection.incrementalUpsert(doc);
+    },
+    async putMany(docs) {
+      const { error } = await collection.bulkUpsert([...docs]);
+      const [first] = error;
+      if (first) throw new Error(`document ${first.documentId} was refused: ${first.status}`);
     },
     async update(id, change) {
       const doc = await collection.findOne(id).exec();

@@ -1,5 +1,5 @@
 import { gtin14 } from '../../../shared/codec/index.ts';
-import type { Product } from '../../../shared/domain/index.ts';
+import { canonicalJson, type Product } from '../../../shared/domain/index.ts';
 import type { ProductDoc } from '../../../shared/schema/index.ts';
 import type { Context } from './context.ts';
 
@@ -58,17 +58,14 @@ export function createCatalogue(ctx: Context): CatalogueService {
           n,
         })),
       ]);
-      const { existing } = await table.insertMany(dedupe(docs));
-      let already = 0;
-      for (const doc of docs) {
-        if (!existing.has(doc.id)) continue;
-        const before = await table.get(doc.id);
-        if (JSON.stringify(before) === JSON.stringify({ ...before, ...doc })) {
-          if (doc.kind === 'product') already += 1;
-          continue;
-        }
-        await table.put(doc);
-      }
+      const wanted = dedupe(docs);
+      const before = await table.getMany(wanted.map((doc) => doc.id));
+      const changed = wanted.filter(
+        (doc) => canonicalJson(before.get(doc.id) ?? null) !== canonicalJson(doc),
+      );
+      await table.putMany(changed);
+      const touched = new Set(changed.map((doc) => doc.sku));
+      const already = products.filter((product) => !touched.has(product.sku)).length;
       return { accepted: products.length - already, already };
     },
     count: () => table.count({ kind: 'product' }),

@@ -22,6 +22,8 @@ export interface Context {
   readonly push: Emitter<Push>;
   /** One line for the host's log, never with private data. */
   readonly log: (line: string) => void;
+  /** The disk refused or is damaged: nothing is acknowledged until the station was started anew. */
+  readonly failed: () => boolean;
 }
 
 /** A refusal as it crosses to the page. */
@@ -35,3 +37,6 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | Refused;
 export const refused = (code: string, data: Refused['data'] = {}): Refused => ({ ok: false, code, data });
 export const accepted = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
 export const DONE = accepted(null);
+
+/** An error for the log: its name, never its message, which may quote what somebody typed. */
+export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

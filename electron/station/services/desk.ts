@@ -8,6 +8,7 @@ import { maskedPerson } from './papers.ts';
 import { receiverOf, withState, type ParcelsService } from './parcels.ts';
 import type { PrintsService } from './prints.ts';
 import type { QueueService } from './queue.ts';
+import type { Readiness } from './readiness.ts';
 import type { ShipmentsService } from './shipments.ts';
 import type { WaybillsService } from './waybills.ts';
 
@@ -29,6 +30,9 @@ interface Deps {
   readonly waybills: WaybillsService;
   readonly prints: PrintsService;
   readonly queue: QueueService;
+  readonly readiness: Readiness;
+  /** Does the shipment lie on a bench of this station now? */
+  readonly onBench: (shipment: string) => boolean;
 }
 
 const FIX_OF_WAITING: Readonly<Record<string, string>> = {
@@ -97,6 +101,8 @@ export function createDesk(deps: Deps): DeskService {
       const id = `voided:${bound.carrier}:${bound.number}`;
       await deps.waybills.note(bound.carrier, bound.number, { type: 'voided', data: { reason }, id }, actor);
     }
+    await ctx.db.barrier();
+    orders.touch(order);
     return DONE;
   }
 
@@ -105,7 +111,7 @@ export function createDesk(deps: Deps): DeskService {
     const parcels = await ctx.db.shipments.find({ selector: { order: doc.id } });
     if (parcels.some((parcel) => parcel.lane === 'gone'))
       return refused('wrong_status', { status: 'SHIPPED' });
-    if (parcels.some((parcel) => parcel.lane === 'work')) return refused('order_on_bench');
+    if (parcels.some((parcel) => deps.onBench(parcel.id))) return refused('order_on_bench');
     const voided = await voidLabel(doc.id, reason, actor);
     if (!voided.ok) return voided;
     const side = doc.events.some((event) => event.type === 'cancel_requested') ? 'customer' : 'merchant';
@@ -121,6 +127,7 @@ export function createDesk(deps: Deps): DeskService {
         [{ type: 'voided', data: { reason }, id: `voided:${doc.id}:${parcel.id}` }],
         actor,
       );
+      deps.queue.notWaiting(parcel.id);
     }
     deps.queue.touch();
     return DONE;
@@ -140,7 +147,7 @@ export function createDesk(deps: Deps): DeskService {
         kind: 'goods',
       }));
     await deps.catalogue.save(products);
-    await orders.reviewAgain();
+    await deps.readiness.ofOrders(await orders.reviewAgain());
   }
 
   const simple = (outcome: Outcome<unknown>): Outcome<null> => (outcome.ok ? DONE : outcome);

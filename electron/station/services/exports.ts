@@ -26,7 +26,8 @@ export function createExports(deps: {
   readonly exchange: ExchangeService;
 }): ExportsService {
   const { ctx, settings, exchange } = deps;
-  const markId = (shipment: string) => `exported:${shipment}`;
+  /** Of several orders in one parcel each is told to its own shop. */
+  const markId = (shipment: string, order: string) => `exported:${shipment}/${order}`;
 
   async function* gone(): AsyncGenerator<ShipmentDoc[]> {
     for (let skip = 0; ; skip += PAGE) {
@@ -50,14 +51,15 @@ export function createExports(deps: {
       const marks: string[] = [];
       let repeated = 0;
       for await (const docs of gone()) {
-        const known = await ctx.db.outbox.getMany(docs.map((doc) => markId(doc.id)));
+        const ids = docs.flatMap((doc) => doc.base.orders.map((order) => markId(doc.id, order)));
+        const known = await ctx.db.outbox.getMany(ids);
         const orders = await ctx.db.orders.getMany(docs.flatMap((doc) => doc.base.orders));
         for (const doc of docs) {
-          const given = known.has(markId(doc.id));
-          if (given && !again) continue;
           const handed = doc.events.find((event) => event.type === 'handed_over');
           for (const id of doc.base.orders) {
             const order = orders.get(id);
+            const given = known.has(markId(doc.id, id));
+            if (given && !again) continue;
             if (!order || (channel !== undefined && order.channel !== channel)) continue;
             parcels.push({
               channel: order.channel,
@@ -67,7 +69,7 @@ export function createExports(deps: {
               shippedAt: handed?.data.at ?? 0,
             });
             if (given) repeated += 1;
-            else marks.push(doc.id);
+            else marks.push(markId(doc.id, id));
           }
         }
       }
@@ -78,8 +80,8 @@ export function createExports(deps: {
       const token = exchange.offer(fileName, 'text/csv', csvBytes(table, encoding));
       const data = { by: actor.id, layout, fileName };
       await ctx.db.outbox.insertMany(
-        [...new Set(marks)].map((shipment) => ({
-          id: markId(shipment),
+        marks.map((id) => ({
+          id,
           kind: 'shipped_export' as const,
           state: 'done' as const,
           at: ctx.clock.now(),

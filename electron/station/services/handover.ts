@@ -6,7 +6,7 @@ import type { Bench } from './bench/bench.ts';
 import type { Say } from './bench/types.ts';
 import { stopOf } from './bench/refusals.ts';
 import type { Lookup } from './bench/lookup.ts';
-import type { Context } from './context.ts';
+import { refused, type Context, type Refused } from './context.ts';
 import type { Manifest, Manifests } from './manifests.ts';
 import type { OrdersService } from './orders.ts';
 import type { Parcel, ParcelsService } from './parcels.ts';
@@ -24,7 +24,9 @@ export interface HandoverService {
   finish(bench: Bench, say: Say): Promise<void>;
   /** Back to packing; the list stays open and goes on with the next HANDOVER. */
   leave(bench: Bench, say: Say): Promise<void>;
-  view(bench: Bench): Promise<BenchView['handover']>;
+  view(bench: Bench): BenchView['handover'];
+  /** Parcels came or went: open lists show what is there now. */
+  refresh(): Promise<void>;
   /** An open list of this bench, after a restart. */
   resume(bench: Bench): Promise<boolean>;
   /** Writes what follows from signed lists that a crash left half done. */
@@ -45,15 +47,39 @@ interface Deps {
   readonly lookup: Lookup;
 }
 
+/** A parcel that stands ready, as the list on the screen shows it. */
+interface Waiting {
+  readonly order: string;
+  readonly channelOrderNo: string;
+  readonly number: string;
+}
+
 const SHOWN_ROWS = 500;
 
 export function createHandover(deps: Deps): HandoverService {
   const { ctx, manifests } = deps;
   /** Open list by bench. */
   const open = new Map<string, Manifest>();
+  /** What stands ready for the list's carrier, by bench: read when the list opens and when parcels come or go. */
+  const waiting = new Map<string, ReadonlyMap<string, Waiting>>();
 
   const stagedOf = (carrier: string): Promise<ShipmentDoc[]> =>
     ctx.db.shipments.find({ selector: { carrier, lane: 'staged' } });
+
+  async function readStaged(bench: string, carrier: string): Promise<number> {
+    const staged = await stagedOf(carrier);
+    const orders = await ctx.db.orders.getMany(staged.map((doc) => doc.order));
+    const rows = staged.map((doc): [string, Waiting] => [
+      doc.id,
+      {
+        order: doc.order,
+        channelOrderNo: orders.get(doc.order)?.channelOrderNo ?? doc.order,
+        number: doc.waybill,
+      },
+    ]);
+    waiting.set(bench, new Map(rows));
+    return staged.length;
+  }
 
   async function busiestCarrier(): Promise<string | undefined> {
     const staged = await ctx.db.shipments.find({
@@ -111,6 +137,24 @@ export function createHandover(deps: Deps): HandoverService {
     });
   }
 
+  /** A cancel or an address change may have come after the parcel's scan: it leaves the list before it is signed. */
+  async function takeOffBlocked(
+    bench: Bench,
+    manifest: Manifest,
+  ): Promise<{ refusal: Refused; number: string; off: number } | undefined> {
+    const kept: Manifest['scanned'][number][] = [];
+    let first: { refusal: Refused; number: string } | undefined;
+    for (const entry of manifest.scanned) {
+      const parcel = await deps.parcels.load(entry.shipment);
+      const asked = parcel ? mayLeave(parcel, manifest, bench.actor()) : refused('not_here');
+      if (asked.ok) kept.push(entry);
+      else first ??= { refusal: asked, number: entry.number };
+    }
+    if (!first) return undefined;
+    await save(bench, { ...manifest, scanned: kept });
+    return { ...first, off: manifest.scanned.length - kept.length };
+  }
+
   /** Effects of a signed list. Every id is derived from it, so that writing again changes nothing. */
   async function carryOut(manifest: Manifest): Promise<void> {
     const actor: Actor = { id: manifest.by, roles: ['SHP'] };
@@ -149,12 +193,17 @@ export function createHandover(deps: Deps): HandoverService {
       if (bench.live) return bench.raise(say, 'not_allowed', { data: { reason: 'order_open' } });
       const carrier = carrierCode ?? (await busiestCarrier());
       if (carrier === undefined) return say('info', { reason: 'nothing_staged' });
+      if (!deps.settings.carriers().some((each) => each.code === carrier))
+        return bench.raise(say, 'not_allowed', { data: { reason: 'carrier_unknown', carrier } });
       const left = (await manifests.unfinished()).find(
         (each) => each.state === 'open' && each.carrier === carrier && each.bench === bench.id,
       );
-      const named = courier === '' ? (deps.settings.carrier(carrier).pickupContact ?? '') : courier;
+      // By gun alone nobody can type a name: then the list names the carrier.
+      const { pickupContact, zh, en } = deps.settings.carrier(carrier);
+      const usual = pickupContact ?? (deps.settings.get().language === 'en' ? en : zh);
+      const named = courier === '' ? (left?.courier ?? usual) : courier;
       const manifest: Manifest = left
-        ? { ...left, courier: named === '' ? left.courier : named }
+        ? { ...left, courier: named }
         : {
             id: `MF-${ctx.station.toUpperCase()}-${ctx.ids.next().toUpperCase()}`,
             site: ctx.site,
@@ -170,7 +219,7 @@ export function createHandover(deps: Deps): HandoverService {
           };
       await save(bench, manifest);
       bench.mode = 'handover';
-      say('handover_started', { carrier, expected: (await stagedOf(carrier)).length });
+      say('handover_started', { carrier, expected: await readStaged(bench.id, carrier) });
     },
 
     async scan(bench, say, scan) {
@@ -219,10 +268,15 @@ export function createHandover(deps: Deps): HandoverService {
         bench.mode = 'pack';
         return say('handover_finished', { parcels: 0, missing: 0 });
       }
+      const stopped = await takeOffBlocked(bench, manifest);
+      if (stopped) {
+        const { kind, data } = stopOf(stopped.refusal);
+        return bench.raise(say, kind, { got: { code: stopped.number }, data: { ...data, off: stopped.off } });
+      }
       const taken = new Set(manifest.scanned.map((each) => each.shipment));
       const missing = (await stagedOf(manifest.carrier))
         .filter((doc) => !taken.has(doc.id))
-        .map((doc) => ({ shipment: doc.id, number: doc.events.reduce(lastNumber, '') }));
+        .map((doc) => ({ shipment: doc.id, number: doc.waybill }));
       const closing: Manifest = { ...manifest, missing, state: 'closing', closedAt: ctx.clock.now() };
       await manifests.put(closing);
       // From here on the parcels are the courier's, whatever happens to this machine.
@@ -252,49 +306,37 @@ export function createHandover(deps: Deps): HandoverService {
       say('info', { reason: 'handover_left' });
     },
 
-    async view(bench) {
+    view(bench) {
       const manifest = open.get(bench.id);
       if (!manifest) return null;
       const { code, zh, en } = deps.settings.carrier(manifest.carrier);
-      const staged = await stagedOf(manifest.carrier);
-      const byId = new Map(staged.map((doc) => [doc.id, doc]));
+      const staged = waiting.get(bench.id) ?? new Map<string, Waiting>();
+      const row = (shipment: string, number: string, state: 'scanned' | 'pending') => {
+        const order = staged.get(shipment)?.order ?? shipment.slice(0, shipment.lastIndexOf('.'));
+        const channelOrderNo = staged.get(shipment)?.channelOrderNo ?? order;
+        return { shipment, order, channelOrderNo, number, state, reason: null };
+      };
       const taken = new Set(manifest.scanned.map((each) => each.shipment));
-      const pending = staged.filter((doc) => !taken.has(doc.id));
-      const shown = [...manifest.scanned].reverse().slice(0, SHOWN_ROWS);
-      const rest = pending.slice(0, SHOWN_ROWS - shown.length);
-      const orders = await ctx.db.orders.getMany([
-        ...rest.map((doc) => doc.order),
-        ...shown.map(
-          (each) => byId.get(each.shipment)?.order ?? each.shipment.slice(0, each.shipment.lastIndexOf('.')),
-        ),
-      ]);
-      const row = (shipment: string, order: string, number: string, state: 'scanned' | 'pending') => ({
-        shipment,
-        order,
-        channelOrderNo: orders.get(order)?.channelOrderNo ?? order,
-        number,
-        state,
-        reason: null,
-      });
+      const shown = manifest.scanned.slice(-SHOWN_ROWS).reverse();
+      const pending = [...staged].filter(([shipment]) => !taken.has(shipment));
       return {
         carrier: { code, zh, en },
         courier: manifest.courier,
         startedAt: manifest.startedAt,
-        expected: staged.length,
+        expected: staged.size,
         scanned: manifest.scanned.length,
         foreign: [...manifest.foreign],
         rows: [
-          ...shown.map(({ shipment, number }) =>
-            row(
-              shipment,
-              byId.get(shipment)?.order ?? shipment.slice(0, shipment.lastIndexOf('.')),
-              number,
-              'scanned',
-            ),
-          ),
-          ...rest.map((doc) => row(doc.id, doc.order, doc.events.reduce(lastNumber, ''), 'pending')),
+          ...shown.map(({ shipment, number }) => row(shipment, number, 'scanned')),
+          ...pending
+            .slice(0, SHOWN_ROWS - shown.length)
+            .map(([shipment, { number }]) => row(shipment, number, 'pending')),
         ],
       };
+    },
+
+    async refresh() {
+      for (const [bench, manifest] of open) await readStaged(bench, manifest.carrier);
     },
 
     async resume(bench) {
@@ -304,6 +346,7 @@ export function createHandover(deps: Deps): HandoverService {
       );
       if (!left || left.scanned.length === 0) return false;
       open.set(bench.id, left);
+      await readStaged(bench.id, left.carrier);
       return true;
     },
 
@@ -315,6 +358,3 @@ export function createHandover(deps: Deps): HandoverService {
     list: (offset, limit) => manifests.list(offset, limit),
   };
 }
-
-const lastNumber = (number: string, event: ShipmentDoc['events'][number]): string =>
-  event.type === 'waybill_bound' ? event.data.number : number;

@@ -1,13 +1,15 @@
 import { createBench, type BenchService } from './bench/index.ts';
+import { createBlocks } from './blocks.ts';
 import { createLookup } from './bench/lookup.ts';
 import { createCatalogue, type CatalogueService } from './catalogue.ts';
-import type { Context } from './context.ts';
+import { nameOf, type Context } from './context.ts';
 import { createDesk, type DeskService } from './desk.ts';
 import { createDevices, type DevicesService } from './devices.ts';
+import { createDrawing } from './drawing.ts';
 import { createExchange, type ExchangeService } from './exchange.ts';
 import { createExports, type ExportsService } from './exports.ts';
 import { createHandover, type HandoverService } from './handover.ts';
-import { createImports, type ImportsService } from './imports.ts';
+import { createImports, type ImportsService } from './imports/index.ts';
 import { createManifests } from './manifests.ts';
 import { createNumbers } from './numbers.ts';
 import { createOrders } from './orders.ts';
@@ -17,6 +19,7 @@ import { createPictures, type PicturesService } from './pictures.ts';
 import { printerHealth } from './printer-health.ts';
 import { createPrints, type PrintsService } from './prints.ts';
 import { createQueue, type QueueService } from './queue.ts';
+import { createReadiness, type Readiness } from './readiness.ts';
 import { createSettings, type SettingsService } from './settings.ts';
 import { createShipments } from './shipments.ts';
 import { createLatencyMeter, type LatencyMeter } from './stats.ts';
@@ -38,6 +41,7 @@ export interface Services {
   readonly imports: ImportsService;
   readonly exports: ExportsService;
   readonly devices: DevicesService;
+  readonly readiness: Readiness;
   readonly benches: ReadonlyMap<string, BenchService>;
   readonly verdictMeter: LatencyMeter;
   readonly printMeter: LatencyMeter;
@@ -46,6 +50,8 @@ export interface Services {
 
 /** One bench a station; a second gun's bench comes with the settings of the devices. */
 const BENCHES = ['B1'];
+/** ms after the start: "ready to scan" comes first. */
+const WARM_UP_MS = 1500;
 
 /** Wires the services; what a crash left half done is carried out before the first scan counts. */
 export async function createServices(
@@ -63,6 +69,8 @@ export async function createServices(
   const queue = createQueue(ctx, settings);
   const manifests = createManifests(ctx);
   const numbers = createNumbers({ settings, shipments, waybills });
+  const blocks = createBlocks({ ctx, shipments, queue });
+  const readiness = createReadiness({ ctx, settings, parcels, numbers, waybills, queue });
   const orders = createOrders({
     ctx,
     settings,
@@ -70,12 +78,20 @@ export async function createServices(
     shipments,
     waybills,
     queue,
+    blocks,
     siteKey: options.siteKey,
   });
-  const printing = { ctx, settings, catalogue, parcels, shipments, manifests };
-  const prints = createPrints(
-    options.fontsDir === undefined ? printing : { ...printing, fontsDir: options.fontsDir },
-  );
+  const drawing = createDrawing({
+    ctx,
+    settings,
+    catalogue,
+    parcels,
+    manifests,
+    ...(options.fontsDir === undefined ? {} : { fontsDir: options.fontsDir }),
+  });
+  const prints = createPrints({ ctx, settings, shipments, drawing });
+  // A label that waits for its printer must not come out once its order is stopped.
+  blocks.onBlocked((shipment) => prints.withdraw(shipment));
   const waves = createWaves({ ctx, parcels, shipments, numbers, prints, queue });
   const lookup = createLookup(ctx, { catalogue, waybills });
   const handover = createHandover({
@@ -90,7 +106,19 @@ export async function createServices(
     queue,
     lookup,
   });
-  const desk = createDesk({ ctx, orders, catalogue, parcels, shipments, waybills, prints, queue });
+  const benches = new Map<string, BenchService>();
+  const desk = createDesk({
+    ctx,
+    orders,
+    catalogue,
+    parcels,
+    shipments,
+    waybills,
+    prints,
+    queue,
+    readiness,
+    onBench: (shipment) => [...benches.values()].some((bench) => bench.shipment() === shipment),
+  });
   const imports = createImports({
     ctx,
     settings,
@@ -98,10 +126,9 @@ export async function createServices(
     orders,
     catalogue,
     waybills,
-    numbers,
-    parcels,
     pictures,
     queue,
+    readiness,
   });
   const exports = createExports({ ctx, settings, exchange });
   const devices = createDevices({ ctx, settings, printerState: (id) => printerHealth(prints.line(id)) });
@@ -111,7 +138,6 @@ export async function createServices(
   await prints.recover();
   await handover.heal();
 
-  const benches = new Map<string, BenchService>();
   for (const id of BENCHES) {
     const deps = {
       ctx,
@@ -140,15 +166,21 @@ export async function createServices(
   devices.onScan((bench, scan) => void (benches.get(bench) ?? benches.get(BENCHES[0] ?? ''))?.scan(scan));
   devices.onChange(refreshAll);
   prints.onLine(refreshAll);
-  queue.onTouched(refreshAll);
+  queue.onTouched(() => {
+    void handover
+      .refresh()
+      .catch((error: unknown) => ctx.log(`handover not refreshed: ${nameOf(error)}`))
+      .then(refreshAll);
+  });
+  queue.touch();
   devices.apply();
   ctx.push.on(({ event }) => {
     if (event === 'settings') devices.apply();
   });
   // Not needed before the first scan: it may read the whole queue.
-  const healing = imports
-    .heal()
-    .catch((error: unknown) => ctx.log(`healing failed: ${error instanceof Error ? error.name : 'unknown'}`));
+  const healing = imports.heal().catch((error: unknown) => ctx.log(`healing failed: ${nameOf(error)}`));
+  // Fonts take 50 ms the first time; the first label of a shift should not.
+  const warming = setTimeout(() => drawing.warmUp(), WARM_UP_MS).unref();
 
   return {
     settings,
@@ -165,15 +197,19 @@ export async function createServices(
     imports,
     exports,
     devices,
+    readiness,
     benches,
     verdictMeter,
     printMeter,
     async close() {
+      clearTimeout(warming);
       await devices.close();
-      await prints.dispose();
+      await imports.close();
       await healing;
-      await queue.close();
+      await readiness.close();
+      await prints.dispose();
       await Promise.all([...benches.values()].map((bench) => bench.settled()));
+      await queue.close();
     },
   };
 }

@@ -41,7 +41,7 @@ export function createNumbers(deps: {
       if (parcel.state.waybill) return accepted(parcel);
       for (const order of parcel.doc.base.orders) {
         const issued = (await waybills.ofOrder(order)).filter(
-          (doc) => doc.state === 'FREE' || doc.shipment === parcel.doc.id,
+          (doc) => doc.state === 'FREE' || (doc.shipment === parcel.doc.id && doc.state !== 'VOIDED'),
         );
         const chosen = issued.find((doc) => doc.number === scanned) ?? issued[0];
         if (chosen) {
@@ -78,6 +78,7 @@ export function createNumbers(deps: {
     printable(parcel) {
       const { waybill } = parcel.state;
       if (!waybill || waybill.source === 'external') return accepted(null);
+      if (!settings.get().sender) return refused('sender_missing');
       if (parcel.doc.base.receiverMasked) return refused('receiver_masked', { order: parcel.doc.order });
       if (settings.carrier(waybill.carrier).routed && !routingOf(parcel)) {
         return refused('missing_routing', { number: waybill.number, carrier: waybill.carrier });

@@ -20,6 +20,7 @@ import {
 import type { OrderDraft } from '../../../shared/intake/index.ts';
 import type { OrderDoc } from '../../../shared/schema/index.ts';
 import { orderDoc } from '../database/index.ts';
+import type { Blocks } from './blocks.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
 import { appendEvents, stamp, type Draft } from './events.ts';
@@ -55,10 +56,12 @@ export interface OrdersService {
   shipWhenComplete(id: string, actor: Actor): Promise<void>;
   /** Steps that SYS takes by itself, and the shipment of a released order. */
   followUp(id: string): Promise<void>;
-  /** Orders that wait for a review are looked at again: products or addresses came. @returns how many were released. */
-  reviewAgain(): Promise<number>;
+  /** Orders that wait for a review are looked at again: products or addresses came. @returns those released */
+  reviewAgain(): Promise<string[]>;
   /** Released orders get the shipment that a crash kept from them. */
   heal(): Promise<void>;
+  /** Its parcels changed by other means than an event of its own: whoever has it open looks again. */
+  touch(id: string): void;
   onChanged(listener: (order: string) => void): void;
 }
 
@@ -69,18 +72,13 @@ interface Deps {
   readonly shipments: ShipmentsService;
   readonly waybills: WaybillsService;
   readonly queue: QueueService;
+  readonly blocks: Blocks;
   /** Key of the site's receiver hashes. */
   readonly siteKey: Uint8Array;
 }
 
 const STOCK = 'not_tracked' as const;
 const BATCH = 200;
-const CAUSE_OF = {
-  hold: 'hold',
-  cancel_requested: 'cancel_requested',
-  address_changed: 'address_changed',
-} as const;
-
 export function createOrders(deps: Deps): OrdersService {
   const { ctx, catalogue, shipments } = deps;
   const { orders: table } = ctx.db;
@@ -192,39 +190,10 @@ export function createOrders(deps: Deps): OrdersService {
     eventId = ctx.ids.next(),
   ): Promise<OrderDoc | undefined> {
     const doc = await append(id, [{ ...draft, id: eventId }], actor);
-    if (doc) await syncBlocks(doc, eventId, actor);
+    if (doc) await deps.blocks.sync(doc, withState(doc).state, eventId, actor);
     changed.emit(id);
     deps.queue.touch();
     return doc;
-  }
-
-  /** The parcels' own record of what blocks them follows the order's flags; ids derived from the causing event. */
-  async function syncBlocks(doc: OrderDoc, cause: string, actor: Actor): Promise<void> {
-    const { state } = withState(doc);
-    for (const parcel of await ctx.db.shipments.find({ selector: { order: doc.id } })) {
-      if (parcel.lane === 'gone' || parcel.lane === 'void') continue;
-      const standing = new Set(
-        parcel.events.reduce<string[]>((causes, event) => {
-          if (event.type === 'order_blocked' && event.data.order === doc.id)
-            return [...causes, event.data.cause];
-          if (event.type === 'order_unblocked' && event.data.order === doc.id)
-            return causes.filter((each) => each !== event.data.cause);
-          return causes;
-        }, []),
-      );
-      const drafts: Draft[] = [];
-      for (const [flag, name] of Object.entries(CAUSE_OF)) {
-        const now = state.flags.some((each) => each === flag);
-        if (now === standing.has(name)) continue;
-        const type = now ? 'order_blocked' : 'order_unblocked';
-        drafts.push({
-          type,
-          data: { order: doc.id, cause: name },
-          id: `${type}:${name}:${cause}:${parcel.id}`,
-        });
-      }
-      if (drafts.length > 0) await shipments.note(parcel.id, drafts, actor);
-    }
   }
 
   const service: OrdersService = {
@@ -235,27 +204,25 @@ export function createOrders(deps: Deps): OrdersService {
 
     async receive(drafts, author) {
       const unknown = new Set(await catalogue.unknown(drafts.flatMap((draft) => skusOf(draft.base))));
-      const docs = drafts.map((draft) => newDoc(draft, author, unknown));
-      const known = await table.getMany(docs.map((doc) => doc.id));
-      const fresh = [
-        ...new Map(docs.filter((doc) => !known.has(doc.id)).map((doc) => [doc.id, doc])).values(),
-      ];
-      const { existing } = await table.insertMany(fresh);
-      await makeShipments(fresh.filter((doc) => !existing.has(doc.id)));
+      const known = await table.getMany(drafts.map((draft) => draft.id));
+      const fresh = new Map<string, OrderDoc>();
+      for (const draft of drafts)
+        if (!known.has(draft.id) && !fresh.has(draft.id)) fresh.set(draft.id, newDoc(draft, author, unknown));
+      const { existing } = await table.insertMany([...fresh.values()]);
+      for (const id of existing) fresh.delete(id);
+      await makeShipments([...fresh.values()]);
       const received: Received[] = [];
-      for (const [at, draft] of drafts.entries()) {
-        const before = known.get(draft.id);
-        if (before) {
-          const updated = await update(before, draft);
-          received.push({ draft, outcome: updated ? 'updated' : 'already', packable: false });
-        } else {
-          const repeated = fresh.indexOf(docs[at] as OrderDoc) < 0 || existing.has(draft.id);
-          received.push({
-            draft,
-            outcome: repeated ? 'already' : 'accepted',
-            packable: docs[at]?.status === 'READY_TO_SHIP',
-          });
+      for (const draft of drafts) {
+        const doc = fresh.get(draft.id);
+        if (doc) {
+          // The same order further down the same file is a repetition.
+          fresh.delete(draft.id);
+          received.push({ draft, outcome: 'accepted', packable: doc.status === 'READY_TO_SHIP' });
+          continue;
         }
+        const before = known.get(draft.id);
+        const updated = before !== undefined && (await update(before, draft));
+        received.push({ draft, outcome: updated ? 'updated' : 'already', packable: false });
       }
       deps.queue.touch();
       return received;
@@ -274,7 +241,7 @@ export function createOrders(deps: Deps): OrdersService {
       }));
       const doc = await append(id, drafts, actor);
       if (!doc) return refused('not_here', { order: id });
-      await syncBlocks(doc, eventId, actor);
+      await deps.blocks.sync(doc, withState(doc).state, eventId, actor);
       changed.emit(id);
       deps.queue.touch();
       ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
@@ -345,7 +312,7 @@ export function createOrders(deps: Deps): OrdersService {
     },
 
     async reviewAgain() {
-      let released = 0;
+      const released: string[] = [];
       const waiting = await table.find({
         selector: { lane: 'blocked', status: 'IN_REVIEW' },
         sort: [{ lane: 'asc' }, { orderedAt: 'asc' }],
@@ -365,9 +332,9 @@ export function createOrders(deps: Deps): OrdersService {
         await append(doc.id, [{ type: 'approved', data: { rule } }], SYSTEM);
         await service.followUp(doc.id);
         changed.emit(doc.id);
-        released += 1;
+        released.push(doc.id);
       }
-      if (released > 0) ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
+      if (released.length > 0) ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
       return released;
     },
 
@@ -384,6 +351,10 @@ export function createOrders(deps: Deps): OrdersService {
       }
     },
 
+    touch(id) {
+      changed.emit(id);
+      deps.queue.touch();
+    },
     onChanged: (listener) => void changed.on(listener),
   };
   return service;

@@ -1,7 +1,7 @@
 import type { BenchView, QueueRow } from '../../../shared/contract/index.ts';
 import { foldShipment } from '../../../shared/domain/index.ts';
 import type { ShipmentDoc, ShipmentLane } from '../../../shared/schema/index.ts';
-import type { Context } from './context.ts';
+import { nameOf, type Context } from './context.ts';
 import type { SettingsService } from './settings.ts';
 
 export interface QueueService {
@@ -43,6 +43,7 @@ const LANES: Readonly<Record<QueueFilter, readonly ShipmentLane[]>> = {
 };
 
 const PREVIEW = 3;
+const PAGE = 50;
 /** Many changes come at once (import, wave): they are counted, and told, once. */
 const TOUCH_MS = 100;
 /** Orders become overdue without anybody's doing. */
@@ -117,20 +118,26 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
           countedAt = ctx.clock.now();
           changesCounted = now;
         },
-        (error: unknown) => ctx.log(`queue not counted: ${error instanceof Error ? error.name : 'unknown'}`),
+        (error: unknown) => ctx.log(`queue not counted: ${nameOf(error)}`),
       )
       .finally(() => (counting = undefined));
     await counting;
   }
 
-  const next = async (limit: number) => {
-    const docs = await shipments.find({
-      selector: { lane: 'queue' },
-      sort: [{ lane: 'asc' }, { priority: 'asc' }],
-      limit: limit + waiting.size,
-    });
-    return docs.filter((doc) => !waiting.has(doc.id)).slice(0, limit);
-  };
+  async function next(limit: number): Promise<ShipmentDoc[]> {
+    const found: ShipmentDoc[] = [];
+    for (let skip = 0; found.length < limit; skip += PAGE) {
+      const docs = await shipments.find({
+        selector: { lane: 'queue' },
+        sort: [{ lane: 'asc' }, { priority: 'asc' }],
+        skip,
+        limit: PAGE,
+      });
+      found.push(...docs.filter((doc) => !waiting.has(doc.id)));
+      if (docs.length < PAGE) break;
+    }
+    return found.slice(0, limit);
+  }
 
   async function rows(docs: readonly ShipmentDoc[]): Promise<QueueRow[]> {
     const found = await orders.getMany(docs.map((doc) => doc.order));

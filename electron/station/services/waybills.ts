@@ -12,6 +12,8 @@ export interface WaybillsService {
   byNumber(number: string): Promise<WaybillDoc[]>;
   /** Numbers that a carrier's or platform's file gave for the order. */
   ofOrder(order: string): Promise<WaybillDoc[]>;
+  /** Those of the orders that have any. */
+  ofOrders(orders: readonly string[]): Promise<Map<string, WaybillDoc[]>>;
   /** Takes numbers from a file. Numbers that are here already stay as they are. */
   add(waybills: readonly NewWaybill[]): Promise<{ readonly existing: ReadonlySet<string> }>;
   /**
@@ -94,6 +96,13 @@ export function createWaybills(ctx: Context): WaybillsService {
     get: (carrier, number) => table.get(waybillId(carrier, number)),
     byNumber: (number) => table.find({ selector: { number } }),
     ofOrder: (order) => table.find({ selector: { order } }),
+    async ofOrders(orders) {
+      const found = new Map<string, WaybillDoc[]>();
+      if (orders.length === 0) return found;
+      for (const doc of await table.find({ selector: { order: { $in: [...new Set(orders)] } } }))
+        found.set(doc.order, [...(found.get(doc.order) ?? []), doc]);
+      return found;
+    },
     add: (waybills) => table.insertMany(waybills.map(fresh)),
     bind: (input, actor) => queue.run('numbers', () => bindNow(input, actor)),
     take: (carrier, shipment, actor) =>

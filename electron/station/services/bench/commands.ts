@@ -1,8 +1,9 @@
 import { HOLD_REASONS, MAX_QUANTITY_ENTRY, REPRINT_REASONS } from '../../../../shared/domain/index.ts';
 import type { Bench } from './bench.ts';
-import { printLabel } from './labelling.ts';
+import { askPrint, printLabel } from './labelling.ts';
 import { openNext } from './opening.ts';
 import { stopOf } from './refusals.ts';
+import { complete } from './scanning.ts';
 import type { Live, Say } from './types.ts';
 
 /** Commands, by bar code or key. While a stop stands only its acknowledgement and its answers work. */
@@ -17,13 +18,14 @@ export async function runCommand(
     const answer = name === 'YES' || name === 'NO';
     if (name === 'OK' || (answer && stop.record.kind === 'print_unknown')) {
       await acknowledge(bench, say);
-      if (answer && bench.live) await answerPrint(bench, say, bench.live, name === 'YES');
+      const { live } = bench;
+      if (answer && live) return answerPrint(bench, say, live, name === 'YES');
+      // The printer's question came while another stop stood.
+      if (live?.step === 'label' && live.job?.state === 'unknown' && stop.record.kind !== 'print_unknown')
+        await askPrint(bench, say, live.job);
       return;
     }
-    if (name !== 'LANG') {
-      stop.repeats += 1;
-      return say(stop.record.kind, stop.record.data);
-    }
+    if (name !== 'LANG') return bench.repeat(say);
   }
   const command = COMMANDS[name];
   if (!command)
@@ -80,7 +82,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const saved = bench.journal.undo(live.session, last.id, bench.actor());
     live.tally = undone(bench, live, last.id);
     live.line = null;
-    bench.today.units -= last.n;
+    bench.today().units = Math.max(0, bench.today().units - last.n);
     say('undone', { sku: last.sku, n: last.n, remaining: live.tally.total - live.tally.checked });
     await saved;
   },
@@ -114,6 +116,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
   async PRINT(bench, say) {
     const { live } = bench;
+    // All units were there, but something blocked the parcel then.
+    if (live?.step === 'checking' && live.tally.complete) return complete(bench, say, live);
     if (!live || live.step !== 'label') return refuse(bench, say, 'not_complete');
     if (live.labelSource === 'external') return refuse(bench, say, 'printed_elsewhere');
     const job = live.job;
@@ -123,10 +127,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     }
     if (job && (job.state === 'sending' || job.state === 'sent' || job.state === 'confirmed'))
       return refuse(bench, say, 'reprint_needs_reason');
-    if (job?.state === 'unknown')
-      return bench.raise(say, 'print_unknown', {
-        data: { job: job.id, copy: job.copy, number: job.waybill ?? '' },
-      });
+    if (job?.state === 'unknown') return askPrint(bench, say, job);
     await printLabel(bench, say, live);
     if (!bench.stop) say('info', { reason: 'printing' });
   },
@@ -159,6 +160,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
   async WAVE(bench, say, arg) {
     if (bench.live) return refuse(bench, say, 'order_open');
+    if (bench.mode === 'handover') return refuse(bench, say, 'handover_open');
     const count = Math.min(Math.max(Number(arg) || 10, 1), 100);
     const wave = await bench.deps.waves.print({
       count,

@@ -15,10 +15,9 @@ export async function startLabel(
   live: Live,
   options: { resumed?: boolean } = {},
 ): Promise<void> {
-  const { state } = live.parcel;
   live.labelSource = bench.deps.prints.labelSource(live.parcel);
-  const number = state.waybill?.number;
-  if (state.mode === 'label_first' && number !== undefined) return closeParcel(bench, say, live, number);
+  const scanned = scannedAtOpening(live);
+  if (scanned !== undefined) return closeParcel(bench, say, live, scanned);
   if (live.labelSource === 'external') return;
   live.job = await bench.deps.prints.lastLabel(live.parcel);
   if (!live.job) return printLabel(bench, say, live);
@@ -26,7 +25,26 @@ export async function startLabel(
   if (options.resumed !== true) say('info', { reason: 'label_is_out' });
 }
 
+/** The number whose scan opened the parcel (先打单), as long as it is still the parcel's own. */
+function scannedAtOpening({ parcel, session }: Live): string | undefined {
+  if (parcel.state.mode !== 'label_first') return undefined;
+  const opened = parcel.doc.events.find((event) => event.id === session);
+  const bound = parcel.doc.events.findLast(
+    (event) => event.type === 'waybill_bound' && event.at < (opened?.at ?? ''),
+  );
+  const number = bound?.type === 'waybill_bound' ? bound.data.number : undefined;
+  return number === parcel.state.waybill?.number ? number : undefined;
+}
+
+/** Prints the label; where the old number was voided meanwhile, the parcel gets a new one first. */
 export async function printLabel(bench: Bench, say: Say, live: Live, reason?: string): Promise<void> {
+  if (!live.parcel.state.waybill) {
+    const numbered = await bench.deps.numbers.ensure(live.parcel, bench.actor());
+    if (!numbered.ok) return stopAt(bench, say, numbered);
+    live.parcel = numbered.value;
+    live.labelSource = bench.deps.prints.labelSource(live.parcel);
+    if (live.labelSource === 'external') return;
+  }
   const printed = await bench.deps.prints.printLabel(live.parcel, {
     bench: bench.id,
     actor: bench.actor(),
@@ -39,11 +57,10 @@ export async function printLabel(bench: Bench, say: Say, live: Live, reason?: st
         : printed.value;
     return;
   }
-  const { kind, data } = stopOf(printed);
-  await bench.raise(say, kind, { data });
+  await stopAt(bench, say, printed);
 }
 
-const askPrint = (bench: Bench, say: Say, job: PrintJob): Promise<void> =>
+export const askPrint = (bench: Bench, say: Say, job: PrintJob): Promise<void> =>
   bench.raise(say, 'print_unknown', { data: { job: job.id, copy: job.copy, number: job.waybill ?? '' } });
 
 /** What the printer did. The verdict follows the scans before it. */
@@ -66,15 +83,10 @@ export function watchPrinting(bench: Bench, job: PrintJob): void {
     if (bench.stop) return;
     if (job.state === 'unknown') return askPrint(bench, say, job);
     const last = job.attempts.at(-1);
-    if (job.state === 'queued' && last?.outcome === 'not_sent' && job.attempts.length === 1) {
-      return bench.raise(say, 'printer_not_ready', {
-        data: { reason: last.code ?? '', printer: job.printer },
-      });
-    }
-    if (job.state === 'failed' && last?.outcome === 'not_sent') {
-      return bench.raise(say, 'printer_not_ready', {
-        data: { reason: last.code ?? '', printer: job.printer },
-      });
+    const waits = job.state === 'queued' && job.attempts.length === 1;
+    if ((waits || job.state === 'failed') && last?.outcome === 'not_sent') {
+      const data = { reason: last.code ?? '', printer: job.printer };
+      return bench.raise(say, 'printer_not_ready', { data });
     }
   });
 }
@@ -105,7 +117,7 @@ export async function labelScan(bench: Bench, say: Say, live: Live, scan: Readab
   if (target?.kind === 'shipment' || target?.kind === 'order') {
     return bench.raise(say, 'label_not_scanned', { got, data: { expected: bound?.number ?? '' } });
   }
-  if (!bound && live.labelSource === 'external' && plausibleWaybill(scan)) {
+  if (!bound && live.labelSource === 'external' && plausibleWaybill(scan, live.parcel.doc.base.carrier)) {
     return bindAndClose(bench, say, live, normaliseWaybill(scan.text));
   }
   if (bound && scan.waybills.length > 0) {
@@ -114,9 +126,15 @@ export async function labelScan(bench: Bench, say: Say, live: Live, scan: Readab
   return bench.raise(say, 'unknown_code', { got });
 }
 
-/** A number that no carrier's pattern knows is taken too: patterns change, the scan of a real label does not lie. */
-const plausibleWaybill = (scan: Readable): boolean =>
-  scan.waybills.length > 0 || /^[A-Z0-9-]{8,40}$/.test(scan.waybill);
+/**
+ * A number that no carrier's pattern knows is taken too: patterns change, the scan of a real label does not lie. A bar
+ * code that reads as a trade item is taken only where this carrier has such numbers: it may be a product nobody knows.
+ */
+function plausibleWaybill(scan: Readable, carrier: string): boolean {
+  if (scan.kind === 'gtin' || scan.kind === 'gs1')
+    return scan.waybills.some((candidate) => candidate.carrier === carrier);
+  return scan.waybills.length > 0 || /^[A-Z0-9-]{8,40}$/.test(scan.waybill);
+}
 
 async function bindAndClose(bench: Bench, say: Say, live: Live, number: string): Promise<void> {
   const bound = await bench.deps.numbers.bindExternal(live.parcel, number, bench.actor());
@@ -125,9 +143,9 @@ async function bindAndClose(bench: Bench, say: Say, live: Live, number: string):
   await closeParcel(bench, say, live, number, 'label_bound');
 }
 
-async function stopAt(bench: Bench, say: Say, refusal: Refused, code: string): Promise<void> {
+async function stopAt(bench: Bench, say: Say, refusal: Refused, code?: string): Promise<void> {
   const { kind, data } = stopOf(refusal);
-  await bench.raise(say, kind, { got: { code }, data });
+  await bench.raise(say, kind, { ...(code === undefined ? {} : { got: { code } }), data });
 }
 
 /**
@@ -170,7 +188,7 @@ export async function closeParcel(
   }
   await deps.shipments.note(
     parcel.doc.id,
-    decided.value.map((draft) => ({ ...draft, id: `${draft.type}:${live.session}` })),
+    decided.value.map((draft) => ({ ...draft, id: `${draft.type}:${live.session}:${number}` })),
     actor,
   );
   const bound = parcel.state.waybill;
@@ -184,7 +202,7 @@ export async function closeParcel(
     );
   }
   if (job) await deps.prints.confirmLabel(parcel, actor);
-  bench.today.parcels += 1;
+  bench.today().parcels += 1;
   bench.closed = {
     order: parcel.doc.order,
     channelOrderNo: parcel.orders[0]?.doc.channelOrderNo ?? '',

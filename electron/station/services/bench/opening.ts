@@ -1,17 +1,30 @@
-import { EMPTY_TALLY, foldSession, type StopRecord } from '../../../../shared/domain/index.ts';
+import type { StopRecord } from '../../../../shared/domain/index.ts';
 import { refused, type Refused } from '../context.ts';
 import type { Parcel } from '../parcels.ts';
 import type { Bench } from './bench.ts';
-import { codesOf } from './codes.ts';
-import { stopOf } from './refusals.ts';
-import type { Live, Say } from './types.ts';
+import { startLabel } from './labelling.ts';
+import { blockOf, stopOf } from './refusals.ts';
+import { enter } from './resume.ts';
+import type { Say } from './types.ts';
+
+type Via = 'order' | 'waybill' | 'tote' | 'queue';
+
+/** From a list on the screen: as scanning it would. */
+export async function openShipment(bench: Bench, say: Say, shipment: string): Promise<void> {
+  if (bench.stop) return bench.repeat(say);
+  if (bench.mode === 'handover')
+    return bench.raise(say, 'not_allowed', { data: { reason: 'handover_open' } });
+  if (!bench.live) return openParcel(bench, say, shipment, 'order');
+  const kind = bench.live.step === 'label' ? 'label_not_scanned' : 'not_allowed';
+  return bench.raise(say, kind, { data: { reason: 'order_open' } });
+}
 
 /** Opens the shipment for checking, or stops and says why not. */
 export async function openParcel(
   bench: Bench,
   say: Say,
   shipment: string,
-  via: 'order' | 'waybill' | 'tote' | 'queue',
+  via: Via,
   number?: string,
 ): Promise<void> {
   const refusal = await tryOpen(bench, say, shipment, via, number);
@@ -25,11 +38,11 @@ export async function openParcel(
 }
 
 /** @returns why it cannot be opened; undefined where it is open now. */
-export async function tryOpen(
+async function tryOpen(
   bench: Bench,
   say: Say,
   shipment: string,
-  via: 'order' | 'waybill' | 'tote' | 'queue',
+  via: Via,
   number?: string,
 ): Promise<Refused | undefined> {
   const { deps } = bench;
@@ -37,12 +50,14 @@ export async function tryOpen(
   const parcel = await deps.parcels.load(shipment);
   if (!parcel) return refused('not_here', { shipment });
   const { lane } = parcel.doc;
-  if (lane === 'work') return refused('busy_elsewhere', { bench: parcel.state.bench ?? '' });
+  if (lane === 'work') {
+    return parcel.state.bench === bench.id
+      ? labelAgain(bench, say, parcel, via)
+      : refused('busy_elsewhere', { bench: parcel.state.bench ?? '' });
+  }
   if (lane === 'staged' || lane === 'gone' || lane === 'void') {
-    return refused('already_done', {
-      status: parcel.state.status,
-      number: parcel.state.waybill?.number ?? '',
-    });
+    const { status, waybill } = parcel.state;
+    return refused('already_done', { status, number: waybill?.number ?? '' });
   }
   const asked = deps.shipments.may(
     parcel,
@@ -54,11 +69,17 @@ export async function tryOpen(
   if (!numbered.ok) return numbered;
   const printable = deps.numbers.printable(numbered.value);
   if (!printable.ok) return printable;
-  const mode = openedByLabel(numbered.value, via, number) ? 'label_first' : 'label_last';
+  const labelled = via === 'waybill' && (await hasOwnLabel(bench, numbered.value, number));
   const session = deps.ctx.ids.next();
   const opened = await deps.shipments.command(
     numbered.value,
-    [{ type: 'opened', data: { bench: bench.id, mode }, id: session }],
+    [
+      {
+        type: 'opened',
+        data: { bench: bench.id, mode: labelled ? 'label_first' : 'label_last' },
+        id: session,
+      },
+    ],
     actor,
   );
   if (!opened.ok) return opened;
@@ -66,51 +87,62 @@ export async function tryOpen(
   say('opened', { order: live.parcel.orders[0]?.doc.channelOrderNo ?? '', units: live.tally.total, via });
   // While the packer picks up the first unit; a single unit leaves no later moment.
   if (live.tally.total <= 2) deps.prints.prepareLabel(live.parcel);
+  deps.queue.notWaiting(shipment);
   deps.queue.touch();
   return undefined;
 }
 
-/** 先打单: the scan of the parcel's own label opens it, and counts as the scan-back. */
-function openedByLabel(parcel: Parcel, via: string, number: string | undefined): boolean {
+/** 先打单: the scan of the parcel's own label opens it, proves the paper, and counts as the scan-back. */
+async function hasOwnLabel(bench: Bench, parcel: Parcel, scanned: string | undefined): Promise<boolean> {
   const bound = parcel.state.waybill;
-  if (via !== 'waybill' || bound === undefined || bound.number !== number) return false;
-  return bound.source === 'external' || parcel.state.printedJobs.length > 0;
+  if (bound === undefined || bound.number !== scanned) return false;
+  if (bound.source === 'external' || parcel.state.printedJobs.length > 0) return true;
+  const job = await bench.deps.prints.lastLabel(parcel);
+  if (!job || job.state === 'queued') return false;
+  await bench.deps.prints.confirmLabel(parcel, bench.actor());
+  return true;
 }
 
-async function enter(bench: Bench, parcel: Parcel, session: string): Promise<Live> {
-  const { lines } = parcel.doc.base;
-  const products = await bench.deps.catalogue.products(lines.map((line) => line.sku));
-  const live: Live = {
-    parcel,
-    session,
-    openedAt: bench.deps.ctx.clock.now(),
-    products,
-    codes: codesOf(products),
-    tally: lines.length === 0 ? EMPTY_TALLY : foldSession(lines, []),
-    step: 'checking',
-    labelSource: bench.deps.prints.labelSource(parcel),
-    line: null,
-    job: undefined,
-  };
-  bench.live = live;
-  bench.multiplier = 1;
-  bench.closed = null;
-  return live;
+/** It is checked already; its label was voided: it comes back to the bench for a new one. */
+async function labelAgain(bench: Bench, say: Say, parcel: Parcel, via: Via): Promise<Refused | undefined> {
+  const { session } = parcel.state;
+  if (session === undefined) return refused('busy_elsewhere', { bench: parcel.state.bench ?? '' });
+  const blocked = blockOf(parcel);
+  if (blocked) return blocked;
+  const numbered = await bench.deps.numbers.ensure(parcel, bench.actor());
+  if (!numbered.ok) return numbered;
+  const printable = bench.deps.numbers.printable(numbered.value);
+  if (!printable.ok) return printable;
+  const live = await enter(bench, numbered.value, session);
+  say('opened', { order: live.parcel.orders[0]?.doc.channelOrderNo ?? '', units: live.tally.total, via });
+  if (live.step === 'label') await startLabel(bench, say, live);
+  return undefined;
 }
 
-/** The next order of the queue that can be packed; those that cannot are counted, their reasons stand in the queue. */
+/** What somebody must bring before this parcel can be packed: it is passed over, and listed. */
+const WAITS_FOR = new Set(['no_waybill', 'missing_routing', 'receiver_masked', 'number_used']);
+
+/** Orders looked at by one NEXT; where so many wait for something, a person should see why. */
+const LOOKED_AT = 200;
+
+/** The next order of the queue that can be packed; those that wait for something are passed over and listed. */
 export async function openNext(bench: Bench, say: Say): Promise<void> {
-  const rows = await bench.deps.queue.next(25);
-  let skipped = 0;
+  const { queue } = bench.deps;
   let first: Refused | undefined;
-  for (const row of rows) {
-    const refusal = await tryOpen(bench, say, row.id, 'queue');
+  let skipped = 0;
+  for (const next of await queue.next(LOOKED_AT)) {
+    const refusal = await tryOpen(bench, say, next.id, 'queue');
     if (!refusal) return;
+    if (!WAITS_FOR.has(refusal.code)) {
+      const { kind, data } = stopOf(refusal);
+      return bench.raise(say, kind, { data: { ...data, shipment: next.id, skipped } });
+    }
     first ??= refusal;
-    bench.deps.queue.notReady(row.id, refusal.code);
     skipped += 1;
+    queue.notReady(next.id, refusal.code);
+    queue.touch();
   }
-  if (!first) return say('info', { reason: 'queue_empty' });
+  if (!first) return say('info', { reason: 'queue_empty', waiting: queue.waiting().size });
   const { kind, data } = stopOf(first);
   await bench.raise(say, kind, { data: { ...data, skipped } });
 }

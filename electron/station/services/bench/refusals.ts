@@ -1,5 +1,6 @@
-import type { StopKind } from '../../../../shared/domain/index.ts';
-import type { Refused } from '../context.ts';
+import { forwardBlock, type StopKind } from '../../../../shared/domain/index.ts';
+import { refused, type Refused } from '../context.ts';
+import type { Parcel } from '../parcels.ts';
 import type { Data } from './types.ts';
 
 const BLOCKING = new Set(['on_hold', 'cancel_requested', 'address_changed', 'unpaid']);
@@ -31,4 +32,14 @@ export function stopOf(refusal: Refused): { kind: StopKind; data: Data } {
   if (refusal.code === 'label_other_number') return { kind: 'wrong_label', data };
   if (NEVER.has(refusal.code)) return { kind: 'already_done', data };
   return { kind: 'not_allowed', data };
+}
+
+/** Why the parcel must not go forward now: unpaid, hold, cancel requested, address changed, order not released. */
+export function blockOf({ state, doc, orders }: Parcel): Refused | undefined {
+  const block = forwardBlock(
+    state,
+    doc.base,
+    orders.map((order) => ({ id: order.doc.id, state: order.state })),
+  );
+  return block && refused(block.code, { ...block.data });
 }

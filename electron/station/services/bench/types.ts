@@ -73,6 +73,14 @@ export interface StandingStop {
   repeats: number;
 }
 
+/** Counts of one day at one bench. */
+export interface Today {
+  day: string;
+  parcels: number;
+  units: number;
+  stops: number;
+}
+
 export type Data = VerdictView['data'];
 /** Makes the verdict known: sound and flash first, disk after. */
 export type Say = (kind: VerdictKind, data?: Data) => void;
@@ -99,6 +107,8 @@ export interface BenchService {
   /** Scans are shown and do not count. */
   setTest(on: boolean): void;
   view(): Promise<BenchView>;
+  /** What lies on it. */
+  shipment(): string | undefined;
   /** Something beside the bench changed: queue, devices, printing. */
   refresh(): Promise<void>;
   /** Resolves when the scans so far are done. */

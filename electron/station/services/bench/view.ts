@@ -8,6 +8,7 @@ import type { Live } from './types.ts';
 /** The read-model of a bench. Receivers are masked. */
 export async function buildView(bench: Bench): Promise<BenchView> {
   const { deps } = bench;
+  const today = bench.today();
   const operator = deps.people.list().find((person) => person.id === bench.operator);
   return {
     bench: bench.id,
@@ -19,8 +20,8 @@ export async function buildView(bench: Bench): Promise<BenchView> {
     stop: await stopView(bench),
     last: bench.last,
     closed: bench.closed,
-    handover: bench.mode === 'handover' ? await deps.handover.view(bench) : null,
-    today: { parcels: bench.today.parcels, units: bench.today.units, stops: bench.today.stops },
+    handover: bench.mode === 'handover' ? deps.handover.view(bench) : null,
+    today: { parcels: today.parcels, units: today.units, stops: today.stops },
     queue: deps.queue.summary(),
     devices: deps.devices.health(),
   };

@@ -1,0 +1,41 @@
+import { createHlc, formatHlc, type Clock, type HlcClock } from '../../../shared/base/index.ts';
+import type { Database } from './open.ts';
+
+/** The station's event clock: no stamp is older than one on disk, also where the machine's clock was set back. */
+export interface Stamps {
+  readonly hlc: HlcClock;
+  close(): Promise<void>;
+}
+
+const MARK_ID = 'clock';
+/** How often the newest stamp is written down. */
+const MARK_MS = 30_000;
+
+export async function openStamps(
+  db: Database,
+  clock: Clock,
+  station: string,
+  onError: (error: unknown) => void,
+): Promise<Stamps> {
+  const [newest] = await db.journal.find({ selector: {}, sort: [{ at: 'desc' }], limit: 1 });
+  const mark = (await db.config.get(MARK_ID))?.value;
+  const marked = Number(mark?.['ms'] ?? 0);
+  // Until the next mark, stamps may have run on for so long before a crash.
+  const unmarked = mark?.['closed'] === true || clock.now() >= marked ? 0 : MARK_MS;
+  const last = [newest?.at ?? '', formatHlc({ ms: marked + unmarked, counter: 0, station })].sort().at(-1);
+  const hlc = createHlc({ clock, station, ...(last ? { last } : {}) });
+
+  const write = (closed: boolean): Promise<void> => {
+    const ms = Number(hlc.next().slice(0, 15));
+    return db.config.put({ id: MARK_ID, kind: 'station', value: { ms, closed }, private: {} });
+  };
+  await write(false);
+  const timer = setInterval(() => void write(false).catch(onError), MARK_MS).unref();
+  return {
+    hlc,
+    async close() {
+      clearInterval(timer);
+      await write(true);
+    },
+  };
+}

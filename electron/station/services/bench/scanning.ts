@@ -1,0 +1,141 @@
+import { classifyScan, type Classified } from '../../../../shared/codec/index.ts';
+import { addUnit, decideUnit, remainingBySku } from '../../../../shared/domain/index.ts';
+import { canonicalCode, type CodeMatch } from '../catalogue.ts';
+import type { Bench } from './bench.ts';
+import { runCommand } from './commands.ts';
+import { labelScan, startLabel } from './labelling.ts';
+import { productCode } from './lookup.ts';
+import { openParcel } from './opening.ts';
+import { blockOf, stopOf } from './refusals.ts';
+import type { Live, Say, ScanInput } from './types.ts';
+
+type Readable = Exclude<Classified, { kind: 'invalid' }>;
+
+/** What a scan means in the step in which the bench is. */
+export async function takeScan(bench: Bench, say: Say, input: ScanInput): Promise<void> {
+  const classified: Classified = input.invalid
+    ? { kind: 'invalid', source: input.source, reason: input.invalid, length: input.text.length }
+    : classifyScan({ text: input.text, source: input.source });
+  if (classified.kind === 'command') return runCommand(bench, say, classified.name, classified.arg);
+  if (bench.stop) return bench.repeat(say);
+  if (classified.kind === 'invalid') {
+    const { reason, length } = classified;
+    return bench.raise(say, 'unreadable', { data: { reason, length } });
+  }
+  if (classified.kind === 'badge') return signIn(bench, say, classified.id);
+  if (bench.mode === 'handover') return bench.deps.handover.scan(bench, say, classified);
+  const { live } = bench;
+  if (!live) return openScan(bench, say, classified);
+  return live.step === 'checking'
+    ? checkScan(bench, say, live, classified)
+    : labelScan(bench, say, live, classified);
+}
+
+async function signIn(bench: Bench, say: Say, badge: string): Promise<void> {
+  const person = bench.deps.people.byBadge(badge);
+  if (!person) return bench.raise(say, 'unknown_code', { got: { code: badge }, data: { reason: 'badge' } });
+  bench.operator = person.id;
+  say('operator', { name: person.name });
+  await bench.remember();
+}
+
+async function openScan(bench: Bench, say: Say, scan: Readable): Promise<void> {
+  const target = await bench.lookup.target(scan);
+  const got = { code: scan.text };
+  if (target?.kind === 'shipment') return openParcel(bench, say, target.id, target.via, target.number);
+  if (target?.kind === 'order') {
+    const reason = await bench.deps.orders.whyNotPackable(target.id);
+    return bench.raise(say, 'not_packable', { got, data: { order: target.id, reason } });
+  }
+  if (target?.kind === 'waybill') {
+    const { number, order } = target.doc;
+    return bench.raise(say, 'not_here', { got, data: { number, order } });
+  }
+  const product = await bench.lookup.product(scan);
+  if (product) {
+    return bench.raise(say, 'not_allowed', {
+      got: { ...got, sku: product.sku },
+      data: { reason: 'open_order_first' },
+    });
+  }
+  const known = scan.kind === 'order' || scan.kind === 'shipment' || scan.waybills.length > 0;
+  return bench.raise(say, known ? 'not_here' : 'unknown_code', { got });
+}
+
+async function checkScan(bench: Bench, say: Say, live: Live, scan: Readable): Promise<void> {
+  const match: CodeMatch | undefined =
+    live.codes.get(productCode(scan)) ?? (isOwnCode(scan) ? undefined : await bench.lookup.product(scan));
+  if (match) return checkUnit(bench, say, live, scan.text, match);
+  const target = await bench.lookup.target(scan);
+  if (target?.kind === 'shipment' && target.id === live.parcel.doc.id) {
+    return say('info', { reason: 'already_open' });
+  }
+  const expected = remainingBySku(live.parcel.doc.base.lines, live.tally);
+  const got = { code: scan.text };
+  if (target) return bench.raise(say, 'not_allowed', { expected, got, data: { reason: 'order_open' } });
+  return bench.raise(say, 'unknown_code', { expected, got });
+}
+
+async function checkUnit(bench: Bench, say: Say, live: Live, code: string, match: CodeMatch): Promise<void> {
+  const blocked = blockOf(live.parcel);
+  if (blocked) {
+    const { kind, data } = stopOf(blocked);
+    return bench.raise(say, kind, { got: { code, sku: match.sku }, data });
+  }
+  const { lines } = live.parcel.doc.base;
+  const decision = decideUnit(lines, live.tally, {
+    code,
+    ...match,
+    multiplier: bench.multiplier,
+    quantityEntry: live.products.get(match.sku)?.quantityEntry ?? false,
+  });
+  bench.multiplier = 1;
+  if (decision.kind === 'stop') {
+    const { kind, ...detail } = decision.stop;
+    return bench.raise(say, kind, detail);
+  }
+  const { id, saved } = bench.journal.unit(
+    live.session,
+    { sku: decision.sku, n: decision.n, code: canonicalCode(code) },
+    bench.actor(),
+  );
+  live.tally = addUnit(lines, live.tally, { kind: 'unit', id, sku: decision.sku, n: decision.n });
+  live.line = decision.line;
+  bench.today().units += decision.n;
+  const counts = { sku: decision.sku, n: decision.n, remaining: live.tally.total - live.tally.checked };
+  if (!decision.completes) {
+    say('unit_ok', counts);
+    await saved;
+    // The label is drawn while the packer reaches for the last unit, so that the last scan only sends bytes.
+    if (counts.remaining === 1) bench.deps.prints.prepareLabel(live.parcel);
+    return;
+  }
+  say('order_complete', counts);
+  live.completedAt = bench.last?.scannedAt;
+  await saved;
+  await complete(bench, say, live);
+}
+
+/** All units are there: CHECKED, then the label. */
+export async function complete(bench: Bench, say: Say, live: Live): Promise<void> {
+  const { deps } = bench;
+  const fresh = (await deps.parcels.load(live.parcel.doc.id)) ?? live.parcel;
+  const checked = await deps.shipments.command(
+    fresh,
+    [{ type: 'checked', data: { units: live.tally.total }, id: `checked:${live.session}` }],
+    bench.actor(),
+    { unitsComplete: true },
+  );
+  if (!checked.ok) {
+    live.parcel = fresh;
+    const { kind, data } = stopOf(checked);
+    return bench.raise(say, kind, { data });
+  }
+  live.parcel = checked.value;
+  live.step = 'label';
+  await startLabel(bench, say, live);
+}
+
+/** Our own codes are never product codes, so no look-up is lost on them. */
+const isOwnCode = (scan: Readable): boolean =>
+  scan.kind === 'order' || scan.kind === 'shipment' || scan.kind === 'tote';

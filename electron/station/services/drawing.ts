@@ -1,0 +1,202 @@
+import type { PrinterSettings } from '../../../shared/contract/index.ts';
+import type { PrintJob, PrintJobKind } from '../../../shared/domain/print-job/index.ts';
+import { encodeForPrinter } from '../printing/index.ts';
+import { createLabelRenderer, type Rendered, type RenderJob } from '../printing/raster/index.ts';
+import type { CatalogueService } from './catalogue.ts';
+import { accepted, refused, type Context, type Outcome } from './context.ts';
+import type { Manifests } from './manifests.ts';
+import { driverSheetData, labelData, manifestData, slipData, stampOf, type StampInput } from './papers.ts';
+import type { Parcel, ParcelsService } from './parcels.ts';
+import { paperOf, profileOf } from './printers.ts';
+import type { SettingsService } from './settings.ts';
+
+export type PaperKind = 'label' | 'slip' | 'driver_sheet';
+export type SlipType = 'packing' | 'pick';
+
+/** Papers as pictures, and as the bytes of a printer. Writes nothing and sends nothing. */
+export interface Drawing {
+  printerFor(kind: PrintJobKind): PrinterSettings | undefined;
+  labelJob(parcel: Parcel, printer: PrinterSettings, copy: number): RenderJob;
+  slipJob(parcel: Parcel, type: SlipType, printer: PrinterSettings, copy: number): Promise<RenderJob>;
+  driverJob(parcel: Parcel, printer: PrinterSettings, copy: number, auditRef: string): RenderJob;
+  manifestJob(id: string, which: 1 | 2, printer: PrinterSettings, copy: number): Promise<Outcome<RenderJob>>;
+  testJob(printer: PrinterSettings): RenderJob;
+  /** A job of the ledger once more, e.g. after a restart. */
+  again(job: PrintJob): Promise<Outcome<Uint8Array>>;
+  render(job: RenderJob, printer: PrinterSettings): Outcome<Rendered>;
+  bytes(job: RenderJob, printer: PrinterSettings): Outcome<Uint8Array>;
+  /** Draws the label ahead of the last scan, or a few ms of nothing where it cannot be drawn yet. */
+  prepare(parcel: Parcel): void;
+  /** The label's bytes: those drawn ahead, if nothing that stands on it has changed since. */
+  label(parcel: Parcel, printer: PrinterSettings, copy: number): Outcome<Uint8Array>;
+  warmUp(): void;
+}
+
+interface Deps {
+  readonly ctx: Context;
+  readonly settings: SettingsService;
+  readonly catalogue: CatalogueService;
+  readonly parcels: ParcelsService;
+  readonly manifests: Manifests;
+  readonly fontsDir?: string;
+}
+
+/** Labels kept; one bench has one parcel open. */
+const KEPT = 8;
+/** A label drawn ahead bears the time of its drawing. */
+const KEPT_MS = 60_000;
+
+export function createDrawing(deps: Deps): Drawing {
+  const { ctx, settings, manifests } = deps;
+  const renderer = createLabelRenderer(deps.fontsDir === undefined ? {} : { fontsDir: deps.fontsDir });
+  const drawn = new Map<string, { print: string; bytes: Uint8Array; at: number }>();
+
+  const stamp = (copy: number): StampInput => ({
+    now: ctx.clock.now(),
+    station: ctx.station,
+    copy,
+    settings: settings.get(),
+  });
+
+  function printerFor(kind: PrintJobKind): PrinterSettings | undefined {
+    const { labelPrinter, paperPrinter, printers } = settings.get();
+    const id = kind === 'label' ? labelPrinter : (paperPrinter ?? labelPrinter);
+    return printers.find((printer) => printer.id === id);
+  }
+
+  function render(job: RenderJob, printer: PrinterSettings): Outcome<Rendered> {
+    const rendered = renderer.render(job, { dpi: printer.dpi, lang: settings.get().labelLanguage });
+    const [error] = rendered.errors;
+    if (!error) return accepted(rendered);
+    const { code, ...detail } = error;
+    const flat = Object.entries(detail).filter(
+      (each): each is [string, string | number] => typeof each[1] !== 'object',
+    );
+    return refused(code, Object.fromEntries(flat));
+  }
+
+  function bytes(job: RenderJob, printer: PrinterSettings): Outcome<Uint8Array> {
+    const rendered = render(job, printer);
+    if (!rendered.ok) return rendered;
+    const profile = profileOf(printer);
+    return accepted(Buffer.concat(rendered.value.pages.map((page) => encodeForPrinter(page, profile))));
+  }
+
+  function labelJob(parcel: Parcel, printer: PrinterSettings, copy: number): RenderJob {
+    const carrier = settings.carrier(parcel.state.waybill?.carrier ?? parcel.doc.base.carrier);
+    return {
+      kind: 'label',
+      template: paperOf(printer).template,
+      data: labelData(parcel, settings, stamp(copy)),
+      routed: carrier.routed,
+    };
+  }
+
+  async function slipJob(
+    parcel: Parcel,
+    type: SlipType,
+    printer: PrinterSettings,
+    copy: number,
+  ): Promise<RenderJob> {
+    const products = await deps.catalogue.products(parcel.doc.base.lines.map((line) => line.sku));
+    return {
+      kind: 'slip',
+      data: slipData(parcel, type, settings, products, stamp(copy)),
+      paper: paperOf(printer).mm,
+    };
+  }
+
+  const driverJob: Drawing['driverJob'] = (parcel, printer, copy, auditRef) => ({
+    kind: 'driver_sheet',
+    data: driverSheetData([parcel], auditRef, stamp(copy)),
+    paper: paperOf(printer).mm,
+  });
+
+  async function manifestJob(
+    id: string,
+    which: 1 | 2,
+    printer: PrinterSettings,
+    copy: number,
+  ): Promise<Outcome<RenderJob>> {
+    const manifest = await manifests.get(id);
+    if (!manifest) return refused('not_here', { manifest: id });
+    const shipments = await ctx.db.shipments.getMany(manifest.scanned.map((each) => each.shipment));
+    const orders = await ctx.db.orders.getMany([...shipments.values()].map((doc) => doc.order));
+    const orderNo = (shipment: string) => orders.get(shipments.get(shipment)?.order ?? '')?.channelOrderNo;
+    const carrier = settings.carrier(manifest.carrier)[settings.get().labelLanguage];
+    const data = manifestData(manifest, carrier, which, orderNo, stamp(copy));
+    return accepted({ kind: 'manifest', data, paper: paperOf(printer).mm });
+  }
+
+  const testJob = (printer: PrinterSettings): RenderJob => ({
+    kind: 'test',
+    data: { ...stampOf(stamp(1)), printer: printer.name },
+    paper: paperOf(printer).mm,
+  });
+
+  async function again(job: PrintJob): Promise<Outcome<Uint8Array>> {
+    const printer = settings.get().printers.find((each) => each.id === job.printer);
+    if (!printer) return refused('no_printer');
+    if (job.kind === 'test') return bytes(testJob(printer), printer);
+    if (job.kind === 'manifest') {
+      const [id, which] = splitCopy(job.subject);
+      const made = await manifestJob(id, which, printer, job.copy);
+      return made.ok ? bytes(made.value, printer) : made;
+    }
+    const parcel = await deps.parcels.load(job.shipment ?? job.subject);
+    if (!parcel) return refused('not_here', { shipment: job.subject });
+    if (job.kind === 'driver_sheet') return bytes(driverJob(parcel, printer, job.copy, job.id), printer);
+    if (job.kind === 'slip')
+      return bytes(await slipJob(parcel, slipType(job.subject), printer, job.copy), printer);
+    // A label whose number was voided while it waited must not come out.
+    if (parcel.state.waybill?.number !== job.waybill) return refused('label_voided');
+    return bytes(labelJob(parcel, printer, job.copy), printer);
+  }
+
+  /** All that a label shows and how, but the time: a change of number, receiver, settings or paper is a change of this. */
+  const printOf = (job: RenderJob, printer: PrinterSettings): string =>
+    JSON.stringify([
+      job.kind === 'label' ? { ...job, data: { ...job.data, printedAt: 0 } } : job,
+      printer,
+      settings.get().labelLanguage,
+    ]);
+
+  return {
+    printerFor,
+    labelJob,
+    slipJob,
+    driverJob,
+    manifestJob,
+    testJob,
+    again,
+    render,
+    bytes,
+    prepare(parcel) {
+      const printer = printerFor('label');
+      if (!printer || !parcel.state.waybill || parcel.state.waybill.source === 'external') return;
+      const job = labelJob(parcel, printer, 1);
+      const print = printOf(job, printer);
+      const kept = drawn.get(parcel.doc.id);
+      if (kept?.print === print && ctx.clock.now() - kept.at < KEPT_MS) return;
+      const made = bytes(job, printer);
+      if (!made.ok) return;
+      if (drawn.size >= KEPT) drawn.delete([...drawn.keys()][0] ?? '');
+      drawn.set(parcel.doc.id, { print, bytes: made.value, at: ctx.clock.now() });
+    },
+    label(parcel, printer, copy) {
+      const job = labelJob(parcel, printer, copy);
+      const kept = drawn.get(parcel.doc.id);
+      drawn.delete(parcel.doc.id);
+      const fresh =
+        kept !== undefined && ctx.clock.now() - kept.at < KEPT_MS && kept.print === printOf(job, printer);
+      return fresh ? accepted(kept.bytes) : bytes(job, printer);
+    },
+    warmUp: () => renderer.warmUp(),
+  };
+}
+
+const splitCopy = (subject: string): [string, 1 | 2] => {
+  const at = subject.lastIndexOf('/');
+  return [subject.slice(0, at), subject.endsWith('/2') ? 2 : 1];
+};
+const slipType = (subject: string): SlipType => (subject.endsWith('/pick') ? 'pick' : 'packing');

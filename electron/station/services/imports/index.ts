@@ -1,0 +1,151 @@
+import type { ImportPreview, ImportReport, MethodInput } from '../../../../shared/contract/index.ts';
+import type { Actor } from '../../../../shared/domain/index.ts';
+import { cellText, guessPreset, presetById, PRESETS } from '../../../../shared/intake/index.ts';
+import { TableReadError } from '../../files/index.ts';
+import type { CatalogueService } from '../catalogue.ts';
+import { accepted, refused, type Context, type Outcome } from '../context.ts';
+import type { ExchangeService } from '../exchange.ts';
+import type { OrdersService } from '../orders.ts';
+import type { PicturesService } from '../pictures.ts';
+import type { QueueService } from '../queue.ts';
+import type { Readiness } from '../readiness.ts';
+import type { SettingsService } from '../settings.ts';
+import type { WaybillsService } from '../waybills.ts';
+import { importDemo } from './demo.ts';
+import { createImportJobs } from './jobs.ts';
+import type { Job } from './jobs.ts';
+import { importOrders } from './orders.ts';
+import type { OrderFile } from './orders.ts';
+import { importProducts } from './products.ts';
+import { createSource, mappingOf } from './source.ts';
+import { importWaybills } from './waybills.ts';
+
+export interface ImportsService {
+  preview(token: string): Promise<Outcome<ImportPreview>>;
+  start(input: MethodInput<'import.start'>, actor: Actor): Promise<Outcome<{ id: string }>>;
+  demo(actor: Actor): Outcome<{ id: string }>;
+  cancel(id: string): Outcome<null>;
+  report(id: string): Promise<Outcome<ImportReport>>;
+  list(): Promise<Omit<ImportReport, 'lines'>[]>;
+  /** Resolves when the import has ended; for scripts. */
+  ended(id: string): Promise<ImportReport>;
+  /** An import that a crash broke off is said so; what it had brought is completed. */
+  heal(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ImportDeps {
+  readonly ctx: Context;
+  readonly settings: SettingsService;
+  readonly exchange: ExchangeService;
+  readonly orders: OrdersService;
+  readonly catalogue: CatalogueService;
+  readonly waybills: WaybillsService;
+  readonly pictures: PicturesService;
+  readonly queue: QueueService;
+  readonly readiness: Readiness;
+}
+
+type Kind = ImportReport['kind'];
+
+const PREVIEW_ROWS = 20;
+const PREVIEW_PRESETS = 6;
+
+export function createImports(deps: ImportDeps): ImportsService {
+  const source = createSource(deps.exchange);
+  const jobs = createImportJobs(deps.ctx, () => deps.queue.touch());
+
+  return {
+    async preview(token) {
+      const opened = await source.open(token);
+      if (!opened.ok) return opened;
+      const { reader, name } = opened.value;
+      const rows: string[][] = [];
+      try {
+        for await (const row of reader.rows()) {
+          rows.push(reader.columns.map((column) => cellText(row.cells[column]).slice(0, 200)));
+          if (rows.length === PREVIEW_ROWS) break;
+        }
+      } catch (error) {
+        if (!(error instanceof TableReadError)) throw error;
+        return refused(error.fileError.code, { ...error.fileError.data });
+      } finally {
+        await reader.close();
+      }
+      const guesses = guessPreset(reader.columns, PRESETS).filter((guess) => guess.preset.kind !== 'shipped');
+      return accepted({
+        token,
+        fileName: name,
+        format: reader.format,
+        encoding: reader.encoding,
+        columns: [...reader.columns],
+        rows,
+        presets: guesses.slice(0, PREVIEW_PRESETS).map(({ preset, part, score, mapping }) => ({
+          id: preset.id,
+          kind: preset.kind as Kind,
+          zh: preset.zh,
+          en: preset.en,
+          fit: score,
+          missing: [...mapping.missing],
+          mapping: Object.fromEntries(
+            Object.entries(mapping.columns).map(([field, columns]) => [field, [...(columns ?? [])]]),
+          ),
+          needsLines: preset.lineFields !== undefined && part === 'orders',
+        })),
+      });
+    },
+
+    async start(input, actor) {
+      const { token } = input;
+      const preset = presetById(input.preset);
+      if (!preset) return refused('preset_unknown', { preset: input.preset });
+      const upload = deps.exchange.upload(token);
+      if (!upload) return refused('file_gone');
+      const columns = await source.columns(token);
+      if (!columns.ok) return columns;
+      const mapping = mappingOf(preset, columns.value, 'orders', input.mapping);
+      if (!mapping.ok) return mapping;
+      let lines: OrderFile['lines'];
+      if (preset.lineFields) {
+        if (input.linesToken === undefined) return refused('lines_file_missing');
+        const lineColumns = await source.columns(input.linesToken);
+        if (!lineColumns.ok) return lineColumns;
+        const lineMapping = mappingOf(preset, lineColumns.value, 'lines', {});
+        if (!lineMapping.ok) return lineMapping;
+        lines = { mapping: lineMapping.value, token: input.linesToken };
+      }
+      const kind: Kind = preset.kind === 'products' || preset.kind === 'orders' ? preset.kind : 'waybills';
+      const file = { preset, token, mapping: mapping.value, lines };
+      const work = (job: Job): Promise<void> => {
+        if (kind === 'orders') return importOrders(deps, source, job, file, input, actor);
+        if (kind === 'products') return importProducts(deps, source, job, mapping.value, token);
+        return importWaybills(deps, source, job, file, input);
+      };
+      const release = async (): Promise<void> => {
+        await deps.exchange.release(token);
+        if (lines) await deps.exchange.release(lines.token);
+      };
+      return accepted(jobs.launch(kind, upload.name, work, release));
+    },
+
+    demo: (actor) =>
+      accepted(
+        jobs.launch(
+          'orders',
+          'demo',
+          (job) => importDemo(deps, job, actor),
+          () => Promise.resolve(),
+        ),
+      ),
+
+    cancel: (id) => jobs.cancel(id),
+    report: (id) => jobs.report(id),
+    list: () => jobs.list(),
+    ended: (id) => jobs.ended(id),
+    async heal() {
+      if ((await jobs.heal()) > 0) await deps.orders.heal();
+      deps.readiness.lookAgain();
+    },
+    close: () => jobs.close(),
+  };
+}
