@@ -133,26 +133,35 @@ function Ask({
   return <ReasonDialog title={title} onDone={(reason) => onDone({ reason })} onClose={onClose} />;
 }
 
-/** Why an order cannot be packed, each reason with its fix. */
+/** Why an order cannot be packed, and the buttons that mend it; a fix for several reasons stands once. */
 export function Reasons({ order, reasons }: { readonly order: string; readonly reasons: readonly Reason[] }) {
   const { code } = useWords();
+  const fixes = reasons.flatMap((reason) =>
+    (ACTIONS[reason.fix] ?? [reason.fix]).map((fix) => ({ fix, target: targetOf(reason.data) })),
+  );
+  const once = [...new Map(fixes.map((each) => [`${each.fix} ${each.target ?? ''}`, each])).entries()];
   return (
-    <div className="row" style={{ alignItems: 'center' }}>
-      {reasons.map((reason, index) => (
-        <span
-          key={`${reason.code}-${String(index)}`}
-          className="row"
-          style={{ alignItems: 'center', gap: 8 }}
-        >
-          <span className="chip" data-tone="warn" title={Object.values(reason.data).join(' · ')}>
+    <div className="row" style={{ alignItems: 'center', gap: '6px 10px' }}>
+      <span className="chips">
+        {reasons.map((reason, index) => (
+          <span key={`${reason.code}-${String(index)}`} className="chip" data-tone="warn">
             {code('reason', reason.code, reason.data)}
-            {typeof reason.data['text'] === 'string' ? `：${reason.data['text']}` : null}
+            {detailOf(reason.data)}
           </span>
-          {(ACTIONS[reason.fix] ?? [reason.fix]).map((fix) => (
-            <FixButton key={fix} order={order} fix={fix} target={targetOf(reason.data)} />
-          ))}
-        </span>
+        ))}
+      </span>
+      {once.map(([key, each]) => (
+        <FixButton key={key} order={order} fix={each.fix} target={each.target} />
       ))}
     </div>
   );
+}
+
+/** The SKU, line or number that a reason is about. */
+function detailOf(data: Reason['data']): string {
+  const told = ['text', 'sku', 'line', 'number'].flatMap((name) => {
+    const value = data[name];
+    return value === undefined || value === null || value === '' ? [] : [String(value)];
+  });
+  return told.length === 0 ? '' : `: ${told.join(' · ')}`;
 }

@@ -41,8 +41,10 @@ export function createPageHost(answers: Answers, language = 'zh-CN'): PageHost {
       calls.push({ method, input: checked.data });
       const answer = answers[method] as ((value: unknown) => unknown) | undefined;
       if (!answer) throw new RpcError('unknown-method', method);
-      const output = shape.output.safeParse(await answer(checked.data));
-      if (!alive || mine !== emitters) throw new RpcError('closed', method);
+      const gone = new Promise<never>((_, reject) =>
+        closers.push(() => reject(new RpcError('closed', method))),
+      );
+      const output = shape.output.safeParse(await Promise.race([answer(checked.data), gone]));
       if (!output.success) throw new RpcError('invalid-output', method);
       return output.data;
     };

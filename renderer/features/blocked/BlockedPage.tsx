@@ -46,7 +46,7 @@ export default function BlockedPage() {
       width: 'minmax(0, 1fr)',
       head: text('blocked.status'),
       cell: (row) => (
-        <span className="chips" style={{ flexWrap: 'nowrap' }}>
+        <span className="chips chips-small">
           <Chip>{text(`codes.order.${row.status}`)}</Chip>
           <Chip>{text(`codes.payment.${row.payment}`)}</Chip>
         </span>
@@ -86,7 +86,7 @@ export default function BlockedPage() {
         columns={columns}
         rows={value?.rows ?? []}
         rowKey={(row) => row.order}
-        rowHeight={64}
+        rowHeight={76}
         empty={<Empty title={text('blocked.empty')} sub={text('blocked.emptySub')} />}
       />
     </OfficePage>

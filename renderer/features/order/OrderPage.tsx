@@ -49,7 +49,7 @@ function OrderList() {
       width: 'minmax(0, 1fr)',
       head: text('blocked.status'),
       cell: (row) => (
-        <span className="chips" style={{ flexWrap: 'nowrap' }}>
+        <span className="chips chips-small">
           <Chip>{text(`codes.order.${row.status}`)}</Chip>
           <Chip>{text(`codes.payment.${row.payment}`)}</Chip>
         </span>
@@ -87,7 +87,7 @@ function OrderList() {
         columns={columns}
         rows={value?.rows ?? []}
         rowKey={(row) => row.order}
-        rowHeight={52}
+        rowHeight={64}
         empty={<Empty title={text('blocked.emptyAll')} sub={text('bench.queue.emptySub')} />}
       />
     </OfficePage>

@@ -24,10 +24,10 @@ export default function PrintsPage() {
   const [open, setOpen] = useState(true);
   const { value } = useList('prints.list', { open, offset: 0, limit: 500 }, ['prints']);
   const columns: readonly Column<PrintJobView>[] = [
-    { key: 'at', width: '140px', head: text('prints.at'), cell: (job) => words.time(job.at) },
+    { key: 'at', width: '110px', head: text('prints.at'), cell: (job) => words.time(job.at) },
     {
       key: 'kind',
-      width: '130px',
+      width: '110px',
       head: text('prints.kindCol'),
       cell: (job) => text(`prints.kind.${job.kind}`),
     },
@@ -45,7 +45,7 @@ export default function PrintsPage() {
       className: 'mono',
       cell: (job) => job.number ?? '—',
     },
-    { key: 'printer', width: '130px', head: text('prints.printer'), cell: (job) => job.printer },
+    { key: 'printer', width: '90px', head: text('prints.printer'), cell: (job) => job.printer },
     { key: 'copy', width: '60px', head: text('prints.copy'), className: 'num', cell: (job) => job.copy },
     {
       key: 'state',
@@ -58,7 +58,7 @@ export default function PrintsPage() {
         </>
       ),
     },
-    { key: 'ask', width: '300px', head: '', cell: (job) => <Answer job={job} /> },
+    { key: 'ask', width: '380px', head: '', cell: (job) => <Answer job={job} /> },
   ];
   return (
     <OfficePage

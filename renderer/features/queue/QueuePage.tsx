@@ -193,7 +193,7 @@ function QueueTable({
     { key: 'units', width: '64px', head: text('queue.units'), className: 'num', cell: (row) => row.units },
     {
       key: 'marks',
-      width: 'minmax(0, 1.2fr)',
+      width: 'minmax(0, 1.7fr)',
       head: text('queue.marks'),
       cell: (row) => <Marks row={row} />,
     },
@@ -218,7 +218,7 @@ function QueueTable({
     },
     {
       key: 'open',
-      width: 'max-content',
+      width: '150px',
       head: '',
       cell: (row) => (
         <Button

@@ -165,6 +165,7 @@ export const codesEn: SameKeys<typeof codesZh> = {
     merge_not_ready: 'An order is not released and cannot be merged.',
   },
   reason: {
+    receiver_missing: 'No receiver',
     control_characters: 'It holds control characters',
     torn: 'It is torn',
     invalid_utf8: 'Wrong encoding',

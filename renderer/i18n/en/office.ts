@@ -46,7 +46,7 @@ export const officeEn: SameKeys<typeof officeZh> = {
     print: 'Print',
     page: {
       bench: 'Packing',
-      queue: 'Queue · label first',
+      queue: 'Queue',
       blocked: 'Not packable',
       orders: 'Orders',
       handover: 'Handover',

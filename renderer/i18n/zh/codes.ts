@@ -170,6 +170,7 @@ export const codesZh = {
     merge_not_ready: '有订单还没有放行，不能合单。',
   },
   reason: {
+    receiver_missing: '没有收件信息',
     control_characters: '含有控制字符',
     torn: '条码断开了',
     invalid_utf8: '文字编码不对',

@@ -44,7 +44,7 @@ export const officeZh = {
     print: '打印',
     page: {
       bench: '打包',
-      queue: '队列 · 先打单',
+      queue: '队列',
       blocked: '不能打包',
       orders: '订单',
       handover: '交接',

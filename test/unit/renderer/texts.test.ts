@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { BENCH_COMMANDS, GOOD_VERDICTS, PACK_FIXES, STOP_KINDS } from '../../../shared/domain/index.ts';
+import { LINE_CODES } from '../../../shared/intake/index.ts';
+import { createI18n, createWords } from '../../../renderer/i18n/index.ts';
+import { en } from '../../../renderer/i18n/en/index.ts';
+import { zh } from '../../../renderer/i18n/zh/index.ts';
+
+type Tree = { readonly [key: string]: string | Tree };
+const leaves = (tree: Tree, path = ''): [string, string][] =>
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[`${path}${key}`, value] as [string, string]]
+      : leaves(value, `${path}${key}.`),
+  );
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort();
+const words = (language: 'zh' | 'en') => createWords(createI18n(language), language);
+
+describe('texts', () => {
+  it('has the same places to fill in both languages', () => {
+    const english = new Map(leaves(en as Tree));
+    for (const [key, text] of leaves(zh as Tree)) {
+      expect(placeholders(english.get(key) ?? ''), key).toEqual(placeholders(text));
+    }
+  });
+
+  it('leaves no Chinese in English texts but what English readers see on paper', () => {
+    const left = leaves(en as Tree)
+      .filter(([, text]) => /[\u4e00-\u9fff]/.test(text))
+      .map(([key]) => key);
+    expect(
+      left.every((key) => /routing|Routing|languageOther|languageSub|needsLines/.test(key)),
+      left.join(),
+    ).toBe(true);
+  });
+
+  it.each(['zh', 'en'] as const)(
+    'tells every verdict, reason, fix and line code in words (%s)',
+    (language) => {
+      const { text, knows } = words(language);
+      for (const kind of STOP_KINDS) expect(text(`bench.stops.${kind}.todo`)).not.toBe('');
+      for (const kind of GOOD_VERDICTS) expect(text(`bench.good.${kind}`)).not.toBe('');
+      const without = [
+        ...Object.keys(PACK_FIXES).filter((code) => !knows('reason', code)),
+        ...Object.values(PACK_FIXES).filter((code) => !knows('fix', code)),
+        ...LINE_CODES.filter((code) => !knows('import', code)),
+      ];
+      expect(without).toEqual([]);
+      expect(BENCH_COMMANDS.every((command) => command[language] !== '')).toBe(true);
+    },
+  );
+
+  it('names a code that has no words', () => {
+    expect(words('en').code('refused', 'zz.top')).toContain('zz.top');
+    expect(words('zh').code('refused', '__proto__')).toContain('__proto__');
+    expect(words('zh').code('reason', 'never_heard')).toContain('never_heard');
+  });
+
+  it('fills values in as they are', () => {
+    expect(words('en').text('app.bench', { id: '<b>&"' })).toBe('Bench <b>&"');
+  });
+
+  it('writes money in its minor units, also where a currency has none', () => {
+    expect(words('zh').money({ minor: 12_850, currency: 'CNY' })).toBe('¥128.50');
+    expect(words('en').money({ minor: 500, currency: 'JPY' })).toContain('500');
+  });
+});
