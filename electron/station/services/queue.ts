@@ -75,12 +75,12 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
   async function count(): Promise<BenchView['queue']> {
     const now = String(ctx.clock.now()).padStart(15, '0');
     const [ready, urgent, overdueUrgent, overdue, blocked, staged, first] = await Promise.all([
-      shipments.count({ lane: 'queue' }),
+      shipments.tally('lane', 'queue'),
       range('queue', '0-', '1-'),
       range('queue', '0-', `0-${now}`),
       range('queue', '1-', `1-${now}`),
-      orders.count({ lane: 'blocked' }),
-      shipments.count({ lane: 'staged' }),
+      orders.tally('lane', 'blocked'),
+      shipments.tally('lane', 'staged'),
       next(PREVIEW),
     ]);
     return {

@@ -26,7 +26,7 @@ export function eanOf(product: number): string {
 
 export const orderNoOf = (order: number): string => `W${String(order).padStart(8, '0')}`;
 /** As the pick slip prints it. */
-export const orderCodeOf = (order: number): string => `OD-PACKLINE:${orderNoOf(order)}`;
+export const orderCodeOf = (order: number): string => `OD-CSV:${orderNoOf(order)}`;
 export const isPaid = (order: number): boolean => order % 2 === 1;
 
 /** 60 % single units, the others up to five lines. */
