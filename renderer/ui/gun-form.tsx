@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { Settings } from '../../shared/contract/index.ts';
 import { useWords } from '../i18n/index.ts';
 import { useList, useStation, useStationState } from '../stores/index.ts';
-import { Code128 } from './parts.tsx';
+import { Code128 } from './code128.tsx';
 import { Shape } from './shapes.tsx';
 
 export type Gun = Settings['guns'][number];

@@ -3,7 +3,7 @@ import { startApp } from '../../renderer/entry/app.tsx';
 import type { PageName } from '../../renderer/stores/index.ts';
 import { createPageHost } from '../fakes/page-host.ts';
 import { officeAnswers } from './office.ts';
-import { hello, view } from './fixtures.ts';
+import { hello, verdict, view } from './fixtures.ts';
 import { paintLabel, productSvg } from './paint.ts';
 import { scenes } from './scenes.ts';
 
@@ -12,9 +12,12 @@ const language = query.get('lang') === 'en' ? 'en' : 'zh';
 const scene = scenes[query.get('scene') ?? 'idle'] ?? (() => view());
 const setup = query.has('setup');
 
+let seq = 1000;
 const fake = createPageHost(
   {
     ...officeAnswers,
+    'bench.scan': () => verdict('unit_ok', {}, { seq: (seq += 1) }),
+    'bench.command': () => verdict('acknowledged', {}, { seq: (seq += 1) }),
     'app.hello': () => hello(language, !setup),
     'bench.view': () => scene(),
     'product.picture': ({ key }) => ({
@@ -25,6 +28,9 @@ const fake = createPageHost(
   },
   language,
 );
+// For tests: what the page asked for, and the station's side of the connection.
+const show = (name: string): void => fake.push('bench', (scenes[name] ?? view)());
+Object.assign(window, { gallery: fake, show });
 const root = document.getElementById('root');
 if (!root) throw new Error('no #root');
 const station = startApp({ root: createRoot(root), host: fake.host, bench: null });

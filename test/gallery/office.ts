@@ -114,7 +114,7 @@ export const officeAnswers: Answers = {
   'queue.list': () => ({
     total: 214,
     rows: Array.from({ length: 200 }, (_, i) => ({
-      ...queueRows[i % queueRows.length]!,
+      ...(queueRows[i % queueRows.length] as (typeof queueRows)[number]),
       shipment: `sh-${String(i)}`,
       channelOrderNo: `20261122${String(100 + i).padStart(5, '0')}`,
     })),

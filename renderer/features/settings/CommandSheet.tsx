@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { BENCH_COMMANDS } from '../../../shared/domain/index.ts';
 import { useWords } from '../../i18n/index.ts';
-import { Code128, Key } from '../../ui/index.ts';
+import { Code128 } from '../../ui/code128.tsx';
+import { Key } from '../../ui/index.ts';
 
 /** All commands as bar codes, to be printed and hung at the bench. */
 export function CommandSheet() {

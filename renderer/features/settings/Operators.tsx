@@ -4,7 +4,8 @@ import type { FormEvent } from 'react';
 import { useWords } from '../../i18n/index.ts';
 import { useStation, useStationState } from '../../stores/index.ts';
 import type { Operator } from '../../stores/index.ts';
-import { Code128, Empty } from '../../ui/index.ts';
+import { Code128 } from '../../ui/code128.tsx';
+import { Empty } from '../../ui/index.ts';
 
 /** Who works here, with a badge to scan. */
 export function Operators() {

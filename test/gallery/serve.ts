@@ -1,0 +1,40 @@
+import { chromium } from '@playwright/test';
+import type { Browser } from '@playwright/test';
+import react from '@vitejs/plugin-react';
+import { createServer } from 'vite';
+import { findChromium } from '../../build/lib/chromium.ts';
+
+export interface Gallery {
+  /** Address of the gallery's page, with `?scene=…&lang=…` to follow. */
+  readonly page: string;
+  readonly browser: Browser;
+  close(): Promise<void>;
+}
+
+/** Serves the gallery on a free port of this machine and opens a browser without a window. */
+export async function openGallery(cacheDir = 'out/gallery-cache'): Promise<Gallery> {
+  const server = await createServer({
+    configFile: false,
+    root: new URL('../..', import.meta.url).pathname,
+    plugins: [react()],
+    logLevel: 'warn',
+    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
+    optimizeDeps: { entries: ['test/gallery/main.tsx'], include: ['@mantine/core', 'bwip-js/generic'] },
+    cacheDir,
+  });
+  await server.listen();
+  const executablePath = findChromium();
+  const browser = await chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    // Root's sandbox cannot start.
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+  return {
+    page: `${server.resolvedUrls?.local[0] ?? ''}test/gallery/index.html`,
+    browser,
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
