@@ -89,7 +89,7 @@ export async function createServices(
     manifests,
     ...(options.fontsDir === undefined ? {} : { fontsDir: options.fontsDir }),
   });
-  const prints = createPrints({ ctx, settings, shipments, drawing });
+  const prints = createPrints({ ctx, settings, shipments, drawing, queue });
   // A label that waits for its printer must not come out once its order is stopped.
   blocks.onBlocked((shipment) => prints.withdraw(shipment));
   const waves = createWaves({ ctx, parcels, shipments, numbers, prints, queue });

@@ -11,6 +11,7 @@ export interface PeopleService {
   list(): readonly PersonDoc[];
   /** @returns the actor for events, or undefined where nobody has that id. */
   actor(id: string): Actor | undefined;
+  /** Badges that differ only in case are the same: our bar codes are upper case. */
   byBadge(badge: string): PersonDoc | undefined;
   add(name: string): Promise<PersonDoc>;
 }
@@ -42,7 +43,10 @@ export async function createPeople(ctx: Context): Promise<PeopleService> {
       const person = people.get(id);
       return person && { id: person.id, roles: person.roles };
     },
-    byBadge: (badge) => [...people.values()].find((person) => person.active && person.badge === badge),
+    byBadge: (badge) =>
+      [...people.values()].find(
+        (person) => person.active && person.badge.toUpperCase() === badge.toUpperCase(),
+      ),
     add,
   };
 }

@@ -15,6 +15,7 @@ import type { Drawing, PaperKind, SlipType } from './drawing.ts';
 import type { Parcel } from './parcels.ts';
 import { SYSTEM } from './people.ts';
 import { profileOf, transportOf } from './printers.ts';
+import type { QueueService } from './queue.ts';
 import type { SettingsService } from './settings.ts';
 import type { ShipmentsService } from './shipments.ts';
 
@@ -64,6 +65,7 @@ interface Deps {
   readonly settings: SettingsService;
   readonly shipments: ShipmentsService;
   readonly drawing: Drawing;
+  readonly queue: QueueService;
 }
 
 const OPEN_STATES = ['queued', 'sending', 'sent', 'unknown'];
@@ -110,6 +112,7 @@ export function createPrints(deps: Deps): PrintsService {
       [{ type: 'label_printed', data: { job: job.id, number: job.waybill }, id: `label_printed:${job.id}` }],
       { id: job.requestedBy, roles: [] },
     );
+    deps.queue.touch();
   }
 
   /** Copies of a paper, oldest first. */

@@ -18,7 +18,8 @@ export interface Readiness {
   close(): Promise<void>;
 }
 
-const PAGE = 200;
+/** Parcels looked at in one go: about 2 ms, which a scan may have to wait. */
+const PAGE = 30;
 /** ms between pages of the queue. */
 const PAUSE_MS = 20;
 

@@ -14,8 +14,11 @@ export interface WaybillsService {
   ofOrder(order: string): Promise<WaybillDoc[]>;
   /** Those of the orders that have any. */
   ofOrders(orders: readonly string[]): Promise<Map<string, WaybillDoc[]>>;
-  /** Takes numbers from a file. Numbers that are here already stay as they are. */
-  add(waybills: readonly NewWaybill[]): Promise<{ readonly existing: ReadonlySet<string> }>;
+  /**
+   * Takes numbers from a file. Those that are here already stay as they are, but for routing that was missing.
+   * @returns what became of each, in order; `other_order`: the number belongs to another order already
+   */
+  add(waybills: readonly NewWaybill[]): Promise<('added' | 'known' | 'routing_added' | 'other_order')[]>;
   /**
    * Binds a number to a shipment, for good. Durable when it resolves after `ctx.db.barrier()` of the caller.
    * Refused `number_used` where it belongs to another shipment or is void.
@@ -103,7 +106,22 @@ export function createWaybills(ctx: Context): WaybillsService {
         found.set(doc.order, [...(found.get(doc.order) ?? []), doc]);
       return found;
     },
-    add: (waybills) => table.insertMany(waybills.map(fresh)),
+    add: (waybills) =>
+      queue.run('numbers', async () => {
+        const { existing } = await table.insertMany(waybills.map(fresh));
+        return Promise.all(
+          waybills.map(async (waybill) => {
+            const id = waybillId(waybill.carrier, waybill.number);
+            const before = existing.has(id) ? await table.get(id) : undefined;
+            if (!before) return 'added';
+            if (before.order !== (waybill.order ?? '')) return 'other_order';
+            const { routing } = waybill;
+            if (!routing || before.base.routing) return 'known';
+            await table.update(id, (doc) => waybillDoc({ ...doc, base: { ...doc.base, routing } }));
+            return 'routing_added';
+          }),
+        );
+      }),
     bind: (input, actor) => queue.run('numbers', () => bindNow(input, actor)),
     take: (carrier, shipment, actor) =>
       queue.run('numbers', async () => {

@@ -1,9 +1,8 @@
 import { HOLD_REASONS, MAX_QUANTITY_ENTRY, REPRINT_REASONS } from '../../../../shared/domain/index.ts';
 import type { Bench } from './bench.ts';
-import { askPrint, printLabel } from './labelling.ts';
+import { askPrint, complete, printLabel } from './labelling.ts';
 import { openNext } from './opening.ts';
 import { stopOf } from './refusals.ts';
-import { complete } from './scanning.ts';
 import type { Live, Say } from './types.ts';
 
 /** Commands, by bar code or key. While a stop stands only its acknowledgement and its answers work. */

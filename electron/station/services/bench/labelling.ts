@@ -8,6 +8,26 @@ import type { Live, Say } from './types.ts';
 
 type Readable = Exclude<Classified, { kind: 'invalid' }>;
 
+/** All units are there: CHECKED, then the label. */
+export async function complete(bench: Bench, say: Say, live: Live): Promise<void> {
+  const { deps } = bench;
+  const fresh = (await deps.parcels.load(live.parcel.doc.id)) ?? live.parcel;
+  const checked = await deps.shipments.command(
+    fresh,
+    [{ type: 'checked', data: { units: live.tally.total }, id: `checked:${live.session}` }],
+    bench.actor(),
+    { unitsComplete: true },
+  );
+  if (!checked.ok) {
+    live.parcel = fresh;
+    const { kind, data } = stopOf(checked);
+    return bench.raise(say, kind, { data });
+  }
+  live.parcel = checked.value;
+  live.step = 'label';
+  await startLabel(bench, say, live);
+}
+
 /** The label step begins: close at once, print, wait for a label printed elsewhere, or ask what came out. */
 export async function startLabel(
   bench: Bench,

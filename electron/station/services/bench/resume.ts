@@ -2,9 +2,8 @@ import { foldSession } from '../../../../shared/domain/index.ts';
 import type { Parcel } from '../parcels.ts';
 import type { Bench } from './bench.ts';
 import { codesOf } from './codes.ts';
-import { startLabel } from './labelling.ts';
+import { complete, startLabel } from './labelling.ts';
 import { blockOf, stopOf } from './refusals.ts';
-import { complete } from './scanning.ts';
 import type { Live, Say } from './types.ts';
 
 /**

@@ -3,7 +3,7 @@ import { addUnit, decideUnit, remainingBySku } from '../../../../shared/domain/i
 import { canonicalCode, type CodeMatch } from '../catalogue.ts';
 import type { Bench } from './bench.ts';
 import { runCommand } from './commands.ts';
-import { labelScan, startLabel } from './labelling.ts';
+import { complete, labelScan } from './labelling.ts';
 import { productCode } from './lookup.ts';
 import { openParcel } from './opening.ts';
 import { blockOf, stopOf } from './refusals.ts';
@@ -114,26 +114,6 @@ async function checkUnit(bench: Bench, say: Say, live: Live, code: string, match
   live.completedAt = bench.last?.scannedAt;
   await saved;
   await complete(bench, say, live);
-}
-
-/** All units are there: CHECKED, then the label. */
-export async function complete(bench: Bench, say: Say, live: Live): Promise<void> {
-  const { deps } = bench;
-  const fresh = (await deps.parcels.load(live.parcel.doc.id)) ?? live.parcel;
-  const checked = await deps.shipments.command(
-    fresh,
-    [{ type: 'checked', data: { units: live.tally.total }, id: `checked:${live.session}` }],
-    bench.actor(),
-    { unitsComplete: true },
-  );
-  if (!checked.ok) {
-    live.parcel = fresh;
-    const { kind, data } = stopOf(checked);
-    return bench.raise(say, kind, { data });
-  }
-  live.parcel = checked.value;
-  live.step = 'label';
-  await startLabel(bench, say, live);
 }
 
 /** Our own codes are never product codes, so no look-up is lost on them. */

@@ -7,7 +7,7 @@ import {
 } from '../../../../shared/intake/index.ts';
 import type { Outcome } from '../context.ts';
 import { accepted, refused } from '../context.ts';
-import { waybillId, type NewWaybill } from '../waybills.ts';
+import type { NewWaybill } from '../waybills.ts';
 import type { ImportDeps } from './index.ts';
 import { lineOf, type Job } from './jobs.ts';
 import { tzOffset, type Source } from './source.ts';
@@ -33,13 +33,15 @@ export async function importWaybills(
   async function flush(): Promise<void> {
     const taken = batch;
     batch = [];
-    const { existing } = await deps.waybills.add(taken.map((each) => each.waybill));
-    for (const { waybill, line } of taken) {
-      if (!existing.has(waybillId(waybill.carrier, waybill.number))) report.accepted += 1;
-      else {
+    const added = await deps.waybills.add(taken.map((each) => each.waybill));
+    for (const [at, { waybill, line }] of taken.entries()) {
+      if (added[at] === 'known') {
         report.already += 1;
         job.line(lineOf(line, 'already'));
-      }
+      } else if (added[at] === 'other_order') {
+        report.refused += 1;
+        job.line({ ...lineOf(line, 'refused', 'number_used'), data: { number: waybill.number } });
+      } else report.accepted += 1;
     }
     await deps.readiness.ofOrders(taken.flatMap(({ waybill }) => waybill.order ?? []));
   }
