@@ -14,6 +14,7 @@ import {
 export interface Table<Doc extends { readonly id: string }> {
   get(id: string): Promise<Doc | undefined>;
   getMany(ids: readonly string[]): Promise<Map<string, Doc>>;
+  /** Without a sort they come by id. */
   find(query: MangoQuery<Doc>): Promise<Doc[]>;
   count(selector: NonNullable<MangoQuery<Doc>['selector']>): Promise<number>;
   /**
@@ -37,7 +38,8 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
   const storage = collection.storageInstance;
   const schema = collection.schema.jsonSchema;
   function prepare({ selector, ...rest }: MangoQuery<Doc>): PreparedQuery<Doc> {
-    const query = normalizeMangoQuery(schema, { ...rest, selector: { ...selector } } as MangoQuery<Doc>);
+    const asked = { sort: BY_ID, ...rest, selector: { ...selector } };
+    const query = normalizeMangoQuery(schema, asked as unknown as MangoQuery<Doc>);
     // Every index begins with `_deleted`: without a condition on it, none could be used.
     const living = { ...query.selector, _deleted: { $eq: false } };
     return { query: { ...query, selector: living } as typeof query, queryPlan: NO_PLAN };
@@ -127,6 +129,9 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
     },
   };
 }
+
+/** Where nobody asked for an order: RxDB would take that of the first index, and SQLite then that index. */
+const BY_ID = [{ id: 'asc' as const }];
 
 /** RxDB's planner is for storages without one: SQLite plans by itself, and the planning took longer than the query. */
 const NO_PLAN: RxQueryPlan = {
