@@ -118,6 +118,7 @@ export function createStation(options: StationOptions): Station {
   function hearVerdict(verdict: VerdictView): void {
     const state = get();
     if (verdict.bench !== state.bench || verdict.seq <= (state.verdict?.seq ?? 0)) return;
+    if (isTest(verdict)) return sounds.play('unit');
     marks.mark(MARKS.received, { seq: verdict.seq, ref: verdict.ref });
     sounds.play(soundOf(verdict.kind));
     const awake = state.page === 'bench' && !state.menu;
@@ -131,7 +132,14 @@ export function createStation(options: StationOptions): Station {
       const bench = options.bench ?? answer.benches[0] ?? get().bench;
       const view = await client.call('bench.view', { bench });
       if (get().client !== client) return;
-      set({ hello: answer, settings: answer.settings, bench, view, verdict: view.last, fatal: null });
+      set({
+        hello: answer,
+        settings: answer.settings,
+        bench,
+        view,
+        verdict: isTest(view.last) ? null : view.last,
+        fatal: null,
+      });
       options.setLanguage(answer.settings.language);
       sounds.setVolume(answer.settings.sound.volume);
     } catch (error) {
@@ -266,6 +274,10 @@ export function createStation(options: StationOptions): Station {
     },
   };
 }
+
+/** A scan made to try the gun counts for nothing and is shown where it is tried. */
+const isTest = (verdict: VerdictView | null): boolean =>
+  verdict?.kind === 'info' && verdict.data['reason'] === 'gun_test';
 
 const mapTicks = (ticks: StationState['ticks']): StationState['ticks'] => ({
   orders: ticks.orders + 1,

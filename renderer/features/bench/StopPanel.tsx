@@ -86,26 +86,36 @@ function Compare({ stop }: { readonly stop: StopView }) {
     <div className="compare">
       {stop.got ? (
         <figure className="compare-item" data-side="got">
-          <figcaption>
-            <Shape name="wrong_item" size={26} />
-            {text('bench.stop.got')}
-          </figcaption>
-          <ProductPicture picture={stop.got.picture} name={stop.got.name ?? stop.got.code} />
-          <strong>{stop.got.name ?? text('bench.stop.unknownItem')}</strong>
-          {stop.got.variant === null ? null : <span>{stop.got.variant}</span>}
-          <code>{stop.got.code}</code>
+          {stop.got.sku === null ? (
+            <div className="pk-picture compare-unknown">
+              <Shape name="unknown_code" size="60%" />
+            </div>
+          ) : (
+            <ProductPicture picture={stop.got.picture} name={stop.got.name ?? stop.got.code} />
+          )}
+          <div className="compare-words">
+            <figcaption>
+              <Shape name="wrong_item" size={26} />
+              {text('bench.stop.got')}
+            </figcaption>
+            <strong>{stop.got.name ?? text('bench.stop.unknownItem')}</strong>
+            {stop.got.variant === null ? null : <span>{stop.got.variant}</span>}
+            <code>{stop.got.code}</code>
+          </div>
         </figure>
       ) : null}
       {named.map((item) => (
         <figure className="compare-item" data-side="expected" key={item.sku}>
-          <figcaption>
-            <Shape name="unit_ok" size={26} />
-            {text('bench.stop.expected')}
-          </figcaption>
           <ProductPicture picture={item.picture} name={item.name} />
-          <strong>{item.name}</strong>
-          {item.variant === null ? null : <span>{item.variant}</span>}
-          <em>{text('bench.stop.left', { n: item.remaining })}</em>
+          <div className="compare-words">
+            <figcaption>
+              <Shape name="unit_ok" size={26} />
+              {text('bench.stop.expected')}
+            </figcaption>
+            <strong>{item.name}</strong>
+            {item.variant === null ? null : <span>{item.variant}</span>}
+            <em>{text('bench.stop.left', { n: item.remaining })}</em>
+          </div>
         </figure>
       ))}
       {more > 0 ? <p className="compare-more">{text('bench.stop.more', { n: more })}</p> : null}

@@ -40,7 +40,7 @@ export function createBenchKeys(options: BenchKeysOptions): BenchKeys {
     if (down) options.onAnyKey();
     if (down && takeFunctionKey(event)) return;
     const field = focusedField();
-    if (down && field && decoder.flushAfter === undefined) {
+    if (down && field && decoder.beginsAt(event.timeStamp)) {
       before = { field, value: field.value, at: selectionOf(field) };
     }
     const result = decoder.feed(recordOf(event), field !== null);
