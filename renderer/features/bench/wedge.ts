@@ -23,6 +23,8 @@ export type BenchKeys = Disposable;
 const COMMAND_BY_KEY = new Map(
   BENCH_COMMANDS.flatMap((command) => (command.key === undefined ? [] : [[command.key, command] as const])),
 );
+/** A timer this late, in ms, says that the page was busy. */
+const LATE_MS = 30;
 /** Keys that act without waiting for the end of a burst: no code holds them. */
 const isFunctionKey = (code: string): boolean => /^F\d+$/.test(code);
 
@@ -104,11 +106,14 @@ export function createBenchKeys(options: BenchKeysOptions): BenchKeys {
     field.blur();
   }
 
-  function wait(): void {
+  function wait(again = false): void {
     clearTimeout(timer);
     const after = decoder.flushAfter;
     if (after === undefined) return;
+    const due = performance.now() + after;
     timer = setTimeout(() => {
+      // The page was busy: keys may stand behind this timer.
+      if (!again && performance.now() - due > LATE_MS) return wait(true);
       take(decoder.flush(performance.now()), focusedField() !== null);
       wait();
     }, after);

@@ -54,6 +54,8 @@ export interface WedgeDecoder {
   feed(record: KeyRecord, editable?: boolean): WedgeResult;
   /** To be called `flushAfter` ms after the last key, with a time of the same clock as `timeStamp`. */
   flush(now: number): readonly WedgeOutput[];
+  /** True where a key with that `timeStamp` would not belong to the open burst, if there is one. */
+  beginsAt(timeStamp: number): boolean;
   /** Forgets an open burst, for instance when the window loses the focus. */
   reset(): void;
   /** ms of silence after which `flush` decides; undefined while no burst is open. */
@@ -62,6 +64,11 @@ export interface WedgeDecoder {
 
 /** Characters and keys kept of one burst; the classifier refuses long before. */
 const MAX_KEPT = 4096;
+/**
+ * A page that is busy gets keys late: silence on its clock is not silence of the gun. A burst that is a gun's so far, or
+ * of which nothing is held back, is therefore waited for this long, ms; the times of the keys themselves decide.
+ */
+const STALL_MS = 600;
 /** Stands for a key that wrote nothing we know, so that the classifier refuses the code. */
 const UNKNOWN = '\ufffd';
 const GS = '\u001d';
@@ -241,17 +248,23 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
       return ended.length === 0 ? result : { swallow: result.swallow, out: [...ended, ...result.out] };
     },
     flush(now) {
-      return burst && now - burst.last >= limit(burst) ? close(false) : [];
+      return burst && now - burst.last >= patience(burst) ? close(false) : [];
     },
     reset() {
       burst = undefined;
       altDigits = undefined;
       tailUntil = -Infinity;
     },
+    beginsAt: (timeStamp) => !burst || timeStamp - burst.last > limit(burst),
     get flushAfter() {
-      return burst && limit(burst);
+      return burst && patience(burst);
     },
   };
+
+  function patience(b: Burst): number {
+    const likely = b.passed > 0 || (b.text.length > 1 && !b.held && meanGap(b) <= meanGapMs);
+    return b.prefixed || !likely ? limit(b) : Math.max(limit(b), STALL_MS);
+  }
 
   function limit(b: Burst): number {
     return b.prefixed ? prefixIdleMs : maxGapMs;

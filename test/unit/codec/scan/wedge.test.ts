@@ -312,3 +312,29 @@ describe('hostile bursts', () => {
     );
   });
 });
+
+describe('a busy page', () => {
+  for (const editable of [false, true]) {
+    it(`does not tear a code whose keys it gets late (${editable ? 'in a text field' : 'outside'})`, () => {
+      const decoder = createWedgeDecoder();
+      const keys = gunKeys('YT887001');
+      const half = 8;
+      const out: WedgeOutput[] = [];
+      for (const record of keys.slice(0, half)) out.push(...decoder.feed(record, editable).out);
+      // The page's clock has gone on by 300 ms, the keys' times have not.
+      out.push(...decoder.flush((keys[half - 1]?.timeStamp ?? 0) + 300));
+      for (const record of keys.slice(half)) out.push(...decoder.feed(record, editable).out);
+      expect(out.flatMap((each) => (each.kind === 'scan' ? [each.text] : []))).toEqual(['YT887001']);
+    });
+  }
+
+  it('knows which key begins a new burst', () => {
+    const decoder = createWedgeDecoder();
+    const [key] = gunKeys('a');
+    if (!key) throw new Error('no key');
+    expect(decoder.beginsAt(key.timeStamp)).toBe(true);
+    decoder.feed(key, true);
+    expect(decoder.beginsAt(key.timeStamp + 50)).toBe(false);
+    expect(decoder.beginsAt(key.timeStamp + 160)).toBe(true);
+  });
+});
