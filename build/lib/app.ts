@@ -8,6 +8,8 @@ import { createStamp, hashFiles, listFiles } from './stamp.ts';
 const ENTRIES = {
   main: 'electron/main/entry.ts',
   station: 'electron/station/entry.ts',
+  // A thread of the station, loaded by its path.
+  draw: 'electron/station/printing/raster/draw-worker.ts',
   serve: 'electron/serve/entry.ts',
   cli: 'electron/serve/cli.ts',
 };

@@ -1,7 +1,13 @@
 import type { PrinterSettings } from '../../../shared/contract/index.ts';
 import type { PrintJob, PrintJobKind } from '../../../shared/domain/print-job/index.ts';
 import { encodeForPrinter } from '../printing/index.ts';
-import { createLabelRenderer, type Rendered, type RenderJob } from '../printing/raster/index.ts';
+import {
+  createDrawer,
+  createLabelRenderer,
+  type Drawer,
+  type Rendered,
+  type RenderJob,
+} from '../printing/raster/index.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
 import type { Manifests } from './manifests.ts';
@@ -25,11 +31,13 @@ export interface Drawing {
   again(job: PrintJob): Promise<Outcome<Uint8Array>>;
   render(job: RenderJob, printer: PrinterSettings): Outcome<Rendered>;
   bytes(job: RenderJob, printer: PrinterSettings): Outcome<Uint8Array>;
-  /** Draws the label ahead of the last scan, or a few ms of nothing where it cannot be drawn yet. */
+  /** Has the label drawn ahead of the last scan, on another thread; does nothing where it cannot be drawn yet. */
   prepare(parcel: Parcel): void;
   /** The label's bytes: those drawn ahead, if nothing that stands on it has changed since. */
-  label(parcel: Parcel, printer: PrinterSettings, copy: number): Outcome<Uint8Array>;
+  label(parcel: Parcel, printer: PrinterSettings, copy: number): Promise<Outcome<Uint8Array>>;
+  /** Starts the thread that draws ahead: it loads fonts and code, so that the first label is as quick as the others. */
   warmUp(): void;
+  close(): Promise<void>;
 }
 
 interface Deps {
@@ -49,7 +57,10 @@ const KEPT_MS = 60_000;
 export function createDrawing(deps: Deps): Drawing {
   const { ctx, settings, manifests } = deps;
   const renderer = createLabelRenderer(deps.fontsDir === undefined ? {} : { fontsDir: deps.fontsDir });
-  const drawn = new Map<string, { print: string; bytes: Uint8Array; at: number }>();
+  const drawn = new Map<string, { print: string; bytes: Promise<Uint8Array | undefined>; at: number }>();
+  let drawer: Drawer | undefined;
+  const thread = (): Drawer =>
+    (drawer ??= createDrawer(deps.fontsDir === undefined ? {} : { fontsDir: deps.fontsDir }, ctx.log));
 
   const stamp = (copy: number): StampInput => ({
     now: ctx.clock.now(),
@@ -178,20 +189,22 @@ export function createDrawing(deps: Deps): Drawing {
       const print = printOf(job, printer);
       const kept = drawn.get(parcel.doc.id);
       if (kept?.print === print && ctx.clock.now() - kept.at < KEPT_MS) return;
-      const made = bytes(job, printer);
-      if (!made.ok) return;
       if (drawn.size >= KEPT) drawn.delete([...drawn.keys()][0] ?? '');
-      drawn.set(parcel.doc.id, { print, bytes: made.value, at: ctx.clock.now() });
+      const options = { dpi: printer.dpi, lang: settings.get().labelLanguage };
+      const made = thread().draw(job, options, profileOf(printer));
+      drawn.set(parcel.doc.id, { print, bytes: made, at: ctx.clock.now() });
     },
-    label(parcel, printer, copy) {
+    async label(parcel, printer, copy) {
       const job = labelJob(parcel, printer, copy);
       const kept = drawn.get(parcel.doc.id);
       drawn.delete(parcel.doc.id);
       const fresh =
         kept !== undefined && ctx.clock.now() - kept.at < KEPT_MS && kept.print === printOf(job, printer);
-      return fresh ? accepted(kept.bytes) : bytes(job, printer);
+      const made = fresh ? await kept.bytes : undefined;
+      return made ? accepted(made) : bytes(job, printer);
     },
-    warmUp: () => renderer.warmUp(),
+    warmUp: () => void thread(),
+    close: async () => drawer?.close(),
   };
 }
 

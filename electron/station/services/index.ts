@@ -179,7 +179,7 @@ export async function createServices(
   });
   // Not needed before the first scan: it may read the whole queue.
   const healing = imports.heal().catch((error: unknown) => ctx.log(`healing failed: ${nameOf(error)}`));
-  // Fonts take 50 ms the first time; the first label of a shift should not.
+  // Not beside the start: the page wants the processor then.
   const warming = setTimeout(() => drawing.warmUp(), WARM_UP_MS).unref();
 
   return {
@@ -208,6 +208,7 @@ export async function createServices(
       await healing;
       await readiness.close();
       await prints.dispose();
+      await drawing.close();
       await Promise.all([...benches.values()].map((bench) => bench.settled()));
       await queue.close();
     },

@@ -212,7 +212,7 @@ export function createPrints(deps: Deps): PrintsService {
         waybill: bound.number,
       });
       if (!job.ok) return job;
-      const bytes = drawing.label(parcel, printer, job.value.copy);
+      const bytes = await drawing.label(parcel, printer, job.value.copy);
       return bytes.ok ? submit(job.value, bytes.value) : bytes;
     },
     printSlip: (parcel, type, request) =>
