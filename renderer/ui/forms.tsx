@@ -38,9 +38,9 @@ export function PartyFields({
     />
   );
   return (
-    <div className="fields">
-      {field('name', text('order.name'))}
-      {field('phone', text('order.phone'))}
+    <div className="party-fields">
+      {field('name', text('order.name'), 'half')}
+      {field('phone', text('order.phone'), 'half')}
       {field('province', text('setup.province'))}
       {field('city', text('setup.city'))}
       {field('district', text('setup.district'))}

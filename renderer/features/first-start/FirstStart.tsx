@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { ReactNode } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import type { PrinterSettings } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useStation, useStationState } from '../../stores/index.ts';
@@ -57,18 +57,25 @@ function Frame({
   title,
   sub,
   onBack,
+  onSubmit,
   buttons,
   children,
 }: {
   readonly title: string;
   readonly sub?: string;
   readonly onBack: (() => void) | null;
+  /** What Enter does, where the step is a form. */
+  readonly onSubmit?: () => void;
   readonly buttons: ReactNode;
   readonly children: ReactNode;
 }) {
   const { text } = useWords();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onSubmit?.();
+  };
   return (
-    <>
+    <form className="setup-form" onSubmit={submit}>
       <div>
         <h2 className="setup-ask">{title}</h2>
         {sub === undefined ? null : <p className="muted">{sub}</p>}
@@ -78,13 +85,13 @@ function Frame({
         {onBack === null ? (
           <span />
         ) : (
-          <Button variant="default" onClick={onBack}>
+          <Button type="button" variant="default" onClick={onBack}>
             {text('app.back')}
           </Button>
         )}
         <span className="row">{buttons}</span>
       </div>
-    </>
+    </form>
   );
 }
 
@@ -101,6 +108,7 @@ function LanguageStep({ onNext }: { readonly onNext: () => void }) {
           type="button"
           className="choice"
           aria-pressed={language === 'zh'}
+          autoFocus={language === 'zh'}
           onClick={() => void choose('zh')}
           data-testid="choose-zh"
         >
@@ -111,6 +119,7 @@ function LanguageStep({ onNext }: { readonly onNext: () => void }) {
           type="button"
           className="choice"
           aria-pressed={language === 'en'}
+          autoFocus={language === 'en'}
           onClick={() => void choose('en')}
           data-testid="choose-en"
         >
@@ -129,6 +138,7 @@ function SiteStep({ onNext, onBack }: StepProps) {
   const [site, setSite] = useState(settings?.siteName ?? '');
   const [party, setParty] = useState({ ...NO_PARTY, ...settings?.sender });
   const sender = trimParty(party);
+  const ready = site.trim() !== '' && sender !== null;
   const save = async (): Promise<void> => {
     if (await station.act('settings.save', { siteName: site.trim(), ...(sender ? { sender } : {}) }))
       onNext();
@@ -138,12 +148,9 @@ function SiteStep({ onNext, onBack }: StepProps) {
       title={text('setup.siteAsk')}
       sub={text('setup.senderNote')}
       onBack={onBack}
+      onSubmit={() => ready && void save()}
       buttons={
-        <Button
-          onClick={() => void save()}
-          disabled={site.trim() === '' || sender === null}
-          data-testid="next"
-        >
+        <Button type="submit" disabled={!ready} data-testid="next">
           {text('app.nextStep')}
         </Button>
       }
@@ -151,6 +158,7 @@ function SiteStep({ onNext, onBack }: StepProps) {
       <div className="card">
         <TextInput
           label={text('setup.siteName')}
+          autoFocus
           maxLength={80}
           value={site}
           onChange={(event) => setSite(event.currentTarget.value)}
@@ -210,12 +218,17 @@ function GunStep({ onNext, onBack }: StepProps) {
     station.act('settings.save', {
       guns: [...(settings?.guns ?? []).filter((each) => each.id !== gun.id), gun],
     });
+  // A port that was typed in is not lost because nobody pressed "save".
+  const next = async (): Promise<void> => {
+    if (kind === 'serial' && gun.path.trim() !== '' && !(await saveGun())) return;
+    onNext();
+  };
   return (
     <Frame
       title={text('setup.gunAsk')}
       onBack={onBack}
       buttons={
-        <Button onClick={onNext} data-testid="next">
+        <Button onClick={() => void next()} data-testid="next">
           {text('app.nextStep')}
         </Button>
       }
