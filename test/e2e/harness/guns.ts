@@ -77,8 +77,9 @@ const SHIFT = 8;
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * A keyboard gun: real key events through Chromium's input pipeline, 3 to 8 ms apart, Enter at the end. The events carry
- * the time at which the keyboard sent them, as those of a real keyboard do, however late a busy machine handles them.
+ * A keyboard gun: real key events through Chromium's input pipeline, 3 to 8 ms apart, Enter at the end. As a keyboard's, the
+ * events carry the time at which each key was sent; a code is handed over in one go when its last key has been "pressed", so
+ * that this process, which also plays three printers, cannot tear it by being busy.
  */
 export async function wedgeGun(
   page: Page,
@@ -105,7 +106,8 @@ export async function wedgeGun(
     });
   }
 
-  async function stroke(char: string, at: number, gap: () => number): Promise<number> {
+  /** Sends one character's keys. @returns the time of its last key press */
+  function stroke(char: string, at: number, gap: () => number): { at: number; sent: Promise<unknown>[] } {
     const found = char === '\n' ? (['Enter', false] as const) : PLAIN.get(char);
     if (!found) throw new Error(`a gun in US mode cannot type ${JSON.stringify(char)}`);
     const [code, shift] = found;
@@ -119,8 +121,7 @@ export async function wedgeGun(
     sent.push(event('keyDown', code, key, shift, now));
     sent.push(event('keyUp', code, key, shift, now + 1));
     if (shift) sent.push(event('keyUp', 'ShiftLeft', 'Shift', false, now + 2));
-    await Promise.all(sent);
-    return now;
+    return { at: now, sent };
   }
 
   return {
@@ -128,12 +129,17 @@ export async function wedgeGun(
     async scan(code) {
       // 3, 4 … 8 ms in turn.
       const gap = (): number => 3 + (turn++ % 6);
-      let at = Date.now();
+      const begin = Date.now();
+      const presses = [...`${code}\n`].reduce((n, char) => n + (PLAIN.get(char)?.[1] === true ? 2 : 1), 0);
+      await wait(presses * 5.5);
+      const sent: Promise<unknown>[] = [];
+      let at = begin;
       for (const char of `${code}\n`) {
-        at = (await stroke(char, at, gap)) + gap();
-        const ahead = at - Date.now();
-        if (ahead > 0) await wait(ahead);
+        const done = stroke(char, at, gap);
+        sent.push(...done.sent);
+        at = done.at + gap();
       }
+      await Promise.all(sent);
     },
     /** One key of a person. */
     async press(code) {
@@ -151,7 +157,7 @@ export async function wedgeGun(
     /** A person who types, one key every 160 ms. */
     async type(text) {
       for (const char of text) {
-        await stroke(char, Date.now(), () => 10);
+        await Promise.all(stroke(char, Date.now(), () => 10).sent);
         await wait(160);
       }
     },

@@ -35,12 +35,14 @@ interface Diary {
   /** Values of text fields at the moment when they lost the focus. */
   left: string[];
   faults: string[];
+  /** The last keys: what, when it was sent, when the page got it, in ms. */
+  keys: [code: string, sent: number, got: number][];
 }
 
 /** Keeps a diary in every page: trusted clicks, sounds, what stood in a field when it was left, policy faults. */
 export async function prepareContext(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
-    const diary: Diary = { clicks: 0, sounds: [], left: [], faults: [] };
+    const diary: Diary = { clicks: 0, sounds: [], left: [], faults: [], keys: [] };
     (window as unknown as { diary: Diary }).diary = diary;
     for (const name of ['pointerdown', 'mousedown', 'click', 'touchstart'])
       window.addEventListener(name, (event) => event.isTrusted && (diary.clicks += 1), { capture: true });
@@ -54,6 +56,15 @@ export async function prepareContext(context: BrowserContext): Promise<void> {
       },
       { capture: true },
     );
+    window.addEventListener(
+      'keydown',
+      (event) => {
+        diary.keys.push([event.code, Math.round(event.timeStamp), Math.round(performance.now())]);
+        if (diary.keys.length > 80) diary.keys.shift();
+      },
+      { capture: true },
+    );
+    window.addEventListener('blur', () => diary.keys.push(['blur', 0, Math.round(performance.now())]));
     window.addEventListener('error', (event) => diary.faults.push(event.message));
     document.addEventListener('securitypolicyviolation', (event) =>
       diary.faults.push(`policy: ${event.effectiveDirective}`),

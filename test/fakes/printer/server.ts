@@ -20,6 +20,8 @@ export interface PrinterFaults {
   readonly stallAfter?: number;
   /** Resets the line after so many bytes. */
   readonly resetAfter?: number;
+  /** Reads and prints everything, then resets the line instead of closing it. */
+  readonly resetAtEnd?: boolean;
   /** Reads everything, but never closes. */
   readonly neverClose?: boolean;
   /** Reads in small steps with a pause of so many ms after each. */
@@ -141,7 +143,8 @@ export async function startVirtualPrinter(options: VirtualPrinterOptions = {}): 
     else socket.on('data', read);
     socket.on('end', () => {
       interpreter.end();
-      if (!faults.neverClose) socket.end();
+      if (faults.resetAtEnd) socket.resetAndDestroy();
+      else if (!faults.neverClose) socket.end();
     });
   };
 
