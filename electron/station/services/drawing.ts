@@ -24,7 +24,9 @@ export interface Drawing {
   printerFor(kind: PrintJobKind): PrinterSettings | undefined;
   labelJob(parcel: Parcel, printer: PrinterSettings, copy: number): RenderJob;
   slipJob(parcel: Parcel, type: SlipType, printer: PrinterSettings, copy: number): Promise<RenderJob>;
-  driverJob(parcel: Parcel, printer: PrinterSettings, copy: number, auditRef: string): RenderJob;
+  driverJob(parcels: readonly Parcel[], printer: PrinterSettings, copy: number, auditRef: string): RenderJob;
+  /** The parcels of a handover, as they stand on its list. */
+  parcelsOf(manifest: string): Promise<Parcel[]>;
   manifestJob(id: string, which: 1 | 2, printer: PrinterSettings, copy: number): Promise<Outcome<RenderJob>>;
   testJob(printer: PrinterSettings): RenderJob;
   /** A job of the ledger once more, e.g. after a restart. */
@@ -117,11 +119,17 @@ export function createDrawing(deps: Deps): Drawing {
     };
   }
 
-  const driverJob: Drawing['driverJob'] = (parcel, printer, copy, auditRef) => ({
+  const driverJob: Drawing['driverJob'] = (parcels, printer, copy, auditRef) => ({
     kind: 'driver_sheet',
-    data: driverSheetData([parcel], auditRef, stamp(copy)),
+    data: driverSheetData(parcels, auditRef, stamp(copy)),
     paper: paperOf(printer).mm,
   });
+
+  async function parcelsOf(manifest: string): Promise<Parcel[]> {
+    const found = await manifests.get(manifest);
+    const parcels = await Promise.all((found?.scanned ?? []).map((each) => deps.parcels.load(each.shipment)));
+    return parcels.filter((parcel): parcel is Parcel => parcel !== undefined);
+  }
 
   async function manifestJob(
     id: string,
@@ -154,9 +162,11 @@ export function createDrawing(deps: Deps): Drawing {
       const made = await manifestJob(id, which, printer, job.copy);
       return made.ok ? bytes(made.value, printer) : made;
     }
+    if (job.kind === 'driver_sheet' && job.shipment === undefined)
+      return bytes(driverJob(await parcelsOf(job.subject), printer, job.copy, job.id), printer);
     const parcel = await deps.parcels.load(job.shipment ?? job.subject);
     if (!parcel) return refused('not_here', { shipment: job.subject });
-    if (job.kind === 'driver_sheet') return bytes(driverJob(parcel, printer, job.copy, job.id), printer);
+    if (job.kind === 'driver_sheet') return bytes(driverJob([parcel], printer, job.copy, job.id), printer);
     if (job.kind === 'slip')
       return bytes(await slipJob(parcel, slipType(job.subject), printer, job.copy), printer);
     // A label whose number was voided while it waited must not come out.
@@ -177,6 +187,7 @@ export function createDrawing(deps: Deps): Drawing {
     labelJob,
     slipJob,
     driverJob,
+    parcelsOf,
     manifestJob,
     testJob,
     again,

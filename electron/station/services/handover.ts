@@ -10,7 +10,7 @@ import { refused, type Context, type Refused } from './context.ts';
 import type { Manifest, Manifests } from './manifests.ts';
 import type { OrdersService } from './orders.ts';
 import type { Parcel, ParcelsService } from './parcels.ts';
-import type { PrintsService } from './prints.ts';
+import type { PrintRequest, PrintsService } from './prints.ts';
 import type { QueueService } from './queue.ts';
 import type { SettingsService } from './settings.ts';
 import type { ShipmentsService } from './shipments.ts';
@@ -183,6 +183,17 @@ export function createHandover(deps: Deps): HandoverService {
     deps.queue.touch();
   }
 
+  /** Two copies of the list, and for our own driver the sheet with the receivers in clear. */
+  async function printPapers(manifest: Manifest, request: PrintRequest): Promise<Refused | undefined> {
+    for (const copy of [1, 2] as const) {
+      const printed = await deps.prints.printManifest(manifest.id, copy, request);
+      if (!printed.ok) return printed;
+    }
+    if (!deps.settings.carrier(manifest.carrier).sources.includes('own')) return undefined;
+    const sheet = await deps.prints.printDriverList(manifest.id, request);
+    return sheet.ok ? undefined : sheet;
+  }
+
   return {
     async start(bench, say, carrierCode, courier) {
       const running = open.get(bench.id);
@@ -205,7 +216,8 @@ export function createHandover(deps: Deps): HandoverService {
       const manifest: Manifest = left
         ? { ...left, courier: named }
         : {
-            id: `MF-${ctx.station.toUpperCase()}-${ctx.ids.next().toUpperCase()}`,
+            // Short enough to be a bar code on a narrow list; a bench starts one pickup at a time.
+            id: `MF-${ctx.station.toUpperCase()}-${ctx.clock.now().toString(36).toUpperCase()}`,
             site: ctx.site,
             carrier,
             state: 'open',
@@ -289,16 +301,11 @@ export function createHandover(deps: Deps): HandoverService {
         missing: missing.length,
         manifest: closing.id,
       });
-      for (const copy of [1, 2] as const) {
-        const printed = await deps.prints.printManifest(closing.id, copy, {
-          bench: bench.id,
-          actor: bench.actor(),
+      const refusedPaper = await printPapers(closing, { bench: bench.id, actor: bench.actor() });
+      if (refusedPaper)
+        return bench.raise(say, 'printer_not_ready', {
+          data: { reason: refusedPaper.code, paper: 'manifest', manifest: closing.id },
         });
-        if (!printed.ok)
-          return bench.raise(say, 'printer_not_ready', {
-            data: { reason: printed.code, paper: 'manifest', manifest: closing.id },
-          });
-      }
     },
 
     async leave(bench, say) {

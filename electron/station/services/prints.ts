@@ -34,6 +34,8 @@ export interface PrintsService {
   printSlip(parcel: Parcel, type: SlipType, request: PrintRequest): Promise<Outcome<PrintJob>>;
   /** Full receiver data on paper: audited. */
   printDriverSheet(parcel: Parcel, request: PrintRequest): Promise<Outcome<PrintJob>>;
+  /** The same for a whole handover to our own driver. */
+  printDriverList(manifest: string, request: PrintRequest): Promise<Outcome<PrintJob>>;
   printManifest(id: string, copy: 1 | 2, request: PrintRequest): Promise<Outcome<PrintJob>>;
   /** The newest copy of the label with the bound number. */
   lastLabel(parcel: Parcel): Promise<PrintJob | undefined>;
@@ -185,6 +187,15 @@ export function createPrints(deps: Deps): PrintsService {
   const labelsOf = (parcel: Parcel): Promise<PrintJob[]> =>
     copies(labelSubject(parcel), 'label', parcel.doc.id);
 
+  /** Receivers in clear leave the machine on paper: who asked, for what, by which job. */
+  const audit = (job: PrintJob, about: Readonly<Record<string, string>>): Promise<void> =>
+    ctx.db.files.put({
+      id: `audit:${job.id}`,
+      kind: 'audit',
+      at: ctx.clock.now(),
+      data: { what: 'driver_sheet', ...about, by: job.requestedBy, job: job.id },
+    });
+
   const service: PrintsService = {
     labelSource(parcel) {
       const { waybill } = parcel.state;
@@ -230,15 +241,15 @@ export function createPrints(deps: Deps): PrintsService {
         request,
         { shipment: parcel.doc.id },
         async (printer, job) => {
-          await ctx.db.files.put({
-            id: `audit:${job.id}`,
-            kind: 'audit',
-            at: ctx.clock.now(),
-            data: { what: 'driver_sheet', shipment: parcel.doc.id, by: request.actor.id, job: job.id },
-          });
-          return accepted(drawing.driverJob(parcel, printer, job.copy, job.id));
+          await audit(job, { shipment: parcel.doc.id });
+          return accepted(drawing.driverJob([parcel], printer, job.copy, job.id));
         },
       ),
+    printDriverList: (manifest, request) =>
+      printPaper('driver_sheet', manifest, request, {}, async (printer, job) => {
+        await audit(job, { manifest });
+        return accepted(drawing.driverJob(await drawing.parcelsOf(manifest), printer, job.copy, job.id));
+      }),
     printManifest: (id, copy, request) =>
       printPaper('manifest', `${id}/${copy}`, request, {}, (printer, job) =>
         drawing.manifestJob(id, copy, printer, job.copy),
@@ -279,7 +290,7 @@ export function createPrints(deps: Deps): PrintsService {
           ? drawing.labelJob(parcel, printer, 1)
           : kind === 'slip'
             ? await drawing.slipJob(parcel, 'packing', printer, 1)
-            : drawing.driverJob(parcel, printer, 1, 'preview');
+            : drawing.driverJob([parcel], printer, 1, 'preview');
       const rendered = drawing.render(job, printer);
       if (!rendered.ok) return rendered;
       return accepted({

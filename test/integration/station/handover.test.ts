@@ -299,4 +299,21 @@ describe('handover', () => {
     });
     await bench.start();
   });
+
+  it('own delivery: with the list of a handover goes one driver’s sheet for all its parcels, on record', async () => {
+    await pack(1);
+    await bench.scan('CMD:HANDOVER:OWN');
+    await bench.scan('CMD:ALL');
+    const finished = await bench.scan('CMD:FINISH');
+    expect(finished.kind).toBe('handover_finished');
+    const manifest = String(finished.data['manifest']);
+    const { rows } = await bench.call('prints.list', { open: false, offset: 0, limit: 50 });
+    expect(rows.map((row) => row.kind).sort()).toEqual(['driver_sheet', 'label', 'manifest', 'manifest']);
+    await bench.stop();
+    await withFolder(bench.dir, async (db) => {
+      const [audit] = await db.files.find({ selector: { kind: 'audit' } });
+      expect(audit?.data).toMatchObject({ what: 'driver_sheet', manifest, by: bench.operator });
+    });
+    await bench.start();
+  });
 });

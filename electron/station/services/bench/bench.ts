@@ -33,6 +33,8 @@ export interface Bench {
   live: Live | undefined;
   stop: StandingStop | undefined;
   multiplier: number;
+  /** An empty tote that waits for its order. */
+  tote: string | undefined;
   operator: string;
   mode: 'pack' | 'handover';
   test: boolean;
@@ -77,6 +79,7 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     live: undefined,
     stop: undefined,
     multiplier: 1,
+    tote: undefined,
     operator: deps.people.actor(storedOperator) ? storedOperator : (operators[0]?.id ?? SYSTEM.id),
     mode: 'pack',
     test: false,

@@ -108,6 +108,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   async CANCEL(bench, say) {
     if (bench.mode === 'handover') return bench.deps.handover.leave(bench, say);
     const { live } = bench;
+    if (!live && bench.tote !== undefined) {
+      bench.tote = undefined;
+      return say('info', { reason: 'tote_put_away' });
+    }
     if (!live) return refuse(bench, say, 'no_order_open');
     if (!(await putBack(bench, say, live, 'put_back'))) return;
     say('put_back', { order: live.parcel.orders[0]?.doc.channelOrderNo ?? '' });

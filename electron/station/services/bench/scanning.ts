@@ -6,6 +6,7 @@ import { runCommand } from './commands.ts';
 import { complete, labelScan } from './labelling.ts';
 import { productCode } from './lookup.ts';
 import { openParcel } from './opening.ts';
+import { fillTote, offerTote } from './totes.ts';
 import { blockOf, stopOf } from './refusals.ts';
 import type { Live, Say, ScanInput } from './types.ts';
 
@@ -42,7 +43,12 @@ async function signIn(bench: Bench, say: Say, badge: string): Promise<void> {
 async function openScan(bench: Bench, say: Say, scan: Readable): Promise<void> {
   const target = await bench.lookup.target(scan);
   const got = { code: scan.text };
-  if (target?.kind === 'shipment') return openParcel(bench, say, target.id, target.via, target.number);
+  if (target?.kind === 'shipment') {
+    return bench.tote === undefined || scan.kind === 'tote'
+      ? openParcel(bench, say, target.id, target.via, target.number)
+      : fillTote(bench, say, target.id);
+  }
+  if (scan.kind === 'tote') return offerTote(bench, say, scan.id);
   if (target?.kind === 'order') {
     const reason = await bench.deps.orders.whyNotPackable(target.id);
     return bench.raise(say, 'not_packable', { got, data: { order: target.id, reason } });
