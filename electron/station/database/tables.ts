@@ -9,7 +9,7 @@ import {
 
 /**
  * One collection as the services see it: reads go straight to the storage (no document cache, no live queries, since
- * the station pushes read-models itself), writes go through RxDB, so that replication and its hooks see them.
+ * the station pushes read-models itself), writes go through RxDB's storage of the collection, so that replication sees them.
  */
 export interface Table<Doc extends { readonly id: string }> {
   get(id: string): Promise<Doc | undefined>;
@@ -47,6 +47,22 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
 
   const count = async (selector: NonNullable<MangoQuery<Doc>['selector']>): Promise<number> =>
     (await storage.count(prepare({ selector } as MangoQuery<Doc>))).count;
+  const stored = async (id: string): Promise<RxDocumentData<Doc> | undefined> =>
+    (await storage.findDocumentsById([id], false))[0];
+
+  /**
+   * One document, through the collection's storage (replication sees it) and past its document cache, which cost three
+   * times the write itself. @returns false where somebody else wrote meanwhile
+   */
+  async function write(previous: RxDocumentData<Doc> | undefined, doc: Doc): Promise<boolean> {
+    const { _rev = '', _meta = { lwt: 1 } } = previous ?? {};
+    const document = { ...doc, _deleted: false, _attachments: {}, _rev, _meta } as RxDocumentData<Doc>;
+    const [error] = (await storage.bulkWrite([previous ? { previous, document } : { document }], 'station'))
+      .error;
+    if (error && error.status !== 409)
+      throw new Error(`document ${error.documentId} was refused: ${error.status}`);
+    return error === undefined;
+  }
   const tallies = new Map<string, () => Promise<number>>();
 
   /** Counts, and follows the writes from before the count on. */
@@ -114,7 +130,7 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
       return { existing };
     },
     async put(doc) {
-      await collection.incrementalUpsert(doc);
+      while (!(await write(await stored(doc.id), doc)));
     },
     async putMany(docs) {
       const { error } = await collection.bulkUpsert([...docs]);
@@ -122,10 +138,12 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
       if (first) throw new Error(`document ${first.documentId} was refused: ${first.status}`);
     },
     async update(id, change) {
-      const doc = await collection.findOne(id).exec();
-      if (!doc) return undefined;
-      const updated = await doc.incrementalModify((current) => change(current as unknown as Doc) as never);
-      return updated.toJSON() as unknown as Doc;
+      for (;;) {
+        const before = await stored(id);
+        if (!before) return undefined;
+        const changed = change(strip(before));
+        if (await write(before, changed)) return changed;
+      }
     },
   };
 }

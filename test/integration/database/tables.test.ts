@@ -51,6 +51,17 @@ describe('tables', () => {
     expect(await db.prints.count({ state: 'sent' })).toBe(2);
   });
 
+  it('changes one document by one writer after the other: nothing is lost, nothing is made of nothing', async () => {
+    await db.prints.insertMany([{ ...job(1), job: { n: 0 } }]);
+    const grow = () => db.prints.update('job-1', (doc) => ({ ...doc, job: { n: Number(doc.job['n']) + 1 } }));
+    const grown = await Promise.all(Array.from({ length: 20 }, grow));
+    expect(new Set(grown.map((doc) => doc?.job['n'])).size).toBe(20);
+    expect((await db.prints.get('job-1'))?.job).toEqual({ n: 20 });
+    expect(await db.prints.update('nobody', (doc) => doc)).toBeUndefined();
+    await Promise.all([1, 2, 3].map((n) => db.prints.put({ ...job(9), job: { n } })));
+    expect(await db.prints.count({})).toBe(2);
+  });
+
   it('counts right when asked while documents are written', async () => {
     const writing = Promise.all(Array.from({ length: 50 }, (_, n) => db.prints.insertMany([job(n)])));
     const early = db.prints.tally('state', 'queued');
