@@ -241,6 +241,9 @@ export function createHandover(deps: Deps): HandoverService {
       const parcel = target?.kind === 'shipment' ? await deps.parcels.load(target.id) : undefined;
       if (!parcel) return foreign(bench, say, manifest, scan.waybill.slice(0, 60), 'not_here');
       const number = parcel.state.waybill?.number ?? scan.waybill;
+      // The label on the box is not the one that the carrier was told of.
+      if (target?.kind === 'shipment' && target.number !== undefined && target.number !== number)
+        return foreign(bench, say, manifest, target.number, 'label_voided');
       if (manifest.scanned.some((each) => each.shipment === parcel.doc.id))
         return say('already_on_list', { number });
       if (parcel.doc.carrier !== manifest.carrier)

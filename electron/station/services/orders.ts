@@ -79,6 +79,8 @@ interface Deps {
 
 const STOCK = 'not_tracked' as const;
 const BATCH = 200;
+/** A later file changes nothing in these. */
+const ENDED = new Set<string>(['CANCELLED', 'SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED']);
 export function createOrders(deps: Deps): OrdersService {
   const { ctx, catalogue, shipments } = deps;
   const { orders: table } = ctx.db;
@@ -152,20 +154,24 @@ export function createOrders(deps: Deps): OrdersService {
     );
   }
 
-  /** What a later file says of an order that is here: money came, or the channel closed it. */
+  /** What a later file says of an order that is here: money came, or the channel closed or shipped it. */
   async function update(doc: OrderDoc, draft: OrderDraft): Promise<boolean> {
     const { state } = withState(doc);
-    const closed = draft.channelState === 'cancelled' || draft.channelState === 'refunded';
-    if (closed && !['CANCELLED', 'SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED'].includes(state.status)) {
-      if (state.cancelRequests.length > 0) return false;
-      // The parcel may be on the bench or stuck already: a person decides; until then nothing moves forward.
+    if (ENDED.has(state.status)) return false;
+    const { channelState } = draft;
+    const reason = `channel_${channelState}`;
+    // The parcel may be on the bench or stuck already: a person decides; until then nothing moves forward. What was
+    // decided stays decided, however often the file is taken.
+    if (channelState === 'cancelled' || channelState === 'refunded') {
       const id = `cancel_requested:channel:${doc.id}`;
-      await changeFlag(
-        doc.id,
-        { type: 'cancel_requested', data: { reason: `channel_${draft.channelState}` } },
-        SYSTEM,
-        id,
-      );
+      if (state.cancelRequests.length > 0 || doc.events.some((event) => event.id === id)) return false;
+      await changeFlag(doc.id, { type: 'cancel_requested', data: { reason } }, SYSTEM, id);
+      return true;
+    }
+    if (channelState !== 'open' && channelState !== 'unknown_status' && doc.base.channelState === undefined) {
+      const id = `held:${reason}:${doc.id}`;
+      if (doc.events.some((event) => event.id === id)) return false;
+      await changeFlag(doc.id, { type: 'held', data: { hold: id, reason } }, SYSTEM, id);
       return true;
     }
     if (draft.base.payment === 'PAID' && state.payment === 'UNPAID' && draft.channelState === 'open') {
@@ -332,7 +338,7 @@ export function createOrders(deps: Deps): OrdersService {
         await append(doc.id, [{ type: 'approved', data: { rule } }], SYSTEM);
         await service.followUp(doc.id);
         changed.emit(doc.id);
-        released.push(doc.id);
+        if ((await service.get(doc.id))?.state.status === 'READY_TO_SHIP') released.push(doc.id);
       }
       if (released.length > 0) ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
       return released;

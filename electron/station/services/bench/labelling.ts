@@ -118,7 +118,12 @@ export async function labelScan(bench: Bench, say: Say, live: Live, scan: Readab
   const got = { code: scan.text };
   if (bound && scan.waybill === bound.number) return closeParcel(bench, say, live, bound.number);
   const target = await deps.lookup.target(scan);
-  if (target?.kind === 'shipment' && target.via === 'waybill' && target.id !== live.parcel.doc.id) {
+  // Another parcel's, or this one's from before its number was voided.
+  if (
+    target?.kind === 'shipment' &&
+    target.via === 'waybill' &&
+    (bound || target.id !== live.parcel.doc.id)
+  ) {
     return bench.raise(say, 'wrong_label', { got, data: { expected: bound?.number ?? '' } });
   }
   if (scan.kind === 'order' || scan.kind === 'shipment' || scan.kind === 'tote') {

@@ -49,6 +49,8 @@ async function tryOpen(
   const actor = bench.actor();
   const parcel = await deps.parcels.load(shipment);
   if (!parcel) return refused('not_here', { shipment });
+  if (number !== undefined && parcel.state.voidedNumbers.includes(number))
+    return refused('label_voided', { number });
   const { lane } = parcel.doc;
   if (lane === 'work') {
     return parcel.state.bench === bench.id

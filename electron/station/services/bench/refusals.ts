@@ -5,7 +5,7 @@ import type { Data } from './types.ts';
 
 const BLOCKING = new Set(['on_hold', 'cancel_requested', 'address_changed', 'unpaid']);
 const NOT_RELEASED = new Set(['order_not_ready', 'order_unknown', 'service_order']);
-const NEVER = new Set(['wrong_status', 'no_back_step_after_handover', 'label_voided']);
+const NEVER = new Set(['wrong_status', 'no_back_step_after_handover']);
 const DIRECT = new Set<string>([
   'no_waybill',
   'missing_routing',
@@ -29,7 +29,8 @@ export function stopOf(refusal: Refused): { kind: StopKind; data: Data } {
   if (refusal.code === 'allocated_to_other_bench') return { kind: 'busy_elsewhere', data };
   if (refusal.code === 'waybill_taken' || refusal.code === 'waybill_already_bound')
     return { kind: 'number_used', data };
-  if (refusal.code === 'label_other_number') return { kind: 'wrong_label', data };
+  if (refusal.code === 'label_other_number' || refusal.code === 'label_voided')
+    return { kind: 'wrong_label', data };
   if (NEVER.has(refusal.code)) return { kind: 'already_done', data };
   return { kind: 'not_allowed', data };
 }

@@ -75,6 +75,8 @@ export async function orderChanged(bench: Bench, say: Say, order: string): Promi
   if (bench.stop) return;
   const blocked = blockOf(live.parcel);
   if (blocked) {
+    // It was said once already; the next step says it again.
+    if (blockOf(before)) return;
     const { kind, data } = stopOf(blocked);
     return bench.raise(say, kind, { data });
   }
