@@ -44,6 +44,8 @@ const LANES: Readonly<Record<QueueFilter, readonly ShipmentLane[]>> = {
 
 const PREVIEW = 3;
 const PAGE = 50;
+/** For the preview, which is read after every parcel. */
+const SMALL_PAGE = 8;
 /** Many changes come at once (import, wave): they are counted, and told, once. */
 const TOUCH_MS = 100;
 /** Orders become overdue without anybody's doing. */
@@ -126,15 +128,16 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
 
   async function next(limit: number): Promise<ShipmentDoc[]> {
     const found: ShipmentDoc[] = [];
-    for (let skip = 0; found.length < limit; skip += PAGE) {
+    const page = Math.max(SMALL_PAGE, Math.min(limit, PAGE));
+    for (let skip = 0; found.length < limit; skip += page) {
       const docs = await shipments.find({
         selector: { lane: 'queue' },
         sort: [{ lane: 'asc' }, { priority: 'asc' }],
         skip,
-        limit: PAGE,
+        limit: page,
       });
       found.push(...docs.filter((doc) => !waiting.has(doc.id)));
-      if (docs.length < PAGE) break;
+      if (docs.length < page) break;
     }
     return found.slice(0, limit);
   }

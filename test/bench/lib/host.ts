@@ -11,6 +11,8 @@ import type { BenchFolder } from './folder.ts';
 export const nowEpoch = (): number => performance.timeOrigin + performance.now();
 
 export interface BuiltHost {
+  /** Address that lets in whoever knows it. */
+  readonly url: string;
   /** Address that lets a browser window in, once. */
   readonly windowUrl: string;
   /** `nowEpoch()` at spawn and when it said that it was ready. */
@@ -56,10 +58,11 @@ export function startBuiltHost(
     );
     const ended = new Promise<void>((end) => child.once('exit', () => end()));
     child.once('exit', (code) => reject(new Error(`the host ended with ${String(code)}`)));
-    child.on('message', (message: { t: string; windowUrl?: string }) => {
-      if (message.t !== 'ready' || message.windowUrl === undefined) return;
-      const { windowUrl } = message;
+    child.on('message', (message: { t: string; url?: string; windowUrl?: string }) => {
+      const { t, url, windowUrl } = message;
+      if (t !== 'ready' || url === undefined || windowUrl === undefined) return;
       resolve({
+        url,
         windowUrl,
         spawnedAt,
         readyAt: nowEpoch(),
@@ -84,9 +87,9 @@ export interface RawClient {
 }
 
 /** A page's connection without the page: it checks nothing, so that it takes no time from the station. */
-export async function connectRaw({ windowUrl }: BuiltHost): Promise<RawClient> {
-  const { host } = new URL(windowUrl);
-  const admitted = await fetch(windowUrl, { redirect: 'manual' });
+export async function connectRaw({ url }: BuiltHost): Promise<RawClient> {
+  const { host } = new URL(url);
+  const admitted = await fetch(url, { redirect: 'manual' });
   const cookie = (admitted.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   const socket = new WebSocket(`ws://${host}/rpc`, { origin: `http://${host}`, headers: { cookie } });
   await new Promise<void>((resolve, reject) => {
