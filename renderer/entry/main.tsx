@@ -1,3 +1,5 @@
+// First: it must be set before any shape is made.
+import '../../shared/contract/no-eval.ts';
 import { createRoot } from 'react-dom/client';
 import { stationContract } from '../../shared/contract/index.ts';
 import { createHost } from '../host/index.ts';
