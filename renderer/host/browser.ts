@@ -70,7 +70,7 @@ function upload(file: File, onProgress?: (sent: number, total: number) => void):
       if (request.status === 200 && typeof answer?.token === 'string') {
         resolve({ token: answer.token, name: file.name, size: file.size });
       } else {
-        reject(new HostError(typeof answer?.code === 'string' ? answer.code : 'refused'));
+        reject(new HostError(typeof answer?.code === 'string' ? answer.code : 'upload-refused'));
       }
     });
     request.send(file);

@@ -1,3 +1,4 @@
+import type { DeviceHealth } from '../../shared/contract/index.ts';
 import { useEffect, useState } from 'react';
 import { useStation, useStationState } from '../stores/index.ts';
 import type { PageName } from '../stores/index.ts';
@@ -73,9 +74,9 @@ function Lamps({ awake }: { readonly awake: boolean }) {
         <i />
         {text('app.station')}
       </li>
-      {(devices ?? []).map((device) => (
+      {worstOfEachKind(devices ?? []).map((device) => (
         <li
-          key={device.id}
+          key={device.kind}
           data-lamp={device.state}
           data-testid={`lamp-${device.kind}`}
           title={`${device.name}: ${text(`app.deviceState.${device.state}`)}${device.code === null ? '' : ` — ${code('refused', device.code)}`}`}
@@ -121,4 +122,17 @@ function Clock() {
     return () => clearInterval(timer);
   }, []);
   return <time className="topbar-clock">{time(now, now)}</time>;
+}
+
+const WORST_FIRST = ['error', 'waiting', 'unknown', 'ready', 'off'] as const;
+
+/** One lamp for each kind of device, however many there are: the one that somebody has to look at. */
+function worstOfEachKind(devices: readonly DeviceHealth[]): DeviceHealth[] {
+  const worst = new Map<DeviceHealth['kind'], DeviceHealth>();
+  for (const device of devices) {
+    const known = worst.get(device.kind);
+    if (!known || WORST_FIRST.indexOf(device.state) < WORST_FIRST.indexOf(known.state))
+      worst.set(device.kind, device);
+  }
+  return [...worst.values()];
 }

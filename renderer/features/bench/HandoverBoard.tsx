@@ -1,5 +1,6 @@
 import type { BenchView } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
+import { valueText } from './DataRows.tsx';
 import type { ShapeName } from '../../ui/index.ts';
 import { Shape } from '../../ui/index.ts';
 
@@ -56,7 +57,7 @@ export function HandoverBoard({ handover }: { readonly handover: Handover }) {
               <li key={parcel.number}>
                 <Shape name="foreign_parcel" size={30} />
                 <code>{parcel.number}</code>
-                <span>{words.code('reason', parcel.reason)}</span>
+                <span>{valueText(words, 'reason', parcel.reason)}</span>
               </li>
             ))}
           </ul>

@@ -129,7 +129,7 @@ function Next({ queue }: { readonly queue: BenchView['queue'] }) {
               <span className="idle-next-facts">
                 <span>{words.language === 'zh' ? row.carrier.zh : row.carrier.en}</span>
                 <span>{row.location ?? '—'}</span>
-                <span>{text('bench.ofTotal', { n: row.units })}</span>
+                <span>{text('bench.queue.units', { n: row.units })}</span>
               </span>
               <ul className="marks marks-small">
                 {row.urgent ? <li data-mark="urgent">{text('bench.urgent')}</li> : null}

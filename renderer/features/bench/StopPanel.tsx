@@ -5,8 +5,8 @@ import { Key, ProductPicture, Shape } from '../../ui/index.ts';
 import { DataRows } from './DataRows.tsx';
 import { STOP_LOOKS } from './stops.ts';
 
-/** Expected items named side by side with what came; the rest is counted. */
-const NAMED = 2;
+/** Expected items named side by side with what came; the rest is counted. Only the wrong item's panel is wide. */
+const namedOf = (kind: StopView['kind']): number => (kind === 'wrong_item' ? 2 : 1);
 
 /** What went wrong and what to do now. Stands until it is acknowledged. */
 export function StopPanel({ stop }: { readonly stop: StopView }) {
@@ -80,7 +80,7 @@ function Question() {
 
 function Compare({ stop }: { readonly stop: StopView }) {
   const { text } = useWords();
-  const named = stop.expected.slice(0, NAMED);
+  const named = stop.expected.slice(0, namedOf(stop.kind));
   const more = stop.expected.length - named.length;
   return (
     <div className="compare">

@@ -56,6 +56,7 @@ export const benchEn: SameKeys<typeof benchZh> = {
     short: 'Short',
   },
   queue: {
+    units: '{{n}} units',
     ready: 'To pack',
     urgent: 'Urgent',
     overdue: 'Overdue',

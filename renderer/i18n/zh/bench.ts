@@ -57,6 +57,7 @@ export const benchZh = {
     short: '缺货',
   },
   queue: {
+    units: '共 {{n}} 件',
     ready: '待打包',
     urgent: '加急',
     overdue: '已超时',
