@@ -50,7 +50,7 @@ export function createLookup(
     if (!order || order.kind !== 'shipment' || at < 0) return order;
     const id = `${order.id.slice(0, order.id.lastIndexOf('.'))}${code.slice(at)}`;
     const doc = await ctx.db.shipments.get(id);
-    return doc ? { kind: 'shipment', id: doc.id, via: 'order' } : order;
+    return doc && { kind: 'shipment', id: doc.id, via: 'order' };
   }
 
   async function byTote(tote: string): Promise<Target | undefined> {
