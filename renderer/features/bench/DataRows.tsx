@@ -1,3 +1,4 @@
+import { FULFILMENT_STATUSES } from '../../../shared/domain/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import type { Words } from '../../i18n/index.ts';
 
@@ -7,6 +8,10 @@ type Value = string | number | boolean | null;
 const CODED = new Set(['reason', 'cause', 'code', 'hold', 'warning', 'action', 'status']);
 const SHOWN = 5;
 
+/** A reason that only repeats the kind of a stop: the stop's title and sentence have said it. */
+export const repeatsKind = (kind: string, name: string, value: Value | undefined): boolean =>
+  name === 'reason' && value === kind;
+
 /** Words for one value of a verdict's data. */
 export function valueText(words: Words, name: string, value: Value): string {
   if (name === 'at' && typeof value === 'number') return words.time(value);
@@ -14,15 +19,24 @@ export function valueText(words: Words, name: string, value: Value): string {
   // Order ids are `channel:number`; the packer knows the number.
   const plain = name === 'order' ? String(value).replace(/^[a-z_]+:/, '') : String(value);
   if (!CODED.has(name)) return plain;
+  const status = FULFILMENT_STATUSES.find((each) => each === plain);
+  if (status) return words.text(`codes.fulfilment.${status}`);
   if (words.knows('reason', plain)) return words.code('reason', plain);
   return words.knows('refused', plain) ? words.code('refused', plain) : plain;
 }
 
 /** The data of a stop or verdict as rows of field and value; fields that nobody should read are left out. */
-export function DataRows({ data }: { readonly data: Readonly<Record<string, Value>> }) {
+export function DataRows({
+  kind,
+  data,
+}: {
+  readonly kind: string;
+  readonly data: Readonly<Record<string, Value>>;
+}) {
   const words = useWords();
   const rows = Object.entries(data)
     .filter(([, value]) => value !== null && value !== '' && value !== false)
+    .filter(([name, value]) => !repeatsKind(kind, name, value))
     .map(([name, value]) => ({ name, field: words.field(name), shown: valueText(words, name, value) }))
     .filter((row) => row.field !== null)
     .slice(0, SHOWN);

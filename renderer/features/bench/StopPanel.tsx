@@ -34,7 +34,7 @@ export function StopPanel({ stop }: { readonly stop: StopView }) {
         <div className="stop-body">
           <h1 data-testid="stop-title">{text(`bench.stops.${stop.kind}.title`)}</h1>
           <p className="stop-what">{text(`bench.stops.${stop.kind}.what`)}</p>
-          <DataRows data={stop.data} />
+          <DataRows kind={stop.kind} data={stop.data} />
           {compare ? <Compare stop={stop} /> : null}
           <p className="stop-todo">
             <Shape name="acknowledged" size={36} />

@@ -6,7 +6,7 @@ import type { TextKey, Words } from '../../i18n/index.ts';
 import { MARKS } from '../../stores/index.ts';
 import type { LatencyMarks } from '../../stores/index.ts';
 import { Key, Shape } from '../../ui/index.ts';
-import { valueText } from './DataRows.tsx';
+import { repeatsKind, valueText } from './DataRows.tsx';
 import { hintOf } from './hint.ts';
 
 const TOLD = ['name', 'order', 'number', 'expected', 'reason', 'bench', 'wave', 'code'];
@@ -81,7 +81,11 @@ function whatOf(words: Words, { kind, data }: VerdictView, view: BenchView): str
   if (kind === 'handover_started') return words.text('bench.goodWhat.handover_started');
   if (kind === 'unit_ok' && Number(data['n']) > 1) return `×${String(data['n'])}`;
   const told = TOLD.filter(
-    (name) => data[name] !== undefined && data[name] !== null && data[name] !== '',
+    (name) =>
+      data[name] !== undefined &&
+      data[name] !== null &&
+      data[name] !== '' &&
+      !repeatsKind(kind, name, data[name]),
   ).slice(0, 2);
   if (told.length > 0) return told.map((name) => valueText(words, name, data[name] ?? '')).join(' · ');
   if (kind === 'order_complete' && view.session?.labelSource === 'external') {
