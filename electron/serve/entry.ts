@@ -1,4 +1,6 @@
-import { startStation } from '../station/index.ts';
-import { runServe } from './run.ts';
+import { keepCompiledCode } from './code-cache.ts';
 
+keepCompiledCode();
+const { startStation } = await import('../station/index.ts');
+const { runServe } = await import('./run.ts');
 await runServe(startStation);

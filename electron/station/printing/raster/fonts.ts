@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { GlobalFonts } from '@napi-rs/canvas';
 import type { Font } from '../../../../shared/label/index.ts';
+import { canvas } from './canvas.ts';
 import { createMeasure, readSfnt } from './sfnt.ts';
 
 /** The font of all paper: registered under a name of its own, so that no font of the system can stand in. */
@@ -28,7 +28,8 @@ export function loadLabelFont(fontsDir?: string): LabelFont {
   const bold = readFileSync(fontPath(700, fontsDir));
   const fonts = { 400: readSfnt(regular), 700: readSfnt(bold) } as const;
   for (const file of [regular, bold]) {
-    if (GlobalFonts.register(file, FAMILY) === null) throw new Error('the canvas refused the label font');
+    if (canvas().GlobalFonts.register(file, FAMILY) === null)
+      throw new Error('the canvas refused the label font');
   }
   loaded = {
     family: FAMILY,

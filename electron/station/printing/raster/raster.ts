@@ -1,8 +1,8 @@
-import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
 import { createBitmap, fillDots } from '../../../../shared/base/index.ts';
 import type { Bitmap } from '../../../../shared/base/index.ts';
 import type { DisplayItem, LabelLayout, TextItem } from '../../../../shared/label/index.ts';
+import { canvas as load } from './canvas.ts';
 
 /** Grey below this is printed black: a little above the middle keeps thin strokes whole on a thermal head. */
 const THRESHOLD = 150;
@@ -20,7 +20,7 @@ export function createRasterizer(family: string): Rasterizer {
     draw(layout) {
       const { widthDots, heightDots, items } = layout;
       if (!canvas || !context || canvas.width !== widthDots || canvas.height !== heightDots) {
-        canvas = createCanvas(widthDots, heightDots);
+        canvas = load().createCanvas(widthDots, heightDots);
         context = canvas.getContext('2d');
       }
       drawText(context, layout, family);
