@@ -98,9 +98,9 @@ function Compare({ stop }: { readonly stop: StopView }) {
               <Shape name="wrong_item" size={26} />
               {text('bench.stop.got')}
             </figcaption>
-            <strong>{stop.got.name ?? text('bench.stop.unknownItem')}</strong>
+            <strong>{stop.got.name ?? (unknown ? text('bench.stop.unknownItem') : stop.got.code)}</strong>
             {stop.got.variant === null ? null : <span>{stop.got.variant}</span>}
-            <code>{stop.got.code}</code>
+            {stop.got.name !== null || unknown ? <code>{stop.got.code}</code> : null}
           </div>
         </figure>
       ) : null}
