@@ -127,8 +127,10 @@ async function createShift(
   }
 
   async function closed(order: PaperOrder, number: string): Promise<void> {
-    const screen = await packer.until(`${order.no} closed`, (s) => s.idle && s.stop === null);
-    expect(['closed', 'label_bound']).toContain(screen.verdict?.kind);
+    await packer.until(
+      `${order.no} closed`,
+      (s) => s.idle && s.stop === null && ['closed', 'label_bound'].includes(s.verdict?.kind ?? ''),
+    );
     await expect(page.locator('.idle-closed-row')).toContainText(number);
     done.add(order.no);
   }
@@ -392,7 +394,11 @@ async function createShift(
         beforeLast: () => printer.setFaults({ refuse: true }),
         afterLast: async () => {
           const caught = table.inject('printer_not_ready', `${refused.no} ${language}`);
-          await packer.judge(await packer.look(), { kinds: ['printer_not_ready'] }, caught);
+          await packer.judge(
+            { ...(await packer.look()), checked: null },
+            { kinds: ['printer_not_ready'] },
+            caught,
+          );
           await printer.setFaults({});
           const verdict = await packer.scan('CMD:PRINT');
           // It may have come back by itself a moment before.
@@ -410,7 +416,11 @@ async function createShift(
         beforeLast: () => printer.setFaults({ resetAfter: 1500 }),
         afterLast: async () => {
           const caught = table.inject('print_unknown_no', `${broken.no} ${language}`);
-          await packer.judge(await packer.look(), { kinds: ['print_unknown'], keep: true }, caught);
+          await packer.judge(
+            { ...(await packer.look()), checked: null },
+            { kinds: ['print_unknown'], keep: true },
+            caught,
+          );
           await printer.setFaults({});
           await packer.scan('CMD:NO');
           return 2;
@@ -425,7 +435,11 @@ async function createShift(
         beforeLast: () => printer.setFaults({ resetAtEnd: true }),
         afterLast: async () => {
           const caught = table.inject('print_unknown_yes', `${broken2.no} ${language}`);
-          await packer.judge(await packer.look(), { kinds: ['print_unknown'], keep: true }, caught);
+          await packer.judge(
+            { ...(await packer.look()), checked: null },
+            { kinds: ['print_unknown'], keep: true },
+            caught,
+          );
           await printer.setFaults({});
           await packer.scan('CMD:YES');
           return 1;

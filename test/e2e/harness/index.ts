@@ -15,6 +15,7 @@ export * from './site.ts';
 export { expect };
 
 interface Tools {
+  readonly hostIsHere: undefined;
   /** A folder for this test only. */
   readonly folder: string;
   readonly pty: PtyGun;
@@ -39,6 +40,14 @@ export const test = base.extend<Tools, Shared>({
     },
     { scope: 'worker' },
   ],
+  hostIsHere: [
+    async ({ host }, use, info) => {
+      const why = whyNot(host);
+      info.skip(why !== undefined, why);
+      await use(undefined);
+    },
+    { auto: true },
+  ],
   folder: async ({}, use) => {
     const place = scratch();
     await use(place.path);
@@ -60,9 +69,4 @@ export const test = base.extend<Tools, Shared>({
     });
     for (const product of opened) await product.close();
   },
-});
-
-test.beforeEach(({ host }) => {
-  const why = whyNot(host);
-  test.skip(why !== undefined, why);
 });

@@ -67,7 +67,9 @@ export async function prepareContext(context: BrowserContext): Promise<void> {
     window.addEventListener('blur', () => diary.keys.push(['blur', 0, Math.round(performance.now())]));
     window.addEventListener('error', (event) => diary.faults.push(event.message));
     document.addEventListener('securitypolicyviolation', (event) =>
-      diary.faults.push(`policy: ${event.effectiveDirective}`),
+      diary.faults.push(
+        `policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${String(event.lineNumber)}`,
+      ),
     );
   });
 }
