@@ -62,18 +62,21 @@ export function createReadiness(deps: {
   }
 
   async function ofQueue(): Promise<void> {
-    for (let after = ''; !closed;) {
+    let from = '';
+    // Several may share a priority: those of the last page are passed over in the next.
+    let passed = 0;
+    while (!closed) {
       const docs = await ctx.db.shipments.find({
-        selector: { lane: 'queue', priority: { $gt: after } },
-        sort: [{ lane: 'asc' }, { priority: 'asc' }],
+        selector: { lane: 'queue', priority: { $gte: from } },
+        sort: [{ lane: 'asc' }, { priority: 'asc' }, { id: 'asc' }],
+        skip: passed,
         limit: PAGE,
       });
-      const last = docs.at(-1);
-      if (!last) break;
-      // Several may share a priority: the page's last one is looked at to its end.
-      after = last.priority;
-      const same = await ctx.db.shipments.find({ selector: { lane: 'queue', priority: after } });
-      await check([...docs.filter((doc) => doc.priority !== after), ...same]);
+      const last = docs.at(-1)?.priority;
+      if (last === undefined) break;
+      passed = docs.filter((doc) => doc.priority === last).length + (last === from ? passed : 0);
+      from = last;
+      await check(docs);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
     queue.touch();
