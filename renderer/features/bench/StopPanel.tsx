@@ -80,6 +80,8 @@ function Question() {
 
 function Compare({ stop }: { readonly stop: StopView }) {
   const { text } = useWords();
+  // An order or a label in the wrong place is no unknown code.
+  const unknown = stop.kind === 'unknown_code';
   const named = stop.expected.slice(0, namedOf(stop.kind));
   const more = stop.expected.length - named.length;
   return (
