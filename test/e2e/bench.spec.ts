@@ -45,7 +45,7 @@ interface Packed {
 }
 
 test('sixty orders by gun alone, every fault caught', async ({ open, pty }, info) => {
-  test.setTimeout(280_000);
+  test.setTimeout(420_000);
   const printers = await startPrinters();
   const product = await open({
     before: (client) => applySite(client, siteSettings(printers, pty.path, 'zh')),

@@ -159,7 +159,7 @@ const SINGLE = (skip: number): PaperOrder => pick((order) => packable(order) && 
 
 for (const language of ['zh', 'en'] as const) {
   test(`the bench in every state (${language})`, async ({ open, pty }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(240_000);
     const printers = await startPrinters();
     const product = await open({
       locale: language === 'zh' ? 'zh-CN' : 'en-US',
