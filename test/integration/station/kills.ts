@@ -57,8 +57,9 @@ export async function packAndKill(options: {
       await bench.start();
       const after = await bench.view();
       expectContinued(known, sent, after);
-      if (after.stop?.kind === 'print_unknown') asked += 1;
       await expectPrintedOnce(bench, before);
+      // The question follows the start: the bench stands first.
+      if ((await bench.view()).stop?.kind === 'print_unknown') asked += 1;
     }
     return { kills, scans, closed, asked, labels: await expectLedgerCoversPaper(bench) };
   } finally {
