@@ -274,6 +274,7 @@ export const codesEn: SameKeys<typeof codesZh> = {
     tote_waiting: 'Tote {{tote}} is empty: scan the order that goes into it',
     tote_filled: 'Order {{order}} is in tote {{tote}}',
     tote_put_away: 'Tote put away',
+    carrier_unknown: 'No such carrier',
     already_open: 'This order is open already',
     gun_test: 'Gun test',
     quantity_entry: 'This item is scanned one by one',

@@ -279,6 +279,7 @@ export const codesZh = {
     tote_waiting: '周转箱 {{tote}} 是空的：扫要放进去的订单',
     tote_filled: '订单 {{order}} 放进周转箱 {{tote}}',
     tote_put_away: '周转箱不用了',
+    carrier_unknown: '没有这家快递公司',
     already_open: '这个订单已经打开',
     gun_test: '扫码枪测试',
     quantity_entry: '这种商品要一件一件扫',

@@ -73,6 +73,9 @@ async function tryOpen(
   if (!printable.ok) return printable;
   const labelled = via === 'waybill' && (await hasOwnLabel(bench, numbered.value, number));
   const session = deps.ctx.ids.next();
+  const units = parcel.doc.base.lines.reduce((sum, line) => sum + line.qty, 0);
+  // Decided: the verdict does not wait for the disk. A write that fails stops the bench after it.
+  say('opened', { order: parcel.orders[0]?.doc.channelOrderNo ?? '', units, via });
   const opened = await deps.shipments.command(
     numbered.value,
     [
@@ -86,7 +89,6 @@ async function tryOpen(
   );
   if (!opened.ok) return opened;
   const live = await enter(bench, opened.value, session);
-  say('opened', { order: live.parcel.orders[0]?.doc.channelOrderNo ?? '', units: live.tally.total, via });
   // While the packer picks up the first unit; a single unit leaves no later moment.
   if (live.tally.total <= 2) deps.prints.prepareLabel(live.parcel);
   deps.queue.notWaiting(shipment);
