@@ -20,6 +20,15 @@ export function toHalfWidth(text: string): string {
     .replace(/\u3000/g, ' ');
 }
 
+/** @returns the text behind an AIM identifier, also behind one that only its upper-case form would be. */
+function anyAim(text: string): string | undefined {
+  const head = text.slice(0, 3);
+  const known = [head, head.toUpperCase()].some(
+    (each) => stripAim(each + text.slice(3)).symbology !== undefined,
+  );
+  return known ? text.slice(3) : undefined;
+}
+
 /**
  * The form in which waybill numbers are stored and compared: half width, ASCII letters in upper case, without
  * AIM identifier, spaces, separators and line ends, without JD's parcel suffix, out of an EMS link.
@@ -27,7 +36,8 @@ export function toHalfWidth(text: string): string {
  */
 export function normaliseWaybill(text: string): string {
   let number = toHalfWidth(text.slice(0, MAX_INPUT)).replace(/[\s\p{Cc}\ufeff\u200b]+/gu, '');
-  for (let aim = stripAim(number); aim.symbology !== undefined; aim = stripAim(number)) number = aim.text;
+  // Gone in either case: what is upper-cased here would be one more identifier the next time.
+  for (let aim = anyAim(number); aim !== undefined; aim = anyAim(number)) number = aim;
   number = number.replace(/[a-z]+/g, (run) => run.toUpperCase());
   for (const link of NUMBER_LINKS) number = link.exec(number)?.[1] ?? number;
   for (const suffixed of JD_SUFFIXED) number = suffixed.exec(number)?.[1] ?? number;

@@ -33,10 +33,16 @@ export async function packAndKill(options: {
     while (kills < options.kills) {
       // What the packer knows: the view of the last call that was answered, and what was under way.
       let known: BenchView = await bench.view();
-      const doomed = sleep(random.int(5, 400)).then(() => bench.child?.kill());
+      // A number of answered calls and a little more: on a busy machine a time alone would fall before the first one.
+      let left = random.int(0, 12);
+      const more = random.int(0, 60);
+      let doomed: Promise<void> | undefined;
+      const killSoon = (): Promise<void> => sleep(more).then(() => void bench.child?.kill());
       let sent = '';
       try {
         for (;;) {
+          if (left === 0) doomed = killSoon();
+          left -= 1;
           sent = next(known);
           const verdict = sent.startsWith('CMD:NO') ? await bench.command('NO') : await bench.scan(sent);
           scans += 1;
