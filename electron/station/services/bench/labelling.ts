@@ -217,26 +217,18 @@ export async function closeParcel(
     actor,
   );
   const bound = parcel.state.waybill;
-  if (bound) {
-    const id = `printed:${bound.carrier}:${number}`;
-    await deps.waybills.note(
-      bound.carrier,
-      number,
-      { type: 'printed', data: { job: job?.id ?? 'elsewhere' }, id },
-      actor,
-    );
-  }
-  if (job) await deps.prints.confirmLabel(parcel, actor);
+  const printed = { type: 'printed', data: { job: job?.id ?? 'elsewhere' }, id: `printed:${number}` };
   bench.today().parcels += 1;
-  bench.closed = {
-    order: parcel.doc.order,
-    channelOrderNo: parcel.orders[0]?.doc.channelOrderNo ?? '',
-    number,
-    at: deps.ctx.clock.now(),
-  };
-  bench.live = undefined;
-  await bench.remember();
+  await Promise.all([
+    bound && deps.waybills.note(bound.carrier, number, printed, actor),
+    job && deps.prints.confirmLabel(parcel, actor),
+    bench.remember(),
+  ]);
   await deps.ctx.db.barrier();
-  say(verdict, { number, order: bench.closed.channelOrderNo });
+  // Only now is the bench free: a screen that showed that before would have to take it back.
+  const channelOrderNo = parcel.orders[0]?.doc.channelOrderNo ?? '';
+  bench.live = undefined;
+  bench.closed = { order: parcel.doc.order, channelOrderNo, number, at: deps.ctx.clock.now() };
+  say(verdict, { number, order: channelOrderNo });
   deps.queue.touch();
 }
