@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MethodInput } from '../../../../shared/contract/index.ts';
 import { orderId, type Actor } from '../../../../shared/domain/index.ts';
 import {
@@ -55,6 +56,8 @@ export async function importOrders(
       }
     }
     await deps.readiness.ofOrders(received.filter((each) => each.packable).map((each) => each.draft.id));
+    // Scans and a cancel come in between two batches.
+    await nextTurn();
   }
 
   const outcomes = assembleOrders(

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createProductAssembler, type Mapping } from '../../../../shared/intake/index.ts';
 import type { ImportDeps } from './index.ts';
 import { lineOf, type Job } from './jobs.ts';
@@ -23,6 +24,8 @@ export async function importProducts(
       report.accepted += saved.accepted;
       report.already += saved.already;
       job.progress();
+      // Scans and a cancel come in between two batches.
+      await nextTurn();
     }
     for (const each of outcomes) {
       if (each.kind === 'refused') report.refused += 1;

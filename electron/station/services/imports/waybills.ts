@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MethodInput } from '../../../../shared/contract/index.ts';
 import {
   createWaybillReader,
@@ -86,7 +87,11 @@ export async function importWaybills(
       const waybill = { carrier, number, source: given, order: found.value, ...(routing ? { routing } : {}) };
       batch.push({ waybill: waybill as NewWaybill, line: outcome.report });
     }
-    if (batch.length >= BATCH) await flush();
+    if (batch.length >= BATCH) {
+      await flush();
+      // Scans and a cancel come in between two batches.
+      await nextTurn();
+    }
     job.progress();
   }
   await flush();
