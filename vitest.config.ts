@@ -10,8 +10,10 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
+    setupFiles: [inRoot('test/setup.ts')],
     include: long
-      ? ['test/long/**/*.test.{ts,tsx}']
+      ? // The properties of the unit tests too, with cases that no run has drawn before.
+        ['test/long/**/*.test.{ts,tsx}', 'test/unit/**/*.test.{ts,tsx}']
       : ['test/unit/**/*.test.{ts,tsx}', 'test/integration/**/*.test.{ts,tsx}'],
     passWithNoTests: false,
     testTimeout: long ? 30 * 60_000 : 20_000,
