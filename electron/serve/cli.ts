@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultDataFolder, defaultKeyFile } from '../../shared/contract/data-folder.ts';
 import { EXIT_CODES, failureMessage, failureOf } from '../../shared/contract/failure.ts';
@@ -275,7 +275,7 @@ async function doctor(run: Run, dataDir: string): Promise<number> {
   const prints = await client.call('prints.list', { open: true, offset: 0, limit: 500 });
   const unknown = prints.rows.filter((row) => row.state === 'unknown').length;
   print({
-    dataDir: join(dataDir),
+    dataDir,
     station: hello.station,
     orders,
     products: hello.products,

@@ -1,3 +1,4 @@
+import { failureOf } from '../../shared/contract/failure.ts';
 import { StorageError } from './storage/index.ts';
 import type { StationFailure } from './types.ts';
 
@@ -17,14 +18,12 @@ const CODES: Readonly<Record<string, StationFailure>> = {
   'storage-key-wrong': 'key-wrong',
   'storage-key-missing': 'key-wrong',
 };
-const DISK_ERRORS = new Set(['ENOSPC', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
 
 /** Errors of the storage and the file system as what they mean for the person; others go on as they are. */
 export function stationError(error: unknown): unknown {
   if (error instanceof StorageError)
     return new StationStartError(CODES[error.code] ?? 'storage-failed', { cause: error });
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  return code !== undefined && DISK_ERRORS.has(code)
+  return failureOf(error) === 'storage-failed'
     ? new StationStartError('storage-failed', { cause: error })
     : error;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createEmitter, type Clock, type IdSource } from '../../shared/base/index.ts';
+import { describeError } from '../../shared/contract/failure.ts';
 import { stationContract } from '../../shared/contract/index.ts';
 import { serveContract } from '../../shared/rpc/index.ts';
 import { openDatabase, openStamps, type Database, type Stamps } from './database/index.ts';
@@ -87,7 +88,7 @@ function runningStation({
         context: {},
         report: (error, method) => {
           const incident = randomIds.next().slice(0, 8);
-          options.log(`${method} failed (${incident}): ${describe(error)}`);
+          options.log(`${method} failed (${incident}): ${describeError(error)}`);
           return incident;
         },
       });
@@ -151,15 +152,3 @@ function base32(bytes: Uint8Array): string {
   for (const byte of bytes) text += (alphabet[byte >> 3] ?? '') + (alphabet[byte & 31] ?? '');
   return text.slice(0, 16);
 }
-
-/** Names and places only: a message may quote what somebody typed. */
-const describe = (error: unknown): string =>
-  error instanceof Error
-    ? `${error.name} ${
-        error.stack
-          ?.split('\n')
-          .slice(1, 4)
-          .map((line) => line.trim())
-          .join(' < ') ?? ''
-      }`
-    : 'unknown';

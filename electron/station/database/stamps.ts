@@ -1,4 +1,4 @@
-import { createHlc, formatHlc, type Clock, type HlcClock } from '../../../shared/base/index.ts';
+import { hlcMs, createHlc, formatHlc, type Clock, type HlcClock } from '../../../shared/base/index.ts';
 import type { Database } from './open.ts';
 
 /** The station's event clock: no stamp is older than one on disk, also where the machine's clock was set back. */
@@ -26,7 +26,7 @@ export async function openStamps(
   const hlc = createHlc({ clock, station, ...(last ? { last } : {}) });
 
   const write = (closed: boolean): Promise<void> => {
-    const ms = Number(hlc.next().slice(0, 15));
+    const ms = hlcMs(hlc.next());
     return db.config.put({ id: MARK_ID, kind: 'station', value: { ms, closed }, private: {} });
   };
   await write(false);

@@ -1,5 +1,6 @@
+import { hlcMs } from '../../../shared/base/index.ts';
 import type { MethodInput, MethodOutput } from '../../../shared/contract/index.ts';
-import { foldShipment, type Actor, type Product } from '../../../shared/domain/index.ts';
+import { compareEvents, foldShipment, type Actor, type Product } from '../../../shared/domain/index.ts';
 import type { OrderDoc } from '../../../shared/schema/index.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './context.ts';
@@ -133,6 +134,9 @@ export function createDesk(deps: Deps): DeskService {
     return DONE;
   }
 
+  /** Orders that pass now are released; those that still wait for a number are listed. */
+  const reviewAgain = async (): Promise<void> => deps.readiness.ofOrders(await orders.reviewAgain());
+
   async function addProducts(doc: OrderDoc): Promise<void> {
     const unknown = new Set(await deps.catalogue.unknown(doc.base.lines.map((line) => line.sku)));
     const products = doc.base.lines
@@ -147,7 +151,7 @@ export function createDesk(deps: Deps): DeskService {
         kind: 'goods',
       }));
     await deps.catalogue.save(products);
-    await deps.readiness.ofOrders(await orders.reviewAgain());
+    await reviewAgain();
   }
 
   const simple = (outcome: Outcome<unknown>): Outcome<null> => (outcome.ok ? DONE : outcome);
@@ -237,14 +241,12 @@ export function createDesk(deps: Deps): DeskService {
             bench: folded.bench ?? null,
           };
         }),
-        timeline: events
-          .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-          .map((event) => ({
-            at: Number(event.at.slice(0, 15)),
-            by: event.by,
-            type: event.type,
-            data: flat(event.data),
-          })),
+        timeline: events.sort(compareEvents).map((event) => ({
+          at: hlcMs(event.at),
+          by: event.by,
+          type: event.type,
+          data: flat(event.data),
+        })),
         reasons: (await row(doc)).reasons,
       });
     },
@@ -306,7 +308,7 @@ export function createDesk(deps: Deps): DeskService {
               {},
               brings,
             );
-            if (fixed.ok) await orders.reviewAgain();
+            if (fixed.ok) await reviewAgain();
             return simple(fixed);
           }
           return simple(

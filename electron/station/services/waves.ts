@@ -81,15 +81,15 @@ export function createWaves(deps: {
         (firstLocation(a) ?? '').localeCompare(firstLocation(b) ?? ''),
       );
       const wave = `W${ctx.ids.next()}`;
-      const result: WaveResult = { wave, printed: 0, refused: [] };
+      const refusals: WaveResult['refused'] = [];
       let printed = 0;
       for (const doc of sorted) {
         const code = await one(doc.id, wave, input);
         if (code === undefined) printed += 1;
-        else result.refused.push({ shipment: doc.id, code });
+        else refusals.push({ shipment: doc.id, code });
       }
       queue.touch();
-      return accepted({ ...result, printed });
+      return accepted({ wave, printed, refused: refusals });
     },
   };
 

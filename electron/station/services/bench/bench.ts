@@ -1,3 +1,4 @@
+import { hlcMs } from '../../../../shared/base/index.ts';
 import type { VerdictView } from '../../../../shared/contract/index.ts';
 import {
   foldSession,
@@ -68,7 +69,7 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
   const operators = deps.people.list();
   const storedOperator = String(stored?.['operator'] ?? '');
   // Stamps grow over restarts, whatever the machine's clock does; nobody scans once a millisecond.
-  const firstSeq = Number(ctx.hlc.next().slice(0, 15));
+  const firstSeq = hlcMs(ctx.hlc.next());
   let today: Today = { day: '', parcels: 0, units: 0, stops: 0, ...(stored?.['today'] as Partial<Today>) };
 
   const bench: Bench = {

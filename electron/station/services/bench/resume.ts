@@ -1,3 +1,4 @@
+import { hlcMs } from '../../../../shared/base/index.ts';
 import { foldSession } from '../../../../shared/domain/index.ts';
 import type { Parcel } from '../parcels.ts';
 import type { Bench } from './bench.ts';
@@ -43,7 +44,7 @@ export async function enter(bench: Bench, parcel: Parcel, session: string): Prom
   const live: Live = {
     parcel,
     session,
-    openedAt: opened ? Number(opened.at.slice(0, 15)) : deps.ctx.clock.now(),
+    openedAt: opened ? hlcMs(opened.at) : deps.ctx.clock.now(),
     products,
     codes: codesOf(products),
     tally,
