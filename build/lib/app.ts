@@ -8,8 +8,9 @@ import { createStamp, hashFiles, listFiles } from './stamp.ts';
 const ENTRIES = {
   main: 'electron/main/entry.ts',
   station: 'electron/station/entry.ts',
-  // A thread of the station, loaded by its path.
+  // Threads of the station, loaded by their paths.
   draw: 'electron/station/printing/raster/draw-worker.ts',
+  checkpoint: 'electron/station/storage/checkpoint-worker.ts',
   serve: 'electron/serve/entry.ts',
   cli: 'electron/serve/cli.ts',
 };

@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
 
+import { createCheckpointer } from './checkpointer.ts';
 import { newWrappedKey, unwrapKey } from './cipher.ts';
 import {
   StorageClosedError,
@@ -23,8 +24,10 @@ export const FORMAT = 1;
 const FLUSH_AFTER_MS = 400;
 /** Quiet time before statistics and the write-ahead log are tidied, ms. */
 const QUIET_MS = 2_000;
-/** Pages in the write-ahead log before SQLite checkpoints inside a COMMIT (4 KiB each). */
-const AUTO_CHECKPOINT_PAGES = 4_000;
+/** Pages in the write-ahead log (4 KiB each) from which on it is copied into the file while writes go on. */
+const CHECKPOINT_PAGES = 2_000;
+/** Pages at which writes wait for that: only without writers does the log begin anew. */
+const HOLD_PAGES = 16_000;
 const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
 const IDLE_READERS = 2;
 
@@ -36,8 +39,8 @@ export interface StorageFileOptions {
 }
 
 export interface FileStats {
-  /** Transactions committed, and those among them that waited for the disk. */
   commits: number;
+  /** Times that the write-ahead log was fsynced; commits that wait together share one. */
   fsyncs: number;
   /** Scans that took longer than a turn and went on from a snapshot of their own. */
   longScans: number;
@@ -54,8 +57,8 @@ export interface StorageFile {
   /** Undefined where the storage has no encryption. */
   readonly dataKey: Uint8Array | undefined;
   statement(sql: string): StatementSync;
-  /** Runs the work in one transaction, in this turn. @throws StorageFatalError */
-  write<T>(durability: Durability, work: () => T): T;
+  /** Runs the work in one transaction, in this turn; on disk it is after the next `barrier`. @throws StorageFatalError */
+  write<T>(work: () => T): T;
   /** Runs short reads, in this turn. @throws StorageFatalError where the file is damaged */
   read<T>(work: () => T): T;
   /** Runs jobs one after the other, in the order of the calls. */
@@ -86,7 +89,8 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
   }
 
   const statement = createStatementCache(database);
-  const counters = { commits: 0, fsyncs: 0, longScans: 0, relaxedWaiting: 0, queued: 0 };
+  const checkpointer = createCheckpointer(path);
+  const counters = { commits: 0, fsyncs: 0, longScans: 0, queued: 0 };
   const readers: Reader[] = [];
   const quietWork: (() => void)[] = [];
   const reading = new Set<Promise<unknown>>();
@@ -95,6 +99,14 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
   let closed = false;
   let flushTimer: NodeJS.Timeout | undefined;
   let quietTimer: NodeJS.Timeout | undefined;
+  /** Commits of `counters.commits` that are on disk. */
+  let synced = 0;
+  /** An fsync that has not begun: it covers what is committed until it does. */
+  let nextSync: Promise<void> | undefined;
+  let lastSync: Promise<unknown> = Promise.resolve();
+  let log: number | undefined;
+  let copying = false;
+  let holding = false;
 
   function fail(cause: unknown): StorageFatalError {
     if (fatal) return fatal;
@@ -106,8 +118,7 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
     return fatal;
   }
 
-  function transact<T>(durability: Durability, work: () => T): T {
-    if (durability === 'durable') database.exec('PRAGMA synchronous=FULL');
+  function transact<T>(work: () => T): T {
     try {
       statement('BEGIN IMMEDIATE').run();
       const result = work();
@@ -116,33 +127,24 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
     } finally {
       // Some errors (FULL, IOERR) roll back by themselves: https://sqlite.org/lang_transaction.html
       if (database.isTransaction) database.exec('ROLLBACK');
-      if (durability === 'durable') database.exec('PRAGMA synchronous=NORMAL');
     }
   }
 
-  function write<T>(durability: Durability, work: () => T): T {
+  function write<T>(work: () => T): T {
     if (fatal) throw fatal;
     if (closed) throw new StorageClosedError(path);
     let result: T;
     try {
-      result = transact(durability, work);
+      result = transact(work);
     } catch (error) {
       if (isFatalSqlite(error, 'write') || database.isTransaction) throw fail(error);
       throw error;
     }
     counters.commits += 1;
-    if (durability === 'durable') {
-      // An fsync of the write-ahead log covers every commit before it.
-      counters.fsyncs += 1;
-      counters.relaxedWaiting = 0;
-      clearTimeout(flushTimer);
-      flushTimer = undefined;
-    } else {
-      counters.relaxedWaiting += 1;
-      flushTimer ??= setTimeout(flushFromTimer, FLUSH_AFTER_MS).unref();
-    }
+    flushTimer ??= setTimeout(flushFromTimer, FLUSH_AFTER_MS).unref();
     if (quietTimer) quietTimer.refresh();
     else quietTimer = setTimeout(tidyFromTimer, QUIET_MS).unref();
+    guarded(watchLog);
     return result;
   }
 
@@ -155,24 +157,53 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
     }
   }
 
-  function flush(): void {
-    if (fatal) throw fatal;
-    if (counters.relaxedWaiting === 0) return;
-    write('durable', () =>
-      statement(`UPDATE storage_meta SET value = value + 1 WHERE key = 'barrier'`).run(),
-    );
+  /**
+   * All commits of the write-ahead log are on disk when an fsync of that file that began after them has ended. SQLite
+   * would wait for it inside COMMIT (`synchronous=FULL`) and hold up every scan; here a thread of libuv waits.
+   */
+  function sync(): Promise<void> {
+    if (fatal) return Promise.reject(fatal);
+    if (synced === counters.commits) return Promise.resolve();
+    // By the next turn, everything that this turn still commits is covered too.
+    nextSync ??= lastSync.then(nextTurn).then(async () => {
+      nextSync = undefined;
+      clearTimeout(flushTimer);
+      flushTimer = undefined;
+      if (fatal) throw fatal;
+      if (closed) throw new StorageClosedError(path);
+      const upTo = counters.commits;
+      counters.fsyncs += 1;
+      try {
+        await fsyncLog();
+      } catch (error) {
+        // Not once more: after a failed fsync the system has dropped the pages and the next one would succeed.
+        throw fail(error);
+      }
+      synced = upTo;
+    });
+    lastSync = nextSync.catch(() => undefined);
+    return nextSync;
+  }
+
+  function fsyncLog(): Promise<void> {
+    log ??= openSync(`${path}-wal`, 'r+');
+    const fd = log;
+    return new Promise((resolve, reject) => {
+      fdatasync(fd, (error) => (error ? reject(error) : resolve()));
+    });
   }
 
   function flushFromTimer(): void {
     flushTimer = undefined;
-    guarded(flush);
+    // Nobody waits for it: a failing disk is reported by `onFatal`, the next write is refused.
+    void sync().catch(() => undefined);
   }
 
   function tidyFromTimer(): void {
     quietTimer = undefined;
     guarded(() => {
       for (const work of quietWork) work();
-      statement('PRAGMA wal_checkpoint(PASSIVE)').all();
+      void copyLog();
     });
   }
 
@@ -184,6 +215,40 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
     } catch (error) {
       fail(error);
     }
+  }
+
+  /** Keeps the log short: copied beside the writes, and with them held where they are quicker than the disk. */
+  function watchLog(): void {
+    const pages = Number(statement('PRAGMA wal_checkpoint(NOOP)').get()?.['log'] ?? 0);
+    if (pages >= CHECKPOINT_PAGES && !copying) void copyLog();
+    if (pages < HOLD_PAGES || holding) return;
+    holding = true;
+    void enqueue(async () => {
+      // The first pass may have begun before the last commits.
+      await copyLog();
+      await copyLog();
+      holding = false;
+    }).catch(() => undefined);
+  }
+
+  async function copyLog(): Promise<void> {
+    copying = true;
+    const answer = await checkpointer.run();
+    copying = false;
+    if (closed || fatal) return;
+    if (answer?.ok === false) return void fail(new CheckpointError(answer));
+    // Without a thread (none can be made) it is done here.
+    if (!answer) guarded(() => statement('PRAGMA wal_checkpoint(PASSIVE)').all());
+  }
+
+  function enqueue<T>(job: () => Promise<T>): Promise<T> {
+    if (closed) return Promise.reject(new StorageClosedError(path));
+    counters.queued += 1;
+    const run = tail.then(job).finally(() => {
+      counters.queued -= 1;
+    });
+    tail = run.catch(() => undefined);
+    return run;
   }
 
   function takeReader(): Reader {
@@ -230,15 +295,7 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
     statement,
     write,
     read,
-    enqueue(job) {
-      if (closed) return Promise.reject(new StorageClosedError(path));
-      counters.queued += 1;
-      const run = tail.then(job).finally(() => {
-        counters.queued -= 1;
-      });
-      tail = run.catch(() => undefined);
-      return run;
-    },
+    enqueue,
     async scan(sql, params, begin) {
       const sink = begin();
       const rest = read(() => feed(statement(sql).iterate(...params), sink));
@@ -253,33 +310,43 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
         reading.delete(long);
       }
     },
-    // The flush is synchronous; its failure must still be a rejection.
-    barrier: () => new Promise((resolve) => resolve(flush())),
+    barrier: sync,
     settled,
     onQuiet: (work) => void quietWork.push(work),
     async idle() {
       await settled();
       if (closed) return;
-      flush();
+      await sync();
       for (const work of quietWork) work();
+      await copyLog();
+      // What is left for this thread is to cut the file.
       statement('PRAGMA wal_checkpoint(TRUNCATE)').all();
     },
-    stats: () => ({ ...counters, fileBytes: sizeOf(path), walBytes: sizeOf(`${path}-wal`) }),
+    stats: () => ({
+      ...counters,
+      relaxedWaiting: counters.commits - synced,
+      fileBytes: sizeOf(path),
+      walBytes: sizeOf(`${path}-wal`),
+    }),
     async close() {
       if (closed) return;
       await settled();
+      // A failure has told the owner.
+      await sync().catch(() => undefined);
       if (closed) return;
+      closed = true;
+      clearTimeout(flushTimer);
+      clearTimeout(quietTimer);
+      await lastSync;
+      await checkpointer.close();
       try {
         if (!fatal) {
-          flush();
           statement('PRAGMA wal_checkpoint(TRUNCATE)').all();
         }
       } catch (error) {
         fail(error);
       } finally {
-        closed = true;
-        clearTimeout(flushTimer);
-        clearTimeout(quietTimer);
+        if (log !== undefined) closeSync(log);
         for (const reader of readers.splice(0)) reader.connection.close();
         database.close();
       }
@@ -290,6 +357,15 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
 interface Reader {
   readonly connection: DatabaseSync;
   readonly statement: (sql: string) => StatementSync;
+}
+
+/** A checkpoint that failed on its thread, with SQLite's code. */
+class CheckpointError extends Error {
+  readonly errcode: number;
+  constructor({ errcode, message }: { readonly errcode: number; readonly message: string }) {
+    super(message);
+    this.errcode = errcode;
+  }
 }
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
@@ -317,7 +393,7 @@ function prepareFile(database: DatabaseSync, options: StorageFileOptions): Uint8
     PRAGMA synchronous=FULL;
     PRAGMA temp_store=MEMORY;
     PRAGMA cache_size=-16000;
-    PRAGMA wal_autocheckpoint=${AUTO_CHECKPOINT_PAGES};
+    PRAGMA wal_autocheckpoint=0;
     PRAGMA journal_size_limit=${WAL_LIMIT_BYTES};
     PRAGMA analysis_limit=1000;`);
   database.exec('BEGIN IMMEDIATE');

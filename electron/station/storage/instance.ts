@@ -111,7 +111,7 @@ export function createInstance<D>(
   }
 
   /** Writes one slice in one transaction, in this turn. @returns the conflicts and the events of what was written */
-  function writeSlice(rows: BulkWriteRow<D>[], context: string, durability: Durability) {
+  function writeSlice(rows: BulkWriteRow<D>[], context: string) {
     const stored = new Map<string, Stored>();
     const revisions = new Map<string, RxDocumentData<D>>();
     const known = file.statement(sql.known);
@@ -135,7 +135,7 @@ export function createInstance<D>(
 
     let { lastLwt, oddRows } = table;
     let lastId = '';
-    file.write(durability, () => {
+    file.write(() => {
       const insert = file.statement(sql.insert);
       const update = file.statement(sql.update);
       for (const { document } of inserts) {
@@ -169,10 +169,8 @@ export function createInstance<D>(
     let start = 0;
     while (start < rows.length) {
       const end = sliceEnd(rows, start, sliceRows);
-      // Only the last slice waits for the disk: its fsync covers the ones before it.
-      const durability = end < rows.length ? 'relaxed' : given.durability;
       const began = performance.now();
-      response.error.push(...writeSlice(rows.slice(start, end), context, durability));
+      response.error.push(...writeSlice(rows.slice(start, end), context));
       const took = performance.now() - began;
       if (end < rows.length) {
         sliceRows = Math.round(Math.min(MAX_SLICE, Math.max(MIN_SLICE, (end - start) * (TURN_MS / took))));
@@ -180,8 +178,6 @@ export function createInstance<D>(
       }
       start = end;
     }
-    // The last slice may have held conflicts only, and so not have waited for the disk.
-    if (given.durability === 'durable') await file.barrier();
     return response;
   }
 
@@ -214,7 +210,10 @@ export function createInstance<D>(
 
     async bulkWrite(rows, context) {
       assertOpen();
-      return file.enqueue(() => writeRows(rows, context));
+      const response = await file.enqueue(() => writeRows(rows, context));
+      // Outside of the queue: the writes after it need not wait for this one's fsync, and share it.
+      if (given.durability === 'durable') await file.barrier();
+      return response;
     },
 
     async findDocumentsById(ids, withDeleted) {
@@ -279,7 +278,7 @@ export function createInstance<D>(
       const before = given.now() - minimumDeletedTime;
       for (;;) {
         const removed = await file.enqueue(async () => {
-          const result = file.write('relaxed', () => file.statement(sql.cleanup).run(before, CLEANUP_SLICE));
+          const result = file.write(() => file.statement(sql.cleanup).run(before, CLEANUP_SLICE));
           return Number(result.changes);
         });
         if (removed < CLEANUP_SLICE) break;
@@ -294,6 +293,7 @@ export function createInstance<D>(
     async remove() {
       assertOpen();
       await file.enqueue(async () => table.drop());
+      await file.barrier();
       await instance.close();
     },
 

@@ -116,6 +116,7 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
       const file = await take(databaseName);
       try {
         const table = openTable(file, collectionName, schema as unknown as RxJsonSchema<never>);
+        await file.barrier();
         const encrypted = schema.encrypted ?? [];
         if (encrypted.length > 0 && !file.dataKey) throw new StorageKeyError('missing', file.path);
         return createInstance<D>({

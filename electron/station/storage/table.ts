@@ -55,7 +55,7 @@ export function openTable(
     lastLwt: one(`SELECT max(lwt) AS n FROM ${name}`),
     drop() {
       dropped = true;
-      file.write('durable', () => {
+      file.write(() => {
         file.statement(`DROP TABLE ${name}`).run();
         file
           .statement('DELETE FROM storage_tables WHERE collection = ? AND version = ?')
@@ -72,7 +72,7 @@ function makeTable(
   layout: Layout,
   wanted: string,
 ): string {
-  return file.write('durable', () => {
+  return file.write(() => {
     const { lastInsertRowid } = file
       .statement('INSERT INTO storage_tables (collection, version, layout) VALUES (?, ?, ?)')
       .run(collection, version, wanted);
@@ -96,7 +96,7 @@ function analyzeIfGrown(file: StorageFile, name: string, collection: string, ver
     .statement('SELECT analyzed FROM storage_tables WHERE collection = ? AND version = ?')
     .get(collection, version);
   if (rows < ANALYZE_FROM_ROWS || rows < 2 * Number(before?.['analyzed'] ?? 0)) return;
-  file.write('relaxed', () => {
+  file.write(() => {
     file.statement(`ANALYZE ${name}`).run();
     file
       .statement('UPDATE storage_tables SET analyzed = ? WHERE collection = ? AND version = ?')
