@@ -1,10 +1,10 @@
-import type { FileHandle } from 'node:fs/promises';
 import { setImmediate as yieldToLoop } from 'node:timers/promises';
 import { parse } from 'csv-parse';
 import type { CsvError } from 'csv-parse';
 import { normaliseHeader, cellText } from '../../../shared/intake/index.ts';
 import type { TableRow } from '../../../shared/intake/index.ts';
 import { TableReadError, fromSystem } from './errors.ts';
+import type { TableInput } from './input.ts';
 import { createLineDecoder } from './lines.ts';
 import type { LineDecoder } from './lines.ts';
 import { columnNames } from './table.ts';
@@ -35,7 +35,7 @@ export interface CsvSource {
  * A damaged last line comes as a row with a `fault`.
  */
 export function createCsvSource(options: {
-  readonly file: FileHandle;
+  readonly file: TableInput;
   readonly delimiter: string;
   readonly encoding: Encoding;
   /** The user named the encoding. */
@@ -104,7 +104,7 @@ function toRow(raw: RawRecord, columns: readonly string[], lastAndOpen: boolean)
 }
 
 async function* readRecords(
-  options: { readonly file: FileHandle; readonly delimiter: string },
+  options: { readonly file: TableInput; readonly delimiter: string },
   decoder: LineDecoder,
   state: { bytes: number; torn: boolean; endsInLine: boolean; started: number },
 ): AsyncGenerator<RawRecord> {

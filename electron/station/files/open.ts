@@ -1,11 +1,11 @@
-import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { err, ok } from '../../../shared/base/index.ts';
 import type { Result } from '../../../shared/base/index.ts';
 import type { TableRow } from '../../../shared/intake/index.ts';
 import { createCsvSource } from './csv.ts';
 import { TableReadError, fromSystem } from './errors.ts';
 import type { FileError } from './errors.ts';
+import { openPath } from './input.ts';
+import type { TableInput } from './input.ts';
 import { readJsonTable } from './json.ts';
 import { detectDelimiter, detectEncoding, sniff } from './sniff.ts';
 import type { Encoding, TableReader } from './table.ts';
@@ -22,20 +22,19 @@ export interface OpenOptions {
   readonly sheet?: string;
 }
 
-/** Opens a table file by its content, not by its name. The reader holds the file open until `close`. */
+/**
+ * Opens a table file by its content, not by its name. The reader holds the file open until `close`.
+ * @param from a path, or what opens the bytes where they do not lie in clear
+ */
 export async function openTable(
-  path: string,
+  from: string | (() => Promise<TableInput>),
   options: OpenOptions = {},
 ): Promise<Result<TableReader, FileError>> {
-  let file: FileHandle | undefined;
+  let file: TableInput | undefined;
   try {
-    file = await open(path, 'r');
-    const stat = await file.stat();
-    if (!stat.isFile()) {
-      await file.close();
-      return err({ code: 'not_a_file' });
-    }
-    const result = await openHandle(file, stat.size, options);
+    file = typeof from === 'string' ? await openPath(from) : await from();
+    if (!file) return err({ code: 'not_a_file' });
+    const result = await openInput(file, file.size, options);
     if (!result.ok) await file.close();
     return result;
   } catch (error) {
@@ -44,8 +43,8 @@ export async function openTable(
   }
 }
 
-async function openHandle(
-  file: FileHandle,
+async function openInput(
+  file: TableInput,
   size: number,
   options: OpenOptions,
 ): Promise<Result<TableReader, FileError>> {
@@ -83,7 +82,7 @@ async function openHandle(
 }
 
 async function openCsv(
-  file: FileHandle,
+  file: TableInput,
   size: number,
   sample: Buffer,
   options: OpenOptions,
@@ -118,7 +117,7 @@ function readJson(bytes: Buffer, encoding: Encoding | undefined): ReturnType<typ
   }
 }
 
-async function readAll(file: FileHandle, size: number): Promise<Buffer> {
+async function readAll(file: TableInput, size: number): Promise<Buffer> {
   const bytes = Buffer.alloc(size);
   let at = 0;
   while (at < size) {

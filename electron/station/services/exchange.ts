@@ -1,20 +1,26 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
+import type { TableInput } from '../files/index.ts';
 import type { StationDownload } from '../types.ts';
 import type { Context } from './context.ts';
+import { writeSealed } from './sealed-file.ts';
 
 /** Files that come in from a page (orders, products) and files made for it (exports), by token. */
 export interface ExchangeService {
   acceptUpload(name: string, stream: AsyncIterable<Uint8Array>): Promise<{ readonly token: string }>;
   acceptPath(path: string): Promise<{ readonly token: string }>;
-  upload(token: string): { readonly path: string; readonly name: string } | undefined;
+  upload(token: string): Upload | undefined;
   /** Gives the file up: an uploaded copy is deleted. */
   release(token: string): Promise<void>;
   offer(name: string, type: string, bytes: Uint8Array): string;
   openDownload(token: string): StationDownload | undefined;
+}
+
+export interface Upload {
+  readonly name: string;
+  /** A path where the file lies in clear with its owner; what opens it where it is our sealed copy. */
+  readonly from: string | (() => Promise<TableInput>);
 }
 
 const KEPT_DOWNLOADS = 20;
@@ -24,34 +30,31 @@ export async function createExchange(ctx: Context): Promise<ExchangeService> {
   // What a crash left there was never imported; its sender still has the file.
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const uploads = new Map<string, { path: string; name: string; ours: boolean }>();
+  /** `ours`: the copy of a file that a page sent. */
+  const uploads = new Map<string, Upload & { readonly ours?: string }>();
   const downloads = new Map<string, { name: string; type: string; bytes: Uint8Array }>();
 
   return {
     async acceptUpload(name, stream) {
       const token = ctx.ids.next();
       const path = join(folder, token);
-      try {
-        await pipeline(Readable.from(stream), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-      } catch (error) {
-        await rm(path, { force: true });
-        throw error;
-      }
-      uploads.set(token, { path, name: basename(name).slice(0, 200), ours: true });
+      // Receivers stand in it: not even for the time of an import does it lie here in clear.
+      const from = await writeSealed(path, stream);
+      uploads.set(token, { name: basename(name).slice(0, 200), from, ours: path });
       return { token };
     },
     async acceptPath(path) {
       const found = await stat(path);
       if (!found.isFile()) throw new Error('not a file');
       const token = ctx.ids.next();
-      uploads.set(token, { path, name: basename(path).slice(0, 200), ours: false });
+      uploads.set(token, { name: basename(path).slice(0, 200), from: path });
       return { token };
     },
     upload: (token) => uploads.get(token),
     async release(token) {
       const upload = uploads.get(token);
       uploads.delete(token);
-      if (upload?.ours) await rm(upload.path, { force: true });
+      if (upload?.ours !== undefined) await rm(upload.ours, { force: true });
     },
     offer(name, type, bytes) {
       const token = ctx.ids.next();

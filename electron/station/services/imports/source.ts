@@ -27,7 +27,7 @@ export function createSource(exchange: ExchangeService): Source {
   const open: Source['open'] = async (token) => {
     const upload = exchange.upload(token);
     if (!upload) return refused('file_gone');
-    const opened = await openTable(upload.path);
+    const opened = await openTable(upload.from);
     if (!opened.ok) return refused(opened.error.code, { ...opened.error.data });
     return accepted({ reader: opened.value, name: upload.name });
   };
