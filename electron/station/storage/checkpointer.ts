@@ -39,8 +39,6 @@ export function createCheckpointer(path: string): Checkpointer {
         resolve();
       });
     });
-    // It must never keep a program from ending.
-    thread.unref();
     return thread;
   }
 
@@ -52,13 +50,21 @@ export function createCheckpointer(path: string): Checkpointer {
       const thread = worker;
       pass = new Promise<CheckpointAnswer | undefined>((resolve) => {
         tell = resolve;
+        thread.ref();
         thread.postMessage('checkpoint');
-      }).finally(() => (pass = undefined));
+      }).finally(() => {
+        pass = undefined;
+        // Idle, it must not keep a program from ending.
+        thread.unref();
+      });
       return pass;
     },
     async close() {
       await pass;
-      if (worker && !gone) worker.postMessage('close');
+      if (worker && !gone) {
+        worker.ref();
+        worker.postMessage('close');
+      }
       gone = true;
       await exited;
     },
