@@ -262,7 +262,7 @@ export type OrderView = z.infer<typeof orderView>;
 
 export const importReport = z.object({
   id: text,
-  kind: z.enum(['orders', 'products', 'waybills']),
+  kind: z.enum(['orders', 'products', 'waybills', 'shipped']),
   fileName: text,
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   code: text.nullable(),
@@ -300,7 +300,7 @@ export const importPreview = z.object({
   presets: z.array(
     z.object({
       id: text,
-      kind: z.enum(['orders', 'products', 'waybills']),
+      kind: z.enum(['orders', 'products', 'waybills', 'shipped']),
       zh: text,
       en: text,
       /** 0…1: share of the preset's fields found. */

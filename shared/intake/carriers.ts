@@ -22,6 +22,10 @@ export const KNOWN_CARRIERS: readonly CarrierNames[] = [
   { code: 'POST', zh: '邮政快递包裹', en: 'China Post', aliases: ['邮政', '中国邮政', 'POSTB'] },
 ];
 
+/** The carrier's name as files for shops have it; its code where it has none. The caller's own carriers win. */
+export const carrierName = (code: string, language: 'zh' | 'en', own: readonly CarrierNames[] = []): string =>
+  [...own, ...KNOWN_CARRIERS].find((carrier) => carrier.code === code)?.[language] ?? code;
+
 /**
  * Code of the carrier that a file's text names. The caller's own carriers win over the usual ones.
  * @returns undefined where nobody knows the name.

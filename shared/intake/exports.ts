@@ -1,6 +1,6 @@
 import type { EpochMs } from '../base/index.ts';
 import { isRuined } from './cell.ts';
-import { KNOWN_CARRIERS } from './carriers.ts';
+import { carrierName } from './carriers.ts';
 import type { CarrierNames } from './carriers.ts';
 import type { CsvTable, OutCell } from './csv.ts';
 
@@ -27,8 +27,6 @@ export function shippedRows(
   parcels: readonly ShippedParcel[],
   carriers: readonly CarrierNames[] = [],
 ): CsvTable {
-  const named = (code: string, language: 'zh' | 'en'): string =>
-    [...carriers, ...KNOWN_CARRIERS].find((carrier) => carrier.code === code)?.[language] ?? code;
   switch (layout) {
     case 'packline':
       return {
@@ -44,12 +42,16 @@ export function shippedRows(
     case 'taobao':
       return {
         header: ['订单编号', '物流公司', '运单号'],
-        rows: parcels.map((p) => [longDigits(p.order), named(p.carrier, 'zh'), longDigits(p.number)]),
+        rows: parcels.map((p) => [
+          longDigits(p.order),
+          carrierName(p.carrier, 'zh', carriers),
+          longDigits(p.number),
+        ]),
       };
     case 'shopify':
       return {
         header: ['Name', 'Tracking Company', 'Tracking Number'],
-        rows: parcels.map((p) => [p.order, named(p.carrier, 'en'), p.number]),
+        rows: parcels.map((p) => [p.order, carrierName(p.carrier, 'en', carriers), p.number]),
       };
   }
 }

@@ -22,6 +22,8 @@ export interface WaybillDraft {
   readonly shippedAt?: number;
   /** Only where the file names it (packline-shipped). */
   readonly channel?: string;
+  /** Shipped files only: digits that a spreadsheet may have rounded. They count where a parcel has exactly them. */
+  readonly doubt?: Fault;
   readonly sourceLine: number;
 }
 
@@ -32,13 +34,17 @@ export type WaybillOutcome =
 const NUMBER = /^[A-Z0-9-]{4,40}$/;
 const MAX_ROUTING = 100;
 
-/** Reads rows of waybill, pool and shipped files; each row stands for itself. A number that comes twice is refused the second time. */
+/**
+ * Reads rows of waybill, pool and shipped files; each row stands for itself. A number that comes twice is refused the second
+ * time; in a shipped file it may come once for each order, because one parcel can hold several.
+ */
 export function createWaybillReader(
   preset: Preset,
   mapping: Mapping,
   options: { readonly carriers?: readonly CarrierNames[]; readonly tzOffset?: TzOffset } = {},
 ): (row: TableRow) => WaybillOutcome {
   const carrierOf = createCarrierLookup(options.carriers);
+  const shipped = preset.kind === 'shipped';
   const seen = new Map<string, number>();
   return (row) => {
     const read = readRow(row);
@@ -63,20 +69,25 @@ export function createWaybillReader(
   function readRow(row: TableRow): WaybillDraft | Fault {
     if (row.fault !== undefined) return { code: row.fault };
     const numbered = identifier(cellOf(row, mapping, 'number'), 'number', 'bad_waybill_no');
-    if (numbered.fault) return numbered.fault;
+    let doubt = doubtOf(numbered);
+    if (numbered.fault && !doubt) return numbered.fault;
     const number = numbered.text.toUpperCase();
-    if (!NUMBER.test(number)) return { code: 'bad_waybill_no', data: { value: shown(number) } };
+    // What a shipped file is compared with was bound here, in whatever form its carrier has.
+    if (!shipped && !NUMBER.test(number)) return { code: 'bad_waybill_no', data: { value: shown(number) } };
     let order: string | undefined;
     if (preset.fields.some((field) => field.field === 'orderNo')) {
       const read = identifier(cellOf(row, mapping, 'orderNo'), 'orderNo', 'bad_order_no');
-      if (read.fault) return read.fault;
+      const doubtful = doubtOf(read);
+      if (read.fault && !doubtful) return read.fault;
+      doubt ??= doubtful;
       order = read.text;
     }
     const carrierText = textOf(row, mapping, 'carrier');
     if (carrierText === '') return { code: 'missing_field', data: { field: 'carrier' } };
-    const carrier = carrierOf(carrierText);
+    // A shipped file names a carrier that has no name by its code.
+    const carrier = carrierOf(carrierText) ?? (shipped ? carrierText : undefined);
     if (carrier === undefined) return { code: 'unknown_carrier', data: { value: shown(carrierText) } };
-    const key = `${carrier}\n${number}`;
+    const key = `${carrier}\n${number}\n${shipped ? (order ?? '') : ''}`;
     const first = seen.get(key);
     if (first !== undefined) return { code: 'duplicate_line', data: { first } };
     const segments = textOf(row, mapping, 'segments');
@@ -112,8 +123,16 @@ export function createWaybillReader(
             },
           }),
       ...(shippedAt === undefined ? {} : { shippedAt }),
-      ...(preset.kind === 'shipped' && typeof channel === 'string' ? { channel } : {}),
+      ...(shipped && typeof channel === 'string' ? { channel } : {}),
+      ...(doubt ? { doubt } : {}),
       sourceLine: row.line,
     };
+  }
+
+  /** Plain digits of a shipped file are compared, not kept: what only looks rounded may be right. */
+  function doubtOf(read: { readonly text: string; readonly fault?: Fault }): Fault | undefined {
+    return shipped && read.fault?.code === 'ruined_number' && /^\d+$/.test(read.text)
+      ? read.fault
+      : undefined;
   }
 }

@@ -5,6 +5,7 @@ import type { ShipmentDoc } from '../../../shared/schema/index.ts';
 import { csvBytes } from '../files/index.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
 import type { ExchangeService } from './exchange.ts';
+import { handedOverAt } from './imports/shipped.ts';
 import { addressOf, receiverOf } from './parcels.ts';
 import type { SettingsService } from './settings.ts';
 
@@ -55,7 +56,6 @@ export function createExports(deps: {
         const known = await ctx.db.outbox.getMany(ids);
         const orders = await ctx.db.orders.getMany(docs.flatMap((doc) => doc.base.orders));
         for (const doc of docs) {
-          const handed = doc.events.find((event) => event.type === 'handed_over');
           for (const id of doc.base.orders) {
             const order = orders.get(id);
             const given = known.has(markId(doc.id, id));
@@ -66,7 +66,7 @@ export function createExports(deps: {
               order: order.channelOrderNo,
               carrier: doc.carrier,
               number: doc.waybill,
-              shippedAt: handed?.data.at ?? 0,
+              shippedAt: handedOverAt(doc),
             });
             if (given) repeated += 1;
             else marks.push(markId(doc.id, id));

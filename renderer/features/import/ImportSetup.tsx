@@ -105,6 +105,7 @@ export function ImportSetup({
             </Chip>
           </p>
         ) : null}
+        {preset?.kind === 'shipped' ? <p className="muted">{text('import.comparesOnly')}</p> : null}
         {preset?.needsLines ? <LinesFile file={linesFile} onFile={setLinesFile} /> : null}
         {preset ? null : <p>{code('import', 'no_presets')}</p>}
         <div className="row">

@@ -155,6 +155,8 @@ export const officeEn: SameKeys<typeof officeZh> = {
   },
   import: {
     title: 'Import',
+    comparesOnly:
+      "Compared with what was handed over here; nothing is changed. To take the numbers, choose “Carrier's waybills” above.",
     printedElsewhere: 'Labels are printed elsewhere; print nothing here',
     drop: 'Drop a file here',
     dropSub: 'CSV, XLSX, JSON · orders, products, waybill numbers',
@@ -195,7 +197,7 @@ export const officeEn: SameKeys<typeof officeZh> = {
     historyEmpty: 'No file was imported yet',
     linesEmpty: 'No lines need a word',
     state: { running: 'Running', done: 'Done', cancelled: 'Stopped', failed: 'Failed' },
-    kind: { orders: 'Orders', products: 'Products', waybills: 'Waybills' },
+    kind: { orders: 'Orders', products: 'Products', waybills: 'Waybills', shipped: 'Shipped (compared)' },
     toBench: 'Go packing',
     toBlocked: 'See orders that are not packable',
     downloadReport: 'Download report',

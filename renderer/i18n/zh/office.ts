@@ -140,6 +140,7 @@ export const officeZh = {
   },
   import: {
     title: '导入',
+    comparesOnly: '只和这里已交接的包裹核对，不改任何数据。要收运单号，请在上面改选「快递运单文件」。',
     printedElsewhere: '面单在别处打印，这里不打印',
     drop: '把文件拖到这里',
     dropSub: 'CSV、XLSX、JSON · 订单、商品、运单号',
@@ -180,7 +181,7 @@ export const officeZh = {
     historyEmpty: '还没有导入过文件',
     linesEmpty: '没有要说明的行',
     state: { running: '进行中', done: '完成', cancelled: '已停止', failed: '失败' },
-    kind: { orders: '订单', products: '商品', waybills: '运单号' },
+    kind: { orders: '订单', products: '商品', waybills: '运单号', shipped: '已发货（核对）' },
     toBench: '去打包',
     toBlocked: '看不能打包的订单',
     downloadReport: '下载报告',

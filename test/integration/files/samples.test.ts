@@ -200,12 +200,9 @@ describe('files that go out and come back', () => {
     ['taobao', 'gb18030'],
     ['shopify', 'utf-8'],
   ] as const)('the %s shipped file re-imports equal', async (layout: ShippedLayout, encoding) => {
-    // Shopify's file has plain cells only, which cannot tell a rounded number from one that ends in zeros.
-    const given =
-      layout !== 'shopify' ? parcels : parcels.map((p) => ({ ...p, order: p.order.replace('0000', '5678') }));
     const path = await folder.write(
       `${layout}.csv`,
-      csvBytes(shippedRows(layout, given, carriers), encoding),
+      csvBytes(shippedRows(layout, parcels, carriers), encoding),
     );
     const { reader, rows } = await readAll(path);
     const [best] = guessPreset(reader.columns, PRESETS);
@@ -214,10 +211,14 @@ describe('files that go out and come back', () => {
     const read = rows.map(createWaybillReader(best.preset, best.mapping, { carriers }));
     const drafts = read.flatMap((o): WaybillDraft[] => (o.kind === 'waybill' ? [o.draft] : []));
     expect(drafts.map((d) => [d.order, d.carrier, d.number])).toEqual(
-      given.map((p) => [p.order, p.carrier, p.number]),
+      parcels.map((p) => [p.order, p.carrier, p.number]),
     );
+    // Shopify's file has plain cells only, which cannot tell a rounded number from one that ends in zeros.
+    expect(drafts.flatMap((d) => d.doubt?.code ?? [])).toEqual(layout === 'shopify' ? ['ruined_number'] : []);
     if (layout === 'packline') {
-      expect(drafts.map((d) => [d.channel, d.shippedAt])).toEqual(given.map((p) => [p.channel, p.shippedAt]));
+      expect(drafts.map((d) => [d.channel, d.shippedAt])).toEqual(
+        parcels.map((p) => [p.channel, p.shippedAt]),
+      );
     }
   });
 

@@ -17,6 +17,7 @@ import type { Job } from './jobs.ts';
 import { importOrders } from './orders.ts';
 import type { OrderFile } from './orders.ts';
 import { importProducts } from './products.ts';
+import { compareShipped } from './shipped.ts';
 import { createSource, mappingOf } from './source.ts';
 import { importWaybills } from './waybills.ts';
 
@@ -46,8 +47,6 @@ export interface ImportDeps {
   readonly readiness: Readiness;
 }
 
-type Kind = ImportReport['kind'];
-
 const PREVIEW_ROWS = 20;
 const PREVIEW_PRESETS = 6;
 
@@ -72,7 +71,7 @@ export function createImports(deps: ImportDeps): ImportsService {
       } finally {
         await reader.close();
       }
-      const guesses = guessPreset(reader.columns, PRESETS).filter((guess) => guess.preset.kind !== 'shipped');
+      const guesses = guessPreset(reader.columns, PRESETS);
       return accepted({
         token,
         fileName: name,
@@ -82,7 +81,7 @@ export function createImports(deps: ImportDeps): ImportsService {
         rows,
         presets: guesses.slice(0, PREVIEW_PRESETS).map(({ preset, part, score, mapping }) => ({
           id: preset.id,
-          kind: preset.kind as Kind,
+          kind: preset.kind,
           zh: preset.zh,
           en: preset.en,
           fit: score,
@@ -114,18 +113,24 @@ export function createImports(deps: ImportDeps): ImportsService {
         if (!lineMapping.ok) return lineMapping;
         lines = { mapping: lineMapping.value, token: input.linesToken };
       }
-      const kind: Kind = preset.kind === 'products' || preset.kind === 'orders' ? preset.kind : 'waybills';
       const file = { preset, token, mapping: mapping.value, lines };
       const work = (job: Job): Promise<void> => {
-        if (kind === 'orders') return importOrders(deps, source, job, file, input, actor);
-        if (kind === 'products') return importProducts(deps, source, job, mapping.value, token);
-        return importWaybills(deps, source, job, file, input);
+        switch (preset.kind) {
+          case 'orders':
+            return importOrders(deps, source, job, file, input, actor);
+          case 'products':
+            return importProducts(deps, source, job, mapping.value, token);
+          case 'waybills':
+            return importWaybills(deps, source, job, file, input);
+          case 'shipped':
+            return compareShipped(deps, source, job, file, input);
+        }
       };
       const release = async (): Promise<void> => {
         await deps.exchange.release(token);
         if (lines) await deps.exchange.release(lines.token);
       };
-      return accepted(jobs.launch(kind, upload.name, work, release));
+      return accepted(jobs.launch(preset.kind, upload.name, work, release));
     },
 
     demo: (actor) =>
