@@ -9,6 +9,7 @@ import { openDatabase, openStamps, type Database, type Stamps } from './database
 import { createHandlers } from './handlers.ts';
 import { createServices, type Services } from './services/index.ts';
 import { nameOf, type Context, type Push } from './services/context.ts';
+import { createSealer } from './services/sealer.ts';
 import { createKeyFile, loadKeyFile } from './storage/index.ts';
 import { stationError } from './failures.ts';
 import type { StartStation, Station, StationOptions } from './types.ts';
@@ -52,6 +53,7 @@ export const startStation: StartStation = async (options) => {
       site: identity.site,
       dataDir: options.dataDir,
       push,
+      sealer: createSealer(identity.siteKey),
       log: options.log,
       failed: () => failed,
     };

@@ -2,6 +2,7 @@ import type { Clock, Emitter, HlcClock, IdSource } from '../../../shared/base/in
 import type { stationContract } from '../../../shared/contract/index.ts';
 import type { z } from 'zod';
 import type { Database } from '../database/index.ts';
+import type { Sealer } from './sealer.ts';
 
 type Events = (typeof stationContract)['events'];
 /** What is pushed to every attached page. */
@@ -20,6 +21,8 @@ export interface Context {
   readonly site: string;
   readonly dataDir: string;
   readonly push: Emitter<Push>;
+  /** For what may hold private data outside an encrypted field. */
+  readonly sealer: Sealer;
   /** One line for the host's log, never with private data. */
   readonly log: (line: string) => void;
   /** The disk refused or is damaged: nothing is acknowledged until the station was started anew. */

@@ -345,11 +345,13 @@ export function createDesk(deps: Deps): DeskService {
       const doc = await ctx.db.orders.get(id);
       const receiver = doc && receiverOf(doc);
       if (!receiver) return refused('receiver_missing');
+      const record = `audit:${ctx.ids.next()}`;
       await ctx.db.files.put({
-        id: `audit:${ctx.ids.next()}`,
+        id: record,
         kind: 'audit',
         at: ctx.clock.now(),
-        data: { what: 'reveal', order: id, by: actor.id, reason },
+        // Who asks for a receiver often names him.
+        data: { what: 'reveal', order: id, by: actor.id, reason: ctx.sealer.seal(reason, record) },
       });
       await ctx.db.barrier();
       return accepted(receiver as never);

@@ -1,6 +1,7 @@
 import type { ImportReport } from '../../../../shared/contract/index.ts';
 import type { LineReport } from '../../../../shared/intake/index.ts';
 import { TableReadError, type TableReader } from '../../files/index.ts';
+import type { FileDoc } from '../../../../shared/schema/index.ts';
 import { DONE, nameOf, refused, type Context, type Outcome } from '../context.ts';
 
 /** Imports run beside packing: with progress, cancel, and a report that is stored whatever happens. */
@@ -47,22 +48,30 @@ const PROGRESS_MS = 200;
 export function createImportJobs(ctx: Context, onEnd: () => void): ImportJobs {
   const running = new Map<string, Running>();
 
-  const save = (report: ImportReport): Promise<void> =>
+  const docId = (id: string): string => `import:${id}`;
+
+  /** The lines quote what stood in a cell: in a file with shifted columns that is a receiver. */
+  const save = ({ lines, ...report }: ImportReport): Promise<void> =>
     ctx.db.files.put({
-      id: `import:${report.id}`,
+      id: docId(report.id),
       kind: 'import',
       at: report.startedAt,
-      data: { ...report },
+      data: { ...report, sealed: ctx.sealer.seal(lines, docId(report.id)) },
     });
 
-  const stored = async (limit: number): Promise<ImportReport[]> => {
-    const docs = await ctx.db.files.find({
+  function reportOf(doc: FileDoc): ImportReport {
+    const { sealed, ...report } = doc.data;
+    const lines = sealed === undefined ? doc.data['lines'] : ctx.sealer.open(sealed, doc.id);
+    return { ...report, lines: lines ?? [] } as unknown as ImportReport;
+  }
+
+  /** Newest first. */
+  const stored = (limit: number): Promise<FileDoc[]> =>
+    ctx.db.files.find({
       selector: { kind: 'import' },
       sort: [{ kind: 'desc' }, { at: 'desc' }],
       limit,
     });
-    return docs.map((doc) => doc.data as unknown as ImportReport);
-  };
 
   function tell(report: ImportReport): void {
     ctx.push.emit({ event: 'import', value: withoutLines(report) });
@@ -165,23 +174,26 @@ export function createImportJobs(ctx: Context, onEnd: () => void): ImportJobs {
     async report(id) {
       const live = running.get(id)?.report;
       if (live) return { ok: true, value: live };
-      const doc = await ctx.db.files.get(`import:${id}`);
-      return doc ? { ok: true, value: doc.data as unknown as ImportReport } : refused('not_found');
+      const doc = await ctx.db.files.get(docId(id));
+      return doc ? { ok: true, value: reportOf(doc) } : refused('not_found');
     },
     async list() {
-      const reports = await stored(50);
+      const reports = (await stored(50)).map(({ data: { sealed, ...report } }) => {
+        void sealed;
+        return report as unknown as ImportReport;
+      });
       return reports.map((report) => withoutLines(running.get(report.id)?.report ?? report));
     },
     async ended(id) {
       const live = running.get(id);
       if (live) return live.ended;
-      const doc = await ctx.db.files.get(`import:${id}`);
+      const doc = await ctx.db.files.get(docId(id));
       if (!doc) throw new Error('no such import');
-      return doc.data as unknown as ImportReport;
+      return reportOf(doc);
     },
     async heal() {
-      const broken = (await stored(20)).filter((report) => report.state === 'running');
-      for (const report of broken)
+      const broken = (await stored(20)).filter((doc) => doc.data['state'] === 'running');
+      for (const report of broken.map(reportOf))
         await save({ ...report, state: 'failed', code: 'interrupted', endedAt: ctx.clock.now() });
       return broken.length;
     },
