@@ -54,7 +54,8 @@ const CLEANUP_SLICE = 500;
 
 type Checkpoint = RxStorageDefaultCheckpoint;
 type Events<D> = EventBulk<RxStorageChangeEvent<RxDocumentData<D>>, Checkpoint>;
-type Stored = { readonly rid: number; readonly rev: string; readonly odd: number };
+/** A stored row without its document, by column. */
+type Stored = Row;
 
 export function createInstance<D>(
   given: InstanceOptions<D>,
@@ -77,9 +78,8 @@ export function createInstance<D>(
   ];
   const sql = {
     byId: `SELECT data FROM ${name} WHERE id = ?`,
-    known: `SELECT rid, rev, odd FROM ${name} WHERE id = ?`,
+    known: `SELECT rid, ${columns.slice(0, -1).join(', ')} FROM ${name} WHERE id = ?`,
     insert: `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-    update: `UPDATE ${name} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE rid = ?`,
     changed: `SELECT id, lwt, data FROM ${name} WHERE (lwt, id) > (?, ?) ORDER BY lwt, id LIMIT ?`,
     cleanup: `DELETE FROM ${name} WHERE rid IN (SELECT rid FROM ${name} WHERE deleted = 1 AND lwt < ? LIMIT ?)`,
   };
@@ -110,6 +110,14 @@ export function createInstance<D>(
     return { odd, params: [toKey(id), document._rev, document._deleted ? 1 : 0, lwt, odd, ...values, data] };
   }
 
+  /** Sets what differs only: SQLite writes an index anew as soon as one of its columns is named, changed or not. */
+  function updateRow(before: Stored, params: readonly SQLInputValue[]): void {
+    const changed = columns.flatMap((column, at) => (before[column] === params[at] ? [] : [at]));
+    const set = changed.map((at) => `${columns[at] ?? ''} = ?`).join(', ');
+    const values = changed.map((at) => params[at] ?? null);
+    file.statement(`UPDATE ${name} SET ${set} WHERE rid = ?`).run(...values, before['rid'] ?? null);
+  }
+
   /** Writes one slice in one transaction, in this turn. @returns the conflicts and the events of what was written */
   function writeSlice(rows: BulkWriteRow<D>[], context: string) {
     const stored = new Map<string, Stored>();
@@ -119,7 +127,7 @@ export function createInstance<D>(
       const id = idOf(row.document);
       const hit = file.read(() => known.get(toKey(id)));
       if (!hit) continue;
-      stored.set(id, { rid: Number(hit['rid']), rev: String(hit['rev']), odd: Number(hit['odd']) });
+      stored.set(id, hit);
       // For the comparison the revision is enough; conflicts get the whole document below.
       revisions.set(id, { _rev: String(hit['rev']) } as RxDocumentData<D>);
     }
@@ -137,7 +145,6 @@ export function createInstance<D>(
     let lastId = '';
     file.write(() => {
       const insert = file.statement(sql.insert);
-      const update = file.statement(sql.update);
       for (const { document } of inserts) {
         lastLwt = nextLwt(lastLwt, document);
         lastId = idOf(document);
@@ -151,8 +158,8 @@ export function createInstance<D>(
         const { odd, params } = bindings(document, lastLwt);
         const before = stored.get(lastId);
         if (!before) throw new Error('an update without a stored document');
-        oddRows += odd - before.odd;
-        update.run(...params, before.rid);
+        oddRows += odd - Number(before['odd']);
+        updateRow(before, params);
       }
     });
     table.lastLwt = lastLwt;
