@@ -3,6 +3,8 @@ import type { Language } from './index.ts';
 export interface Formats {
   /** Minor units and ISO 4217 code → e.g. ¥12.50. */
   money(value: { readonly minor: number; readonly currency: string }): string;
+  /** Minor units as plain digits for a field, e.g. 12.50. */
+  amount(value: { readonly minor: number; readonly currency: string }): string;
   count(n: number): string;
   /** Epoch ms → hour and minute, with the day where it is not today's. */
   time(at: number, now?: number): string;
@@ -27,7 +29,11 @@ export function formats(language: Language): Formats {
     money({ minor, currency }) {
       const format = currencyFormat(locale, currency);
       if (!format) return `${currency} ${number.format(minor / 100)}`;
-      return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+      return format.format(minor / 10 ** placesOf(format));
+    },
+    amount({ minor, currency }) {
+      const places = placesOf(currencyFormat(locale, currency));
+      return (minor / 10 ** places).toFixed(places);
     },
     count: (n) => number.format(n),
     time(at, now = Date.now()) {
@@ -37,6 +43,9 @@ export function formats(language: Language): Formats {
     dateTime: (at) => full.format(at),
   };
 }
+
+const placesOf = (format: Intl.NumberFormat | null): number =>
+  format?.resolvedOptions().maximumFractionDigits ?? 2;
 
 function currencyFormat(locale: string, currency: string): Intl.NumberFormat | null {
   if (!/^[A-Za-z]{3}$/.test(currency)) return null;

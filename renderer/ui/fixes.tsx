@@ -5,21 +5,22 @@ import { useWords } from '../i18n/index.ts';
 import { useStation } from '../stores/index.ts';
 import type { PageName } from '../stores/index.ts';
 import { FormDialog, NO_PARTY, PartyFields, ReasonDialog, trimParty } from './forms.tsx';
+import { CancelDialog, PaidDialog } from './payment-dialogs.tsx';
 
 type Act = MethodInput<'orders.act'>;
 type Action = Act['action'];
 export type Reason = BlockedRow['reasons'][number];
 
 /** What an action needs from the person before it is sent. */
-const NEEDS: Readonly<Record<Action, 'nothing' | 'reason' | 'receiver'>> = {
-  mark_paid: 'nothing',
+const NEEDS: Readonly<Record<Action, 'nothing' | 'reason' | 'receiver' | 'payment' | 'refund'>> = {
+  mark_paid: 'payment',
   approve: 'nothing',
   settle_address: 'nothing',
   add_products: 'nothing',
   reject: 'reason',
   lift_hold: 'reason',
   request_cancel: 'reason',
-  cancel: 'reason',
+  cancel: 'refund',
   deny_cancel: 'reason',
   close_exception: 'reason',
   void_label: 'reason',
@@ -99,17 +100,24 @@ export function FixButton({
         {code('fix', fix)}
       </Button>
       {asking && isAction(fix) ? (
-        <Ask action={fix} onDone={(extra) => void send(extra)} onClose={() => setAsking(false)} />
+        <Ask
+          order={order}
+          action={fix}
+          onDone={(extra) => void send(extra)}
+          onClose={() => setAsking(false)}
+        />
       ) : null}
     </>
   );
 }
 
 function Ask({
+  order,
   action,
   onDone,
   onClose,
 }: {
+  readonly order: string;
   readonly action: Action;
   readonly onDone: (extra: Partial<Act>) => void;
   readonly onClose: () => void;
@@ -117,6 +125,9 @@ function Ask({
   const { code } = useWords();
   const [party, setParty] = useState(NO_PARTY);
   const title = code('fix', action);
+  const asked = { order, title, onDone, onClose };
+  if (NEEDS[action] === 'payment') return <PaidDialog {...asked} />;
+  if (NEEDS[action] === 'refund') return <CancelDialog {...asked} />;
   if (NEEDS[action] === 'receiver') {
     const receiver = trimParty(party);
     return (

@@ -138,6 +138,10 @@ export const stationContract = {
         reason: z.string().max(300).optional(),
         receiver: v.party.optional(),
         target: id.optional(),
+        /** `mark_paid`: what was received, needed where the order has a total. */
+        amount: v.moneyView.optional(),
+        /** `cancel` of a paid order: the person says that its refund is on the way. */
+        refundStarted: z.boolean().optional(),
       }),
       done,
     ),

@@ -1,6 +1,14 @@
 import { hlcMs } from '../../../shared/base/index.ts';
 import type { MethodInput, MethodOutput } from '../../../shared/contract/index.ts';
-import { compareEvents, foldShipment, type Actor, type Product } from '../../../shared/domain/index.ts';
+import {
+  compareEvents,
+  decideOrder,
+  foldShipment,
+  type Actor,
+  type OrderEventDraft,
+  type OrderState,
+  type Product,
+} from '../../../shared/domain/index.ts';
 import type { OrderDoc } from '../../../shared/schema/index.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './context.ts';
@@ -107,20 +115,49 @@ export function createDesk(deps: Deps): DeskService {
     return DONE;
   }
 
+  /**
+   * Has the money of a paid order been sent on its way back? The channel says so where it has refunded the order, a part of it
+   * may be recorded here, and of the rest only a person knows.
+   */
+  function refundStarted(doc: OrderDoc, state: OrderState, said: boolean): boolean {
+    const byChannel = doc.events.some(
+      (event) => event.type === 'cancel_requested' && event.data.reason === 'channel_refunded',
+    );
+    return said || byChannel || state.payment === 'PARTLY_REFUNDED';
+  }
+
   /** Labels are voided and parcels closed first; the order's own step is decided with that as a fact. */
-  async function cancel(doc: OrderDoc, reason: string, actor: Actor): Promise<Outcome<null>> {
+  async function cancel(
+    doc: OrderDoc,
+    { reason = '', refundStarted: said = false }: MethodInput<'orders.act'>,
+    actor: Actor,
+  ): Promise<Outcome<null>> {
     const parcels = await ctx.db.shipments.find({ selector: { order: doc.id } });
     if (parcels.some((parcel) => parcel.lane === 'gone'))
       return refused('wrong_status', { status: 'SHIPPED' });
     if (parcels.some((parcel) => deps.onBench(parcel.id))) return refused('order_on_bench');
-    const voided = await voidLabel(doc.id, reason, actor);
-    if (!voided.ok) return voided;
+    const { state } = withState(doc);
     const side = doc.events.some((event) => event.type === 'cancel_requested') ? 'customer' : 'merchant';
-    const cancelled = await orders.command(doc.id, { type: 'cancelled', data: { reason, side } }, actor, {
+    const draft: OrderEventDraft = {
+      type: 'cancelled',
+      data: { reason, side, ...(said ? { refundStarted: true } : {}) },
+    };
+    const facts = {
       labelsOut: 0,
       stock: 'not_tracked',
-      refundStarted: true,
-    });
+      refundStarted: refundStarted(doc, state, said),
+    } as const;
+    // A label is not voided for a cancel that is refused.
+    const allowed = decideOrder(state, doc.base, draft, { actor, facts });
+    if (!allowed.ok) return refused(allowed.error.code, { ...allowed.error.data });
+    if (parcels.some((parcel) => parcel.lane === 'staged') && state.cancelRequests.length === 0) {
+      // A parcel is taken back from the handover for a cause, and from here on no courier takes it.
+      const asked = await orders.command(doc.id, { type: 'cancel_requested', data: { reason } }, actor);
+      if (!asked.ok) return asked;
+    }
+    const voided = await voidLabel(doc.id, reason, actor);
+    if (!voided.ok) return voided;
+    const cancelled = await orders.command(doc.id, draft, actor, facts);
     if (!cancelled.ok) return cancelled;
     for (const parcel of parcels) {
       await deps.shipments.note(
@@ -258,12 +295,9 @@ export function createDesk(deps: Deps): DeskService {
       const reason = input.reason ?? '';
       switch (input.action) {
         case 'mark_paid': {
-          const amount = doc.base.total;
-          const paid = await orders.command(
-            doc.id,
-            { type: 'paid', data: { ...(amount ? { amount } : {}), reference: reason } },
-            actor,
-          );
+          const { amount } = input;
+          const data = { ...(amount ? { amount } : {}), ...(reason === '' ? {} : { reference: reason }) };
+          const paid = await orders.command(doc.id, { type: 'paid', data }, actor);
           if (paid.ok) await orders.followUp(doc.id);
           return simple(paid);
         }
@@ -287,7 +321,7 @@ export function createDesk(deps: Deps): DeskService {
             await orders.command(doc.id, { type: 'cancel_request_denied', data: { reason } }, actor),
           );
         case 'cancel':
-          return cancel(doc, reason, actor);
+          return cancel(doc, input, actor);
         case 'change_receiver': {
           if (!input.receiver) return refused('receiver_missing');
           const brings = { receiver: input.receiver as never };

@@ -167,7 +167,12 @@ export interface OrderEventMap {
   delivered: { readonly source: 'carrier' | 'manual' }; // O16
   completed: { readonly cause: 'confirmed' | 'time_out' }; // O17
   archived: Record<string, never>; // O18
-  cancelled: { readonly reason: string; readonly side: 'customer' | 'merchant' | 'channel' }; // O19
+  /** `refundStarted`: a person has said so of a paid order. */
+  cancelled: {
+    readonly reason: string;
+    readonly side: 'customer' | 'merchant' | 'channel';
+    readonly refundStarted?: boolean;
+  }; // O19
   closed: Record<string, never>; // O20
   after_sales_opened: { readonly caseId: string; readonly cause: 'refused' | 'returning' | 'requested' }; // O21, O22
   after_sales_closed: { readonly caseId: string };

@@ -85,7 +85,7 @@ async function work(b: TestBench): Promise<void> {
     operator,
     reason: `${site.orders[0]?.private.receiver?.name} 来电`,
   });
-  await b.act(order(3), 'cancel', { reason: 'asked' });
+  await b.act(order(3), 'cancel', { reason: 'asked', refundStarted: true });
   await b.act(order(4), 'request_cancel', { reason: 'asked' });
   const receiver = site.orders[5]?.private.receiver;
   if (receiver) await b.act(order(5), 'change_receiver', { receiver: receiver as never, reason: 'moved' });

@@ -269,7 +269,8 @@ describe('the print ledger at the bench', () => {
       code: 'order_on_bench',
     });
     await bench.scan('CMD:CANCEL');
-    expect((await bench.act(orderOf('A-1'), 'cancel', { reason: 'buyer' })).ok).toBe(true);
+    const refunded = { reason: 'buyer', refundStarted: true };
+    expect((await bench.act(orderOf('A-1'), 'cancel', refunded)).ok).toBe(true);
     await saveOrders(bench, [{ no: 'A-2', lines: { MUG: 1 } }]);
     expect(await packWhole(bench, 'A-2')).not.toBe(first);
     expect((await bench.scan(first)).stop).toBe(true);

@@ -264,7 +264,9 @@ describe('stops', () => {
     await expectStanding('already_done');
     expect((await bench.scan(number)).kind).toBe('already_done');
     await bench.ok();
-    expect((await bench.act(orderOf('A-2'), 'cancel', { reason: 'out of stock' })).ok).toBe(true);
+    expect(
+      (await bench.act(orderOf('A-2'), 'cancel', { reason: 'out of stock', refundStarted: true })).ok,
+    ).toBe(true);
     expect((await bench.scan('A-2')).kind).toBe('already_done');
     await bench.ok();
     expect((await bench.order(orderOf('A-2'))).status).toBe('CANCELLED');
