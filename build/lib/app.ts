@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'vite';
 import type { InlineConfig } from 'vite';
 import { inRoot, OUT } from './paths.ts';
@@ -11,12 +11,19 @@ const ENTRIES = {
   // Threads of the station, loaded by their paths.
   draw: 'electron/station/printing/raster/draw-worker.ts',
   checkpoint: 'electron/station/storage/checkpoint-worker.ts',
+  backup: 'electron/station/storage/backup-worker.ts',
   serve: 'electron/serve/entry.ts',
   cli: 'electron/serve/cli.ts',
 };
 const STAMP_FILE = join(OUT, 'built');
 /** What the built app is made of. */
 const SOURCES = ['shared', 'electron', 'renderer'];
+
+/**
+ * npm packages that stay outside of the hosts' bundles: they load native code or files from their own folder. All others
+ * are bundled, because finding and reading their hundreds of modules one by one takes half of a start.
+ */
+const OUTSIDE = /^(electron|@napi-rs\/canvas|@serialport\/bindings-cpp|@expo-google-fonts\/.*)$/;
 
 const common: InlineConfig = {
   configFile: false,
@@ -44,12 +51,13 @@ export async function rendererConfig(): Promise<InlineConfig> {
   };
 }
 
-/** Node's side: ES modules in `out/electron`, npm packages and Electron stay outside. */
+/** Node's side: ES modules in `out/electron`. */
 function nodeConfig(): InlineConfig {
   const input = Object.fromEntries(Object.entries(ENTRIES).filter(([, path]) => existsSync(inRoot(path))));
   return {
     ...common,
     publicDir: false,
+    ssr: { noExternal: true },
     build: {
       ssr: true,
       outDir: join(OUT, 'electron'),
@@ -59,7 +67,7 @@ function nodeConfig(): InlineConfig {
       sourcemap: true,
       rolldownOptions: {
         input,
-        external: (id: string) => !id.startsWith('.') && !id.startsWith('\0') && !isAbsolute(id),
+        external: OUTSIDE,
         // One flat folder: the files find each other and the page relative to themselves.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

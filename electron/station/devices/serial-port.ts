@@ -1,4 +1,4 @@
-import { SerialPort } from 'serialport';
+import type { SerialPort } from 'serialport';
 import { readPosix } from './posix-read.ts';
 
 export interface SerialSettings {
@@ -24,21 +24,25 @@ export interface OpenedPort {
 /** Opens a line for reading. Rejects with the driver's error; `portErrorCode` tells what it means. */
 export type OpenPort = (settings: SerialSettings, handlers: PortHandlers) => Promise<OpenedPort>;
 
+/** Loaded with the first port: stations without one start without it. */
+const driver = async (): Promise<typeof SerialPort> => (await import('serialport')).SerialPort;
+
 /** The driver's binding, with a reading that notices when the line hangs up. */
-const HANGUP_AWARE = {
-  list: SerialPort.binding.list,
-  async open(options: Parameters<typeof SerialPort.binding.open>[0]) {
-    const port = await SerialPort.binding.open(options);
+const hangupAware = ({ binding }: typeof SerialPort) => ({
+  list: binding.list,
+  async open(options: Parameters<typeof binding.open>[0]) {
+    const port = await binding.open(options);
     if ('poller' in port)
       port.read = (buffer: Buffer, offset: number, length: number) => readPosix(port, buffer, offset, length);
     return port;
   },
-};
+});
 
-export const openSerialPort: OpenPort = (settings, handlers) =>
-  new Promise((resolve, reject) => {
+export const openSerialPort: OpenPort = async (settings, handlers) => {
+  const Port = await driver();
+  return new Promise((resolve, reject) => {
     const options = {
-      binding: HANGUP_AWARE,
+      binding: hangupAware(Port),
       path: settings.path,
       baudRate: settings.baudRate ?? 9600,
       dataBits: settings.dataBits ?? 8,
@@ -46,7 +50,7 @@ export const openSerialPort: OpenPort = (settings, handlers) =>
       stopBits: settings.stopBits ?? 1,
       autoOpen: false,
     };
-    const port = new SerialPort(options);
+    const port = new Port(options);
     // A listener from the start: bytes that wait in the driver are read as soon as the port is open.
     port.on('data', (bytes: Uint8Array) => handlers.onData(bytes));
     port.once('close', () => handlers.onClose());
@@ -59,6 +63,7 @@ export const openSerialPort: OpenPort = (settings, handlers) =>
       else resolve({ close: () => closePort(port) });
     });
   });
+};
 
 const closePort = (port: SerialPort): Promise<void> =>
   new Promise((resolve) => {
@@ -118,7 +123,7 @@ export async function listPorts(list: () => Promise<readonly PortInfo[]> = drive
 const usbFirst = (port: PortInfo): number => (port.vendorId === undefined ? 1 : 0);
 
 async function driverPorts(): Promise<PortInfo[]> {
-  const ports = await SerialPort.list();
+  const ports = await (await driver()).list();
   return ports.map(({ path, manufacturer, serialNumber, vendorId, productId }) => ({
     path,
     ...(manufacturer === undefined ? {} : { manufacturer }),

@@ -1,13 +1,7 @@
 import type { PrinterSettings } from '../../../shared/contract/index.ts';
 import type { PrintJob, PrintJobKind } from '../../../shared/domain/print-job/index.ts';
-import { encodeForPrinter } from '../printing/index.ts';
-import {
-  createDrawer,
-  createLabelRenderer,
-  type Drawer,
-  type Rendered,
-  type RenderJob,
-} from '../printing/raster/index.ts';
+import { createDrawer, type Drawer } from '../printing/raster/drawer.ts';
+import type { Rendered, RenderJob } from '../printing/raster/renderer.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
 import type { Manifests } from './manifests.ts';
@@ -31,8 +25,8 @@ export interface Drawing {
   testJob(printer: PrinterSettings): RenderJob;
   /** A job of the ledger once more, e.g. after a restart. */
   again(job: PrintJob): Promise<Outcome<Uint8Array>>;
-  render(job: RenderJob, printer: PrinterSettings): Outcome<Rendered>;
-  bytes(job: RenderJob, printer: PrinterSettings): Outcome<Uint8Array>;
+  render(job: RenderJob, printer: PrinterSettings): Promise<Outcome<Rendered>>;
+  bytes(job: RenderJob, printer: PrinterSettings): Promise<Outcome<Uint8Array>>;
   /** Has the label drawn ahead of the last scan, on another thread; does nothing where it cannot be drawn yet. */
   prepare(parcel: Parcel): void;
   /** The label's bytes: those drawn ahead, if nothing that stands on it has changed since. */
@@ -58,11 +52,12 @@ const KEPT_MS = 60_000;
 
 export function createDrawing(deps: Deps): Drawing {
   const { ctx, settings, manifests } = deps;
-  const renderer = createLabelRenderer(deps.fontsDir === undefined ? {} : { fontsDir: deps.fontsDir });
+  const fonts = deps.fontsDir === undefined ? {} : { fontsDir: deps.fontsDir };
+  let loading: ReturnType<typeof loadTools> | undefined;
+  const tools = (): ReturnType<typeof loadTools> => (loading ??= loadTools(fonts));
   const drawn = new Map<string, { print: string; bytes: Promise<Uint8Array | undefined>; at: number }>();
   let drawer: Drawer | undefined;
-  const thread = (): Drawer =>
-    (drawer ??= createDrawer(deps.fontsDir === undefined ? {} : { fontsDir: deps.fontsDir }, ctx.log));
+  const thread = (): Drawer => (drawer ??= createDrawer(fonts, ctx.log));
 
   const stamp = (copy: number): StampInput => ({
     now: ctx.clock.now(),
@@ -77,7 +72,8 @@ export function createDrawing(deps: Deps): Drawing {
     return printers.find((printer) => printer.id === id);
   }
 
-  function render(job: RenderJob, printer: PrinterSettings): Outcome<Rendered> {
+  async function render(job: RenderJob, printer: PrinterSettings): Promise<Outcome<Rendered>> {
+    const { renderer } = await tools();
     const rendered = renderer.render(job, { dpi: printer.dpi, lang: settings.get().labelLanguage });
     const [error] = rendered.errors;
     if (!error) return accepted(rendered);
@@ -88,9 +84,10 @@ export function createDrawing(deps: Deps): Drawing {
     return refused(code, Object.fromEntries(flat));
   }
 
-  function bytes(job: RenderJob, printer: PrinterSettings): Outcome<Uint8Array> {
-    const rendered = render(job, printer);
+  async function bytes(job: RenderJob, printer: PrinterSettings): Promise<Outcome<Uint8Array>> {
+    const rendered = await render(job, printer);
     if (!rendered.ok) return rendered;
+    const { encodeForPrinter } = await tools();
     const profile = profileOf(printer);
     return accepted(Buffer.concat(rendered.value.pages.map((page) => encodeForPrinter(page, profile))));
   }
@@ -217,6 +214,15 @@ export function createDrawing(deps: Deps): Drawing {
     warmUp: () => void thread(),
     close: async () => drawer?.close(),
   };
+}
+
+/** The code that draws is a third of all that a start would load; the thread has its own. */
+async function loadTools(fonts: { readonly fontsDir?: string }) {
+  const [{ createLabelRenderer }, { encodeForPrinter }] = await Promise.all([
+    import('../printing/raster/renderer.ts'),
+    import('../printing/languages/index.ts'),
+  ]);
+  return { renderer: createLabelRenderer(fonts), encodeForPrinter };
 }
 
 const splitCopy = (subject: string): [string, 1 | 2] => {

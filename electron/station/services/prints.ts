@@ -9,7 +9,8 @@ import {
 } from '../../../shared/domain/print-job/index.ts';
 import type { PrintDoc } from '../../../shared/schema/index.ts';
 import { createPrintQueue, type PrinterLine, type PrintQueue, type PrintStore } from '../printing/index.ts';
-import { bitmapToPng, type RenderJob } from '../printing/raster/index.ts';
+import { bitmapToPng } from '../printing/raster/png.ts';
+import type { RenderJob } from '../printing/raster/renderer.ts';
 import { accepted, DONE, nameOf, refused, type Context, type Outcome } from './context.ts';
 import type { Drawing, PaperKind, SlipType } from './drawing.ts';
 import type { Parcel } from './parcels.ts';
@@ -178,7 +179,7 @@ export function createPrints(deps: Deps): PrintsService {
     if (!job.ok) return job;
     const made = await make(printer, job.value);
     if (!made.ok) return made;
-    const bytes = drawing.bytes(made.value, printer);
+    const bytes = await drawing.bytes(made.value, printer);
     return bytes.ok ? submit(job.value, bytes.value) : bytes;
   }
 
@@ -291,7 +292,7 @@ export function createPrints(deps: Deps): PrintsService {
           : kind === 'slip'
             ? await drawing.slipJob(parcel, 'packing', printer, 1)
             : drawing.driverJob([parcel], printer, 1, 'preview');
-      const rendered = drawing.render(job, printer);
+      const rendered = await drawing.render(job, printer);
       if (!rendered.ok) return rendered;
       return accepted({
         pages: rendered.value.pages.map((page) => bitmapToPng(page).toString('base64')),
@@ -302,8 +303,8 @@ export function createPrints(deps: Deps): PrintsService {
       });
     },
     async test(printer) {
-      const rendered = drawing.render(drawing.testJob(printer), printer);
-      const bytes = drawing.bytes(drawing.testJob(printer), printer);
+      const rendered = await drawing.render(drawing.testJob(printer), printer);
+      const bytes = await drawing.bytes(drawing.testJob(printer), printer);
       if (!rendered.ok) return rendered;
       if (!bytes.ok) return bytes;
       const [page] = rendered.value.pages;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { encodeForPrinter } from '../../../electron/station/printing/index.ts';
+import { encodeForPrinter } from '../../../electron/station/printing/languages/index.ts';
 import {
   createDrawer,
   createLabelRenderer,
