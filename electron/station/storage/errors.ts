@@ -68,6 +68,29 @@ export class StorageClosedError extends StorageError {
   }
 }
 
+const BACKUP_CODES = [
+  /** Not a file of this kind at all. */
+  'backup-none',
+  /** Written by a newer version. */
+  'backup-newer',
+  /** It was not written, or not copied, to its end. */
+  'backup-torn',
+  /** A byte is not the one that was written. */
+  'backup-damaged',
+  'backup-cancelled',
+] as const;
+export type BackupFault = (typeof BACKUP_CODES)[number];
+
+/** What is wrong with a backup; `code` is a {@link BackupFault}. */
+export class StorageBackupError extends StorageError {
+  constructor(code: BackupFault, path: string, options?: ErrorOptions) {
+    super(code, `${path}: ${code}`, options);
+  }
+  static isCode(code: string): code is BackupFault {
+    return (BACKUP_CODES as readonly string[]).includes(code);
+  }
+}
+
 /**
  * Primary result codes after which an acknowledgement would be a lie (https://sqlite.org/rescode.html):
  * NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB.

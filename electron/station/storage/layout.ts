@@ -63,22 +63,27 @@ export function layoutOf(schema: Readonly<RxJsonSchema<never>>): Layout {
   });
   if (!indexes.some((names) => names[0] === 'lwt' && names[1] === 'id')) indexes.push(['lwt', 'id']);
 
-  const reads = columns.map((column) => ({ segments: column.path.split('.'), kind: column.kind }));
   return {
     primaryPath,
     columns,
     indexes,
     byPath,
-    values(document) {
-      let odd: 0 | 1 = typeof document['_deleted'] === 'boolean' ? 0 : 1;
-      const values = reads.map(({ segments, kind }): SQLInputValue => {
-        const value = columnValue(document, segments, kind);
-        if (value !== ODD) return value;
-        odd = 1;
-        return null;
-      });
-      return { odd, values };
-    },
+    values: valuesOf(columns),
+  };
+}
+
+/** @returns what reads a document's column values, see {@link Layout.values} */
+export function valuesOf(columns: readonly Column[]): Layout['values'] {
+  const reads = columns.map((column) => ({ segments: column.path.split('.'), kind: column.kind }));
+  return (document) => {
+    let odd: 0 | 1 = typeof document['_deleted'] === 'boolean' ? 0 : 1;
+    const values = reads.map(({ segments, kind }): SQLInputValue => {
+      const value = columnValue(document, segments, kind);
+      if (value !== ODD) return value;
+      odd = 1;
+      return null;
+    });
+    return { odd, values };
   };
 }
 
