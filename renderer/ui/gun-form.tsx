@@ -1,9 +1,10 @@
-import { Autocomplete, NumberInput, Select } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useEffect } from 'react';
 import type { Settings } from '../../shared/contract/index.ts';
 import { useWords } from '../i18n/index.ts';
-import { useList, useStation, useStationState } from '../stores/index.ts';
+import { useStation, useStationState } from '../stores/index.ts';
 import { Code128 } from './code128.tsx';
+import { SerialFields } from './serial-fields.tsx';
 import { Shape } from './shapes.tsx';
 
 export type Gun = Settings['guns'][number];
@@ -24,7 +25,6 @@ const framingOf = ({ dataBits, parity, stopBits }: Gun): string =>
 
 export function GunForm({ value, onChange }: { readonly value: Gun; readonly onChange: (gun: Gun) => void }) {
   const { text } = useWords();
-  const found = useList('devices.ports', {}, []).value;
   const benches = useStationState((s) => s.hello?.benches ?? null);
   const frame = (next: string): void => {
     const parity = PARITIES[(next[1] ?? 'N') as keyof typeof PARITIES];
@@ -37,20 +37,10 @@ export function GunForm({ value, onChange }: { readonly value: Gun; readonly onC
   };
   return (
     <div className="fields">
-      <Autocomplete
-        label={text('gun.path')}
-        placeholder="/dev/ttyACM0, COM3"
-        description={found?.ports.length === 0 ? text('gun.noPorts') : undefined}
-        data={found?.ports.map((port) => port.path) ?? []}
-        value={value.path}
-        onChange={(path) => onChange({ ...value, path })}
-      />
-      <NumberInput
-        label={text('gun.baud')}
-        min={300}
-        max={921600}
-        value={value.baudRate}
-        onChange={(baud) => onChange({ ...value, baudRate: Number(baud) || 9600 })}
+      <SerialFields
+        path={value.path}
+        baudRate={value.baudRate}
+        onChange={(port) => onChange({ ...value, ...port })}
       />
       <Select
         label={text('gun.framing')}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { PrinterSettings } from '../../shared/contract/index.ts';
 import { useWords } from '../i18n/index.ts';
 import { useList, useStation } from '../stores/index.ts';
+import { SerialFields } from './serial-fields.tsx';
 import { Shape } from './shapes.tsx';
 
 type Transport = PrinterSettings['transport'];
@@ -155,21 +156,11 @@ function TransportFields({
         />
       ) : null}
       {value.kind === 'serial' ? (
-        <>
-          <Autocomplete
-            label={text('printer.path')}
-            data={found?.ports.map((port) => port.path) ?? []}
-            value={value.path}
-            onChange={(path) => onChange({ ...value, path })}
-          />
-          <NumberInput
-            label={text('printer.baud')}
-            min={300}
-            max={921600}
-            value={value.baudRate}
-            onChange={(baud) => onChange({ ...value, baudRate: Number(baud) || 9600 })}
-          />
-        </>
+        <SerialFields
+          path={value.path}
+          baudRate={value.baudRate}
+          onChange={(port) => onChange({ ...value, ...port })}
+        />
       ) : null}
     </>
   );
@@ -177,10 +168,10 @@ function TransportFields({
 
 /** Prints a test page, shows what must come out, and asks what did: only a person can know. */
 export function TestPrint({
-  printer,
+  value: printer,
   onChange,
 }: {
-  readonly printer: PrinterSettings;
+  readonly value: PrinterSettings;
   readonly onChange: (printer: PrinterSettings) => void;
 }) {
   const station = useStation();

@@ -202,7 +202,7 @@ function PrinterStep({ onNext, onBack }: StepProps) {
       <div className="card">
         <PrinterForm value={printer} onChange={setPrinter} />
       </div>
-      <TestPrint printer={printer} onChange={setPrinter} />
+      <TestPrint value={printer} onChange={setPrinter} />
     </Frame>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, Select } from '@mantine/core';
 import { useState } from 'react';
+import type { ComponentType } from 'react';
 import { useWords } from '../../i18n/index.ts';
 import { useStationState } from '../../stores/index.ts';
 import type { PrinterSettings } from '../../stores/index.ts';
@@ -63,41 +64,19 @@ export function Printers() {
         </div>
         {settings.printers.length === 0 && fresh === null ? <Empty title={text('printer.empty')} /> : null}
       </section>
-      {settings.printers.map((printer) => (
-        <PrinterCard key={printer.id} start={printer} onSave={put} onDrop={() => void drop(printer.id)} />
+      {[...settings.printers, ...(fresh ? [fresh] : [])].map((printer) => (
+        <DeviceCard
+          key={printer.id}
+          start={printer}
+          titleOf={({ name }) => name}
+          ready={printerReady}
+          onSave={put}
+          onDrop={() => (printer === fresh ? setFresh(null) : void drop(printer.id))}
+          form={PrinterForm}
+          test={TestPrint}
+        />
       ))}
-      {fresh === null ? null : (
-        <PrinterCard key={fresh.id} start={fresh} onSave={put} onDrop={() => setFresh(null)} />
-      )}
     </div>
-  );
-}
-
-function PrinterCard({
-  start,
-  onSave,
-  onDrop,
-}: {
-  readonly start: PrinterSettings;
-  readonly onSave: (printer: PrinterSettings) => Promise<void>;
-  readonly onDrop: () => void;
-}) {
-  const { text } = useWords();
-  const [printer, setPrinter] = useState(start);
-  return (
-    <section className="card">
-      <h2>{printer.name}</h2>
-      <PrinterForm value={printer} onChange={setPrinter} />
-      <div className="row">
-        <Button disabled={!printerReady(printer)} onClick={() => void onSave(printer)}>
-          {text('app.save')}
-        </Button>
-        <Button variant="default" onClick={onDrop}>
-          {text('printer.remove')}
-        </Button>
-      </div>
-      <TestPrint printer={printer} onChange={setPrinter} />
-    </section>
   );
 }
 
@@ -122,15 +101,18 @@ export function Guns() {
         </div>
       </section>
       {[...settings.guns, ...(fresh ? [fresh] : [])].map((gun) => (
-        <GunCard
+        <DeviceCard
           key={gun.id}
           start={gun}
+          titleOf={({ path, id }) => (path === '' ? id : path)}
+          ready={({ path }) => path.trim() !== ''}
           onSave={put}
           onDrop={() =>
             gun === fresh
               ? setFresh(null)
               : void save({ guns: settings.guns.filter((each) => each.id !== gun.id) })
           }
+          form={GunForm}
         />
       ))}
       <GunTest />
@@ -138,29 +120,42 @@ export function Guns() {
   );
 }
 
-function GunCard({
+type FormOf<T> = ComponentType<{ readonly value: T; readonly onChange: (device: T) => void }>;
+
+function DeviceCard<T>({
   start,
+  titleOf,
+  ready,
   onSave,
   onDrop,
+  form: Form,
+  test: Test,
 }: {
-  readonly start: Gun;
-  readonly onSave: (gun: Gun) => Promise<void>;
+  readonly start: T;
+  readonly titleOf: (device: T) => string;
+  /** May it be saved as it is? */
+  readonly ready: (device: T) => boolean;
+  readonly onSave: (device: T) => Promise<void>;
   readonly onDrop: () => void;
+  readonly form: FormOf<T>;
+  /** Tries the device as it stands in the form. */
+  readonly test?: FormOf<T>;
 }) {
   const { text } = useWords();
-  const [gun, setGun] = useState(start);
+  const [device, setDevice] = useState(start);
   return (
     <section className="card">
-      <h2>{gun.path === '' ? gun.id : gun.path}</h2>
-      <GunForm value={gun} onChange={setGun} />
+      <h2>{titleOf(device)}</h2>
+      <Form value={device} onChange={setDevice} />
       <div className="row">
-        <Button disabled={gun.path.trim() === ''} onClick={() => void onSave(gun)}>
+        <Button disabled={!ready(device)} onClick={() => void onSave(device)}>
           {text('app.save')}
         </Button>
         <Button variant="default" onClick={onDrop}>
           {text('printer.remove')}
         </Button>
       </div>
+      {Test ? <Test value={device} onChange={setDevice} /> : null}
     </section>
   );
 }

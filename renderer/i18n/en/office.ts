@@ -135,7 +135,6 @@ export const officeEn: SameKeys<typeof officeZh> = {
     port: 'Port',
     path: 'Path',
     pathTyped: 'Type a path',
-    baud: 'Baud rate',
     queueName: 'Queue',
     add: 'Add printer',
     remove: 'Remove',

@@ -120,7 +120,6 @@ export const officeZh = {
     port: '端口',
     path: '路径',
     pathTyped: '手工输入路径',
-    baud: '波特率',
     queueName: '队列',
     add: '添加打印机',
     remove: '删除',
