@@ -102,7 +102,7 @@ export async function tryMutant(mutant: Mutant | undefined): Promise<Verdict> {
   try {
     for (const folder of NEEDED) cpSync(join(ROOT, folder), join(scratch, folder), { recursive: true });
     mkdirSync(join(scratch, 'out'));
-    for (const file of ['package.json', 'test/setup.ts']) cpSync(join(ROOT, file), join(scratch, file));
+    for (const file of ['package.json', 'tsconfig.base.json', 'test/tsconfig.json', 'test/setup.ts']) cpSync(join(ROOT, file), join(scratch, file));
     symlinkSync(join(ROOT, 'node_modules'), join(scratch, 'node_modules'), 'junction');
     if (mutant) writeFileSync(join(scratch, STORAGE, mutant.file), plant(sourceOf(mutant), mutant));
     const config = {

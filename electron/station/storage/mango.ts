@@ -10,14 +10,22 @@ export interface Condition {
   readonly sql: string;
   readonly params: readonly SQLInputValue[];
   readonly exact: boolean;
+  /** Comparisons in it. */
+  readonly terms: number;
 }
 
-const ALL: Condition = { sql: '1', params: [], exact: true };
-const UNKNOWN: Condition = { sql: '1', params: [], exact: false };
-const NONE: Condition = { sql: '0', params: [], exact: true };
+const ALL: Condition = { sql: '1', params: [], exact: true, terms: 0 };
+const UNKNOWN: Condition = { sql: '1', params: [], exact: false, terms: 0 };
+const NONE: Condition = { sql: '0', params: [], exact: true, terms: 1 };
 
-/** More values in one list are left to the matcher; SQLite takes 32,766 parameters in all. */
+/** More values in one list are left to the matcher. */
 const MAX_LIST = 1_000;
+/**
+ * What more than these would say is left to the matcher: SQLite takes 32,766 parameters in a statement and expressions 1,000
+ * deep, and a chain of ANDs or ORs is as deep as it is long (https://sqlite.org/limits.html).
+ */
+const MAX_PARAMS = 10_000;
+const MAX_TERMS = 400;
 
 type Selector = Readonly<Record<string, unknown>>;
 
@@ -32,6 +40,7 @@ export function conditionOf(selector: Selector, layout: Layout, hasOdd: boolean)
     sql: condition.sql === '1' ? '1' : `(${condition.sql} OR odd = 1)`,
     params: condition.params,
     exact: false,
+    terms: condition.terms + 1,
   };
 }
 
@@ -85,12 +94,12 @@ function ofOperator(column: Column, operator: string, value: unknown): Condition
   }
 }
 
-const plain = (sql: string): Condition => ({ sql, params: [], exact: true });
+const plain = (sql: string): Condition => ({ sql, params: [], exact: true, terms: 1 });
 
 function compare(column: Column, operator: string, value: unknown): Condition {
   const bound = bindable(value, column.kind);
   if (bound === undefined) return UNKNOWN;
-  return { sql: `${column.name} ${operator} ?`, params: [bound], exact: true };
+  return { sql: `${column.name} ${operator} ?`, params: [bound], exact: true, terms: 1 };
 }
 
 function list(column: Column, value: unknown, sql: (marks: string) => string, empty: Condition): Condition {
@@ -103,30 +112,40 @@ function list(column: Column, value: unknown, sql: (marks: string) => string, em
     if (bound === undefined) return UNKNOWN;
     params.push(bound);
   }
-  return { sql: sql(params.map(() => '?').join(', ')), params, exact: true };
+  return { sql: sql(params.map(() => '?').join(', ')), params, exact: true, terms: 1 };
 }
 
+/** Fewer conditions than asked for still let every match through. */
 function all(parts: readonly Condition[]): Condition {
-  const exact = parts.every((part) => part.exact);
-  const real = parts.filter((part) => part.sql !== '1');
-  if (real.length === 0) return exact ? ALL : UNKNOWN;
-  return {
-    sql: real.map((part) => part.sql).join(' AND '),
-    params: real.flatMap((part) => part.params),
-    exact,
-  };
+  const kept: Condition[] = [];
+  let exact = true;
+  let room = { terms: MAX_TERMS, params: MAX_PARAMS };
+  for (const part of parts) {
+    const { terms, params } = part;
+    const fits = terms <= room.terms && params.length <= room.params;
+    exact &&= part.exact && fits;
+    if (!fits || part.sql === '1') continue;
+    kept.push(part);
+    room = { terms: room.terms - terms, params: room.params - params.length };
+  }
+  if (kept.length === 0) return exact ? ALL : UNKNOWN;
+  return { sql: kept.map((part) => part.sql).join(' AND '), ...sum(kept), exact };
 }
 
 function any(parts: readonly Condition[]): Condition {
-  if (parts.length === 0 || parts.some((part) => part.sql === '1')) {
-    return parts.length > 0 && parts.every((part) => part.exact) ? ALL : UNKNOWN;
-  }
-  return {
-    sql: `(${parts.map((part) => `(${part.sql})`).join(' OR ')})`,
-    params: parts.flatMap((part) => part.params),
-    exact: parts.every((part) => part.exact),
-  };
+  const exact = parts.every((part) => part.exact);
+  if (parts.some((part) => part.sql === '1')) return exact ? ALL : UNKNOWN;
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
+  const { terms, params } = sum(parts);
+  if (parts.length === 0 || terms > MAX_TERMS || params.length > MAX_PARAMS) return UNKNOWN;
+  return { sql: `(${parts.map((part) => `(${part.sql})`).join(' OR ')})`, terms, params, exact };
 }
+
+const sum = (parts: readonly Condition[]): Pick<Condition, 'params' | 'terms'> => ({
+  params: parts.flatMap((part) => part.params),
+  terms: parts.reduce((terms, part) => terms + part.terms, 0),
+});
 
 /** @returns an ORDER BY that sorts as RxDB's comparator does, or undefined where a field has no column. */
 export function orderOf(

@@ -12,5 +12,6 @@ describe('random schemas, documents, writes and queries', () => {
     const result = await runFuzz({ seed: SEED, queries: QUERIES, from: FROM });
     expect(result.mismatch ?? 'no mismatch').toBe('no mismatch');
     expect(result.queries).toBe(QUERIES);
+    expect(result.hits).toBeGreaterThan(QUERIES / 4);
   }, 1_200_000);
 });

@@ -20,8 +20,10 @@ const layout = layoutOf(
     indexes: [['status', 'at'], ['done']],
   } as RxJsonSchema<Record<string, unknown>>) as unknown as RxJsonSchema<never>,
 );
-const condition = (selector: Record<string, unknown>, hasOdd = false) =>
-  conditionOf(selector, layout, hasOdd);
+const condition = (selector: Record<string, unknown>, hasOdd = false) => {
+  const { sql, params, exact } = conditionOf(selector, layout, hasOdd);
+  return { sql, params, exact };
+};
 
 describe('mango to SQL', () => {
   it('makes columns of indexed fields only, the primary key last in every index', () => {
@@ -78,6 +80,20 @@ describe('mango to SQL', () => {
       params: ['a'],
       exact: false,
     });
+  });
+
+  it('leaves to the matcher what SQLite does not take: a thousand conditions, ten thousand values', () => {
+    const parts = Array.from({ length: 1_100 }, (_, n) => ({ at: { $ne: n } }));
+    const { sql, exact } = condition({ $and: parts });
+    expect(exact).toBe(false);
+    expect(sql.split(' AND ')).toHaveLength(400);
+    expect(condition({ $or: parts })).toEqual({ sql: '1', params: [], exact: false });
+    expect(condition({ $or: [{ $or: [{ $and: [{ $or: [{ at: { $gt: 1 } }] }] }] }] }).sql).toBe('c1 > ?');
+    const many = { $in: Array.from({ length: 1_000 }, (_, n) => n) };
+    const lists = condition({ $and: Array.from({ length: 40 }, () => ({ at: many })) });
+    expect(lists.params).toHaveLength(10_000);
+    expect(lists.exact).toBe(false);
+    expect(condition({ $or: Array.from({ length: 40 }, () => ({ at: many })) }).sql).toBe('1');
   });
 
   it('marks rows whose columns cannot stand for the document', () => {

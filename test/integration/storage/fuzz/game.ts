@@ -32,6 +32,8 @@ export interface Game {
   play(move: Move): Promise<string | undefined>;
   /** As many as can be read now, deleted ones too. */
   readonly documents: ReadonlyMap<string, StoredDoc>;
+  /** Queries so far that found something. */
+  readonly hits: number;
   end(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function openGame({ schema, primary }: Shape): Promise<Game> {
   const changed = new Set<string>();
   let checkpoint: { id: string; lwt: number } | undefined;
   let revision = 0;
+  let hits = 0;
   let told: string[] = [];
   let instance: Instance<Doc>;
 
@@ -117,12 +120,15 @@ export async function openGame({ schema, primary }: Shape): Promise<Game> {
   await open();
   return {
     documents: truth,
+    get hits() {
+      return hits;
+    },
     async play(move) {
       switch (move.do) {
         case 'put':
           return put(move.rows);
         case 'find':
-          return findDifference(instance, move, truth, primary);
+          return findDifference(instance, move, truth, primary, (found) => (hits += found > 0 ? 1 : 0));
         case 'walk':
           return walk(move.limit);
         case 'idle':

@@ -44,12 +44,13 @@ function isDetermined({ query }: PreparedQuery<Doc>, primary: string, truth: Tru
 
 const byId = (primary: string) => (a: Doc, b: Doc) => (String(a[primary]) < String(b[primary]) ? -1 : 1);
 
-/** @returns what is wrong with the storage's answers to a query, or undefined. */
+/** @returns what is wrong with the storage's answers to a query, or undefined; `seen` is told how many documents it gave. */
 export async function findDifference(
   instance: Instance<Doc>,
   { query, counted }: { readonly query: Query; readonly counted: boolean },
   truth: Truth,
   primary: string,
+  seen: (documents: number) => void,
 ): Promise<string | undefined> {
   const plan = prepared(instance, query);
   const { all, window } = answer(instance, plan, truth);
@@ -61,6 +62,7 @@ export async function findDifference(
   } catch (error) {
     return `the storage throws: ${String(error)}`;
   }
+  seen(documents.length);
   if (count !== window.length) return `count is ${count}, not ${window.length}`;
   if (documents.length !== window.length) {
     return `${documents.length} documents, not ${window.length}: ${ids(documents, primary)}, not ${ids(window, primary)}`;

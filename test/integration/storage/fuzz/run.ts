@@ -27,8 +27,10 @@ export interface FuzzOptions {
 export interface FuzzResult {
   readonly queries: number;
   readonly rounds: number;
-  /** Documents that the queries gave in all: a fuzz that finds nothing tests nothing. */
+  /** Documents written. */
   readonly writes: number;
+  /** Queries that found something: a fuzz that finds nothing tests nothing. */
+  readonly hits: number;
   /** Seed, schema, moves and query of the first mismatch, as simple as could be found. */
   readonly mismatch: string | undefined;
 }
@@ -40,16 +42,19 @@ const QUERIES_BETWEEN_MOVES = 10;
 export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
   let queries = 0;
   let writes = 0;
+  let hits = 0;
   let round = options.from ?? 0;
   while (queries < options.queries) {
     const result = await playRound(options.seed, round, Math.min(QUERIES_A_ROUND, options.queries - queries));
     queries += result.queries;
     writes += result.writes;
+    hits += result.hits;
     round += 1;
-    if (result.mismatch !== undefined) return { queries, writes, rounds: round, mismatch: result.mismatch };
+    if (result.mismatch !== undefined)
+      return { queries, writes, hits, rounds: round, mismatch: result.mismatch };
     options.onProgress?.({ queries, rounds: round });
   }
-  return { queries, writes, rounds: round - (options.from ?? 0), mismatch: undefined };
+  return { queries, writes, hits, rounds: round - (options.from ?? 0), mismatch: undefined };
 }
 
 async function playRound(seed: number, round: number, count: number) {
@@ -71,10 +76,15 @@ async function playRound(seed: number, round: number, count: number) {
         const wrong = await playSafely(game, move);
         if (wrong === undefined) continue;
         const failing = move.do === 'find' ? [...moves, move] : moves;
-        return { queries, writes, mismatch: await describeFailure({ seed, round, shape, failing, wrong }) };
+        return {
+          queries,
+          writes,
+          hits: game.hits,
+          mismatch: await describeFailure({ seed, round, shape, failing, wrong }),
+        };
       }
     }
-    return { queries, writes, mismatch: undefined };
+    return { queries, writes, hits: game.hits, mismatch: undefined };
   } finally {
     await game.end();
   }
