@@ -79,6 +79,8 @@ export interface StorageFile {
 /** @throws StorageVersionError | StorageKeyError, without having changed anything */
 export function openStorageFile(options: StorageFileOptions): StorageFile {
   const { path } = options;
+  // Closing takes the log away: a process that was killed left one, and its last commits only in the system's memory.
+  const leftLog = sizeOf(`${path}-wal`) > 0;
   const database = new DatabaseSync(path, { timeout: 2_000 });
   let dataKey: Uint8Array | undefined;
   try {
@@ -99,8 +101,8 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
   let closed = false;
   let flushTimer: NodeJS.Timeout | undefined;
   let quietTimer: NodeJS.Timeout | undefined;
-  /** Commits of `counters.commits` that are on disk. */
-  let synced = 0;
+  /** Commits of `counters.commits` that are on disk; below zero where those of a killed process may not be. */
+  let synced = leftLog ? -1 : 0;
   /** An fsync that has not begun: it covers what is committed until it does. */
   let nextSync: Promise<void> | undefined;
   let lastSync: Promise<unknown> = Promise.resolve();
@@ -288,6 +290,8 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
     }
     await Promise.allSettled(reading);
   }
+
+  if (leftLog) void sync().catch(() => undefined);
 
   return {
     path,
