@@ -2,17 +2,19 @@ import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, randomF
 import type { KeyObject } from 'node:crypto';
 
 import { StorageDecryptError } from './errors.ts';
+import { createKeyring } from './keyring.ts';
+import type { Keyring } from './keyring.ts';
 
 /**
  * AES-256-GCM over single fields (NIST SP 800-38D): 12 random bytes of nonce, 16 bytes of tag. The additional data names
  * collection, document and field, so that a value moved to another place does not open.
- * Stored form: `1:` (format and key number) + base64 of nonce, tag, ciphertext.
+ * Stored form: number of the data key, `:`, base64 of nonce, tag, ciphertext.
  */
 const ALGORITHM = 'aes-256-gcm';
-const KEY_BYTES = 32;
+export const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const PREFIX = '1:';
+const STORED = /^(\d{1,9}):/;
 const TAG = { authTagLength: TAG_BYTES };
 
 /** Nonces are drawn from the system's generator so many at a time: a call costs more than its bytes. */
@@ -30,7 +32,6 @@ function createNonces(): () => Buffer {
   };
 }
 
-/** A `KeyObject` rather than bytes: making a cipher from bytes costs 18 µs instead of 3. */
 function seal(key: KeyObject, nonce: Uint8Array, plain: Uint8Array | string, context: string): Buffer {
   const cipher = createCipheriv(ALGORITHM, key, nonce);
   cipher.setAAD(Buffer.from(context, 'utf8'));
@@ -57,10 +58,13 @@ const WRAP_CONTEXT = 'rxstorage-node-sqlite data key';
  * is noticed before any data are read, and changing it rewrites one row.
  */
 export function newWrappedKey(ownerKey: Uint8Array): { dataKey: Uint8Array; wrapped: Uint8Array } {
-  assertKey(ownerKey);
   const dataKey = randomBytes(KEY_BYTES);
-  const wrapped = seal(createSecretKey(ownerKey), randomBytes(NONCE_BYTES), dataKey, WRAP_CONTEXT);
-  return { dataKey, wrapped };
+  return { dataKey, wrapped: wrapKey(ownerKey, dataKey) };
+}
+
+export function wrapKey(ownerKey: Uint8Array, dataKey: Uint8Array): Uint8Array {
+  assertKey(ownerKey);
+  return seal(createSecretKey(ownerKey), randomBytes(NONCE_BYTES), dataKey, WRAP_CONTEXT);
 }
 
 /** @returns the data key, or undefined where the owner's key is the wrong one. */
@@ -89,19 +93,51 @@ export interface FieldCipher {
 /** Of a collection without encrypted fields. */
 export const noCipher: FieldCipher = { encrypt: (document) => document, decrypt: (document) => document };
 
+/** Encrypts and decrypts single values of one collection. */
+export interface ValueCipher {
+  seal(value: unknown, id: string, path: string): string;
+  /** @throws StorageDecryptError */
+  open(stored: unknown, id: string, path: string): unknown;
+}
+
+/** @param collection name that binds the values to their place */
+export function createValueCipher(keys: Keyring, collection: string): ValueCipher {
+  const nextNonce = createNonces();
+  const contextOf = (id: string, path: string) => JSON.stringify([collection, id, path]);
+  return {
+    seal(value, id, path) {
+      const number = keys.current;
+      const key = keys.key(number);
+      if (!key) throw new Error(`no data key ${number}`);
+      const sealed = seal(key, nextNonce(), JSON.stringify(value), contextOf(id, path));
+      return `${number}:${sealed.toString('base64')}`;
+    },
+    open(stored, id, path) {
+      const prefix = typeof stored === 'string' ? STORED.exec(stored) : null;
+      const key = prefix ? keys.key(Number(prefix[1])) : undefined;
+      if (!key || !prefix) throw new StorageDecryptError(collection, path);
+      try {
+        const sealed = Buffer.from(String(stored).slice(prefix[0].length), 'base64');
+        return JSON.parse(unseal(key, sealed, contextOf(id, path)).toString('utf8'));
+      } catch (cause) {
+        throw new StorageDecryptError(collection, path, { cause });
+      }
+    },
+  };
+}
+
 /**
+ * @param keys the file's keys, or its only one
  * @param collection name that binds the values to their place
  * @param paths dotted paths of the schema's `encrypted` fields
  */
 export function createFieldCipher(
-  dataKey: Uint8Array,
+  keys: Keyring | Uint8Array,
   collection: string,
   paths: readonly string[],
 ): FieldCipher {
-  const key = createSecretKey(dataKey);
-  const nextNonce = createNonces();
+  const values = createValueCipher(keys instanceof Uint8Array ? createKeyring(keys) : keys, collection);
   const fields = paths.map((path) => ({ path, segments: path.split('.') }));
-  const contextOf = (id: string, path: string) => JSON.stringify([collection, id, path]);
   const over = (document: Json, change: (value: unknown, path: string) => unknown): Json => {
     let result = document;
     for (const { path, segments } of fields)
@@ -109,22 +145,8 @@ export function createFieldCipher(
     return result;
   };
   return {
-    encrypt: (document, id) =>
-      over(document, (value, path) => {
-        const sealed = seal(key, nextNonce(), JSON.stringify(value), contextOf(id, path));
-        return PREFIX + sealed.toString('base64');
-      }),
-    decrypt: (document, id) =>
-      over(document, (value, path) => {
-        if (typeof value !== 'string' || !value.startsWith(PREFIX))
-          throw new StorageDecryptError(collection, path);
-        try {
-          const sealed = Buffer.from(value.slice(PREFIX.length), 'base64');
-          return JSON.parse(unseal(key, sealed, contextOf(id, path)).toString('utf8'));
-        } catch (cause) {
-          throw new StorageDecryptError(collection, path, { cause });
-        }
-      }),
+    encrypt: (document, id) => over(document, (value, path) => values.seal(value, id, path)),
+    decrypt: (document, id) => over(document, (value, path) => values.open(value, id, path)),
   };
 }
 

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
 
 import { createCheckpointer } from './checkpointer.ts';
-import { newWrappedKey, unwrapKey } from './cipher.ts';
+import { newWrappedKey } from './cipher.ts';
 import {
   StorageClosedError,
   StorageFatalError,
@@ -12,6 +12,11 @@ import {
   isFatalSqlite,
   sqliteCode,
 } from './errors.ts';
+import { readKeyring } from './key-rows.ts';
+import { createKeyring } from './keyring.ts';
+import type { FileKeyring } from './keyring.ts';
+import { FORMAT_WITH_KEY_NUMBERS, createFileKeys } from './rotation.ts';
+import type { FileKeys } from './rotation.ts';
 import { createStatementCache, feed, nextTurn } from './statements.ts';
 import type { Row, SQLInputValue, Sink } from './statements.ts';
 
@@ -19,7 +24,9 @@ import type { Row, SQLInputValue, Sink } from './statements.ts';
 export type Durability = 'relaxed' | 'durable';
 
 /** Format of the file; a greater number is refused. */
-export const FORMAT = 1;
+export const FORMAT = FORMAT_WITH_KEY_NUMBERS;
+/** What a new file is, so that an older program may still read it: the newer one comes with the first rotation. */
+const FIRST_FORMAT = 1;
 /** A relaxed write is on disk this many ms later at most (the promise is 500, the rest is for the fsync itself). */
 const FLUSH_AFTER_MS = 400;
 /** Quiet time before statistics and the write-ahead log are tidied, ms. */
@@ -55,7 +62,7 @@ export interface FileStats {
 export interface StorageFile {
   readonly path: string;
   /** Undefined where the storage has no encryption. */
-  readonly dataKey: Uint8Array | undefined;
+  readonly keys: FileKeys | undefined;
   statement(sql: string): StatementSync;
   /** Runs the work in one transaction, in this turn; on disk it is after the next `barrier`. @throws StorageFatalError */
   write<T>(work: () => T): T;
@@ -78,13 +85,12 @@ export interface StorageFile {
 
 /** @throws StorageVersionError | StorageKeyError, without having changed anything */
 export function openStorageFile(options: StorageFileOptions): StorageFile {
-  const { path } = options;
-  // Closing takes the log away: a process that was killed left one, and its last commits only in the system's memory.
-  const leftLog = sizeOf(`${path}-wal`) > 0;
+  const { path, key } = options;
+  refuseForeign(options);
   const database = new DatabaseSync(path, { timeout: 2_000 });
-  let dataKey: Uint8Array | undefined;
+  let ring: FileKeyring | undefined;
   try {
-    dataKey = prepareFile(database, options);
+    ring = prepareFile(database, options);
   } catch (error) {
     database.close();
     throw error;
@@ -291,11 +297,14 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
     await Promise.allSettled(reading);
   }
 
+  const keys =
+    ring && key ? createFileKeys({ path, statement, write, enqueue, barrier: sync }, ring, key) : undefined;
+
   if (leftLog) void sync().catch(() => undefined);
 
   return {
     path,
-    dataKey,
+    keys,
     statement,
     write,
     read,
@@ -374,23 +383,40 @@ class CheckpointError extends Error {
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
-/** Checks version and key, then brings a new file into shape. @returns the data key */
-function prepareFile(database: DatabaseSync, options: StorageFileOptions): Uint8Array | undefined {
-  const { path, key } = options;
-  const isNew =
-    database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'storage_meta'`).get() === undefined;
-  const meta = (name: string) =>
-    isNew ? undefined : database.prepare('SELECT value FROM storage_meta WHERE key = ?').get(name)?.['value'];
-
-  const found = Number(meta('format') ?? FORMAT);
-  if (found > FORMAT) throw new StorageVersionError(path, found, FORMAT);
-  const wrapped = meta('wrapped_key');
-  let dataKey: Uint8Array | undefined;
-  if (wrapped instanceof Uint8Array) {
-    if (!key) throw new StorageKeyError('missing', path);
-    dataKey = unwrapKey(key, wrapped);
-    if (!dataKey) throw new StorageKeyError('wrong', path);
+/**
+ * Where a crash left a write-ahead log, closing a writing connection would copy it into the file: version and key are
+ * checked on one that cannot write before.
+ */
+function refuseForeign(options: StorageFileOptions): void {
+  if (sizeOf(`${options.path}-wal`) === 0) return;
+  const database = new DatabaseSync(options.path, { readOnly: true, timeout: 2_000 });
+  try {
+    keysOf(database, options);
+  } finally {
+    database.close();
   }
+}
+
+const isPrepared = (database: DatabaseSync): boolean =>
+  database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'storage_meta'`).get() !== undefined;
+
+/** @returns undefined where the file has no keys yet */
+function keysOf(database: DatabaseSync, { path, key }: StorageFileOptions): FileKeyring | undefined {
+  if (!isPrepared(database)) return undefined;
+  const meta = (row: string) =>
+    database.prepare('SELECT value FROM storage_meta WHERE key = ?').get(row)?.['value'];
+  const found = Number(meta('format'));
+  if (found > FORMAT) throw new StorageVersionError(path, found, FORMAT);
+  const ring = readKeyring(meta, key);
+  if (ring === 'missing' || ring === 'wrong') throw new StorageKeyError(ring, path);
+  return ring;
+}
+
+/** Checks version and key, then brings a new file into shape. @returns the data keys */
+function prepareFile(database: DatabaseSync, options: StorageFileOptions): FileKeyring | undefined {
+  const { key } = options;
+  const isNew = !isPrepared(database);
+  let ring = keysOf(database, options);
 
   database.exec(`
     PRAGMA journal_mode=WAL;
@@ -407,15 +433,15 @@ function prepareFile(database: DatabaseSync, options: StorageFileOptions): Uint8
       CREATE TABLE storage_tables (
         tid INTEGER PRIMARY KEY, collection TEXT NOT NULL, version INTEGER NOT NULL, layout TEXT NOT NULL,
         analyzed INTEGER NOT NULL DEFAULT 0, UNIQUE (collection, version));
-      INSERT INTO storage_meta VALUES ('format', ${FORMAT}), ('barrier', 0);
+      INSERT INTO storage_meta VALUES ('format', ${FIRST_FORMAT}), ('barrier', 0);
       ANALYZE;`);
   }
-  if (key && !dataKey) {
+  if (key && !ring) {
     const made = newWrappedKey(key);
     database.prepare(`INSERT INTO storage_meta VALUES ('wrapped_key', ?)`).run(made.wrapped);
-    dataKey = made.dataKey;
+    ring = createKeyring(made.dataKey);
   }
   database.exec('COMMIT');
   database.exec('PRAGMA synchronous=NORMAL');
-  return dataKey;
+  return ring;
 }

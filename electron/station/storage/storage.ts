@@ -12,6 +12,7 @@ import type { Durability, FileStats, StorageFile } from './file.ts';
 import { createInstance } from './instance.ts';
 import type { Internals, Options } from './instance.ts';
 import { lockDirectory } from './lock.ts';
+import type { RotationProgress } from './rotation.ts';
 import { openTable } from './table.ts';
 
 export interface NodeSqliteOptions {
@@ -37,6 +38,18 @@ export interface NodeSqliteStorage extends RxStorage<Internals, Options> {
   idle(): Promise<void>;
   /** By database name. */
   stats(): StorageStats;
+  /**
+   * From now on this key (32 bytes) opens the files: only the stored keys of the data are wrapped anew. Durable when it
+   * resolves. Keep the new key safe before the call, the old one until it has resolved.
+   */
+  rewrapKey(key: Uint8Array): Promise<void>;
+  /**
+   * New data keys: every encrypted value of every table is written anew, in the background, in slices of a turn. It can be
+   * read all the while, and after a crash the next call goes on where this one stood. Tells progress in rows.
+   */
+  rotateDataKey(onProgress?: (progress: RotationProgress) => void): Promise<void>;
+  /** Was a rotation of the data key begun and not finished? */
+  rotating(): boolean;
   /** Closes every file, gives the directory free and refuses further use. Close the RxDatabase first. */
   close(): Promise<void>;
 }
@@ -58,12 +71,13 @@ const REPLICATION_META = /^rx-replication-meta-/;
 
 /** Opens the directory. @throws StorageLockedError where another process has it. */
 export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteStorage {
-  const { directory, durability = {}, encryption, clock = { now: () => Date.now() } } = options;
+  const { directory, durability = {}, clock = { now: () => Date.now() } } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   // Held while a file is open. RxDB's owner may forget `close`: with the last collection the directory is free again.
   let lock: ReturnType<typeof lockDirectory> | undefined = lockDirectory(directory);
   const files = new Map<string, OpenFile>();
   let closed = false;
+  let key = options.encryption?.key;
 
   async function take(databaseName: string): Promise<StorageFile> {
     await files.get(databaseName)?.closing;
@@ -75,7 +89,7 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
     lock ??= lockDirectory(directory);
     const path = join(directory, `${encodeURIComponent(databaseName)}.sqlite`);
     try {
-      const file = openStorageFile({ path, key: encryption?.key, onFatal: options.onFatal });
+      const file = openStorageFile({ path, key, onFatal: options.onFatal });
       files.set(databaseName, { file, users: 1, closing: undefined });
       return file;
     } catch (error) {
@@ -118,7 +132,7 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
         const table = openTable(file, collectionName, schema as unknown as RxJsonSchema<never>);
         await file.barrier();
         const encrypted = schema.encrypted ?? [];
-        if (encrypted.length > 0 && !file.dataKey) throw new StorageKeyError('missing', file.path);
+        if (encrypted.length > 0 && !file.keys) throw new StorageKeyError('missing', file.path);
         return createInstance<D>({
           databaseName,
           collectionName,
@@ -129,8 +143,8 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
           durability:
             durability[collectionName] ?? (REPLICATION_META.test(collectionName) ? 'relaxed' : 'durable'),
           cipher:
-            encrypted.length > 0 && file.dataKey
-              ? createFieldCipher(file.dataKey, collectionName, encrypted)
+            encrypted.length > 0 && file.keys
+              ? createFieldCipher(file.keys.ring, collectionName, encrypted)
               : noCipher,
           now: () => clock.now(),
           onClose: () => giveBack(databaseName),
@@ -143,6 +157,12 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
 
     barrier: () => each((file) => file.barrier()),
     idle: () => each((file) => file.idle()),
+    async rewrapKey(newKey) {
+      await each(async (file) => file.keys?.rewrap(newKey));
+      key = newKey;
+    },
+    rotateDataKey: (onProgress) => each(async (file) => file.keys?.rotate(onProgress)),
+    rotating: () => [...files.values()].some(({ file }) => file.keys?.rotating() === true),
     stats: () => Object.fromEntries([...files].map(([name, { file }]) => [name, file.stats()])),
     async close() {
       if (closed) return;

@@ -1,9 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 
-import { createFieldCipher, noCipher, unwrapKey } from './cipher.ts';
+import { createFieldCipher, noCipher } from './cipher.ts';
 import type { FieldCipher, Json } from './cipher.ts';
 import { StorageKeyError, StorageVersionError } from './errors.ts';
 import { FORMAT } from './file.ts';
+import { readKeyring } from './key-rows.ts';
 import { fromKey, toKey } from './key-order.ts';
 import { valuesOf } from './layout.ts';
 import type { Column } from './layout.ts';
@@ -79,12 +80,8 @@ function readTables(database: DatabaseSync, path: string, options: StoredFileOpt
     database.prepare('SELECT value FROM storage_meta WHERE key = ?').get(key)?.['value'];
   const found = Number(meta('format'));
   if (found > FORMAT) throw new StorageVersionError(path, found, FORMAT);
-  const wrapped = meta('wrapped_key');
-  let dataKey: Uint8Array | undefined;
-  if (options.key && wrapped instanceof Uint8Array) {
-    dataKey = unwrapKey(options.key, wrapped);
-    if (!dataKey) throw new StorageKeyError('wrong', path);
-  }
+  const ring = options.key ? readKeyring(meta, options.key) : undefined;
+  if (ring === 'missing' || ring === 'wrong') throw new StorageKeyError(ring, path);
   const tables = new Map<string, Opened>();
   const rows = database
     .prepare('SELECT tid, collection, version, layout FROM storage_tables ORDER BY version')
@@ -97,7 +94,7 @@ function readTables(database: DatabaseSync, path: string, options: StoredFileOpt
     if (typeof table !== 'string') continue;
     const { columns } = JSON.parse(String(row['layout'])) as { columns: Column[] };
     const paths = options.encrypted?.[collection] ?? [];
-    const cipher = dataKey && paths.length > 0 ? createFieldCipher(dataKey, collection, paths) : noCipher;
+    const cipher = ring && paths.length > 0 ? createFieldCipher(ring, collection, paths) : noCipher;
     tables.set(collection, { collection, version: Number(row['version']), table, columns, cipher });
   }
   return tables;

@@ -87,7 +87,7 @@ function makeTable(
 }
 
 /** SQLite's names know no case and RxDB's do, so the number makes the name; the rest is for people who look. */
-const tableName = (tid: number, collection: string): string =>
+export const tableName = (tid: number, collection: string): string =>
   `t${tid}_${collection.replaceAll(/[^a-zA-Z0-9_]/g, '_').slice(0, 40)}`;
 
 function analyzeIfGrown(file: StorageFile, name: string, collection: string, version: number): void {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { MangoQuery, RxDocumentData, RxJsonSchema, RxStorageInstanceCreationParams } from 'rxdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { FORMAT } from '../../../electron/station/storage/file.ts';
 import type { StorageFatalError } from '../../../electron/station/storage/index.ts';
 import type { Options } from '../../../electron/station/storage/instance.ts';
 import { createBench, prepared, stored } from './harness.ts';
@@ -311,7 +312,7 @@ describe('what is refused at creation', () => {
     await expect(bench.open(schema)).rejects.toMatchObject({
       code: 'storage-version',
       found: 99,
-      supported: 1,
+      supported: FORMAT,
     });
   });
 });
