@@ -87,6 +87,8 @@ export interface StorageFile {
 export function openStorageFile(options: StorageFileOptions): StorageFile {
   const { path, key } = options;
   refuseForeign(options);
+  // Closing takes the log away: a process that was killed left one, and its last commits only in the system's memory.
+  const leftLog = sizeOf(`${path}-wal`) > 0;
   const database = new DatabaseSync(path, { timeout: 2_000 });
   let ring: FileKeyring | undefined;
   try {
@@ -389,6 +391,8 @@ const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false 
  */
 function refuseForeign(options: StorageFileOptions): void {
   if (sizeOf(`${options.path}-wal`) === 0) return;
+  // Of a power cut in the file's first moments, before there was a key; only a writing connection can roll it back.
+  if (sizeOf(`${options.path}-journal`) > 0) return;
   const database = new DatabaseSync(options.path, { readOnly: true, timeout: 2_000 });
   try {
     keysOf(database, options);
