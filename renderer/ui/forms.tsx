@@ -94,7 +94,7 @@ export function FormDialog({
         {children}
         <div className="row" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={onClose}>
-            {text('app.cancel')}
+            {text('app.close')}
           </Button>
           <Button type="submit" disabled={!ready}>
             {text('app.done')}

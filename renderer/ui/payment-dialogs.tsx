@@ -39,7 +39,7 @@ export function PaidDialog({ order, title, onDone, onClose }: DialogProps) {
   return (
     <FormDialog
       title={title}
-      ready={(minor !== undefined && minor >= 0) || unsaid}
+      ready={minor === undefined ? unsaid : minor >= 0 && !wrong}
       onDone={() =>
         onDone({
           ...(minor === undefined ? {} : { amount: { minor, currency } }),

@@ -106,7 +106,7 @@ function why(words: ReturnType<typeof useWords>, line: Line): string {
       : line.data;
   const sentence = words.knows('import', line.code)
     ? words.code('import', line.code, data)
-    : words.code('reason', line.code, data);
+    : words.code('refused', line.code, data);
   const details = ['field', 'value', 'sku', 'document'].flatMap((name) => {
     const value = data[name];
     return value === undefined || value === null || sentence.includes(String(value)) ? [] : [String(value)];

@@ -27,12 +27,9 @@ export const benchEn: SameKeys<typeof benchZh> = {
   buyerRemark: "Buyer's remark",
   sellerNote: "Seller's note",
   receiver: 'Receiver',
-  labelFirst: 'Label first',
-  labelLast: 'Label last',
   multiplier: 'Next scan ×{{n}}',
   done: '{{n}} done',
   steps: { scan: 'Scan', label: 'Label', confirm: 'Confirm label' },
-  scanLabelFirst: 'Scan the label: it is stuck',
   hint: {
     next: 'Next',
     scanItem: 'Scan the next item',
@@ -92,7 +89,6 @@ export const benchEn: SameKeys<typeof benchZh> = {
     segments: 'Routing',
   },
   handover: {
-    title: 'Handover',
     courier: 'Courier',
     noCourier: 'no name given',
     scanned: 'Handed over',
@@ -100,8 +96,6 @@ export const benchEn: SameKeys<typeof benchZh> = {
     missing: 'Missing',
     foreign: 'Not in this pickup',
     rows: 'Parcels',
-    finish: 'Finish handover',
-    all: 'Hand over all',
     empty: 'No parcels to hand over',
     state: { pending: 'To scan', scanned: 'Scanned', missing: 'Missing', exception: 'Exception' },
   },
@@ -113,10 +107,8 @@ export const benchEn: SameKeys<typeof benchZh> = {
     unknownItem: 'Unknown code',
     repeats: 'Scanned {{n}} more times; none counted',
     ack: 'Scan OK or press',
-    answer: 'Did the label come out?',
     yes: 'Yes, it came out',
     no: 'No, nothing came',
-    fix: 'Fix it',
   },
   data: {
     remaining: 'To go',
@@ -305,5 +297,4 @@ export const benchEn: SameKeys<typeof benchZh> = {
     handover_finished: 'Two copies of the list are printed',
     info: '',
   },
-  holdReason: { DAMAGED: 'damaged', SHORT: 'short', ADDRESS: 'address', QUALITY: 'quality', OTHER: 'other' },
 };

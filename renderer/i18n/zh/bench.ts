@@ -28,12 +28,9 @@ export const benchZh = {
   buyerRemark: '买家留言',
   sellerNote: '卖家备注',
   receiver: '收件人',
-  labelFirst: '先打单',
-  labelLast: '后打单',
   multiplier: '下一扫 ×{{n}}',
   done: '已完成 {{n}} 种',
   steps: { scan: '扫描', label: '面单', confirm: '贴单确认' },
-  scanLabelFirst: '扫描面单，确认已贴好',
   hint: {
     next: '下一步',
     scanItem: '扫描下一件商品',
@@ -93,7 +90,6 @@ export const benchZh = {
     segments: '三段码',
   },
   handover: {
-    title: '交接',
     courier: '快递员',
     noCourier: '未填姓名',
     scanned: '已交接',
@@ -101,8 +97,6 @@ export const benchZh = {
     missing: '缺少',
     foreign: '不属于本次交接',
     rows: '包裹清单',
-    finish: '完成交接',
-    all: '全部交接',
     empty: '没有待交接的包裹',
     state: { pending: '待扫', scanned: '已扫', missing: '缺少', exception: '异常' },
   },
@@ -114,10 +108,8 @@ export const benchZh = {
     unknownItem: '不认识的条码',
     repeats: '又扫了 {{n}} 次，均未计数',
     ack: '扫「确认」或按',
-    answer: '面单出来了吗？',
     yes: '是，出来了',
     no: '否，没出来',
-    fix: '去处理',
   },
   data: {
     remaining: '还差',
@@ -254,5 +246,4 @@ export const benchZh = {
     handover_finished: '清单已打印两份',
     info: '',
   } satisfies Record<GoodVerdict, string>,
-  holdReason: { DAMAGED: '破损', SHORT: '缺货', ADDRESS: '地址问题', QUALITY: '质量问题', OTHER: '其他' },
 };

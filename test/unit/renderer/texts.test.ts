@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BENCH_COMMANDS, GOOD_VERDICTS, PACK_FIXES, STOP_KINDS } from '../../../shared/domain/index.ts';
 import { LINE_CODES } from '../../../shared/intake/index.ts';
@@ -14,6 +16,11 @@ const leaves = (tree: Tree, path = ''): [string, string][] =>
   );
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort();
+const ROOT = join(import.meta.dirname, '../../..');
+const sources = (folders: string): string[] =>
+  globSync(`${folders}/**/*.{ts,tsx}`, { cwd: ROOT })
+    .filter((file) => !/renderer\/i18n\/(?:zh|en)\//.test(file))
+    .map((file) => readFileSync(join(ROOT, file), 'utf8'));
 const words = (language: 'zh' | 'en') => createWords(createI18n(language), language);
 
 describe('texts', () => {
@@ -22,6 +29,37 @@ describe('texts', () => {
     for (const [key, text] of leaves(zh as Tree)) {
       expect(placeholders(english.get(key) ?? ''), key).toEqual(placeholders(text));
     }
+  });
+
+  it('has the same keys in both languages', () => {
+    const keys = (tree: Tree): string[] => leaves(tree).map(([key]) => key);
+    expect(keys(en as Tree).sort()).toEqual(keys(zh as Tree).sort());
+  });
+
+  it('has no text that nothing asks for', () => {
+    const page = sources('renderer').join('\n');
+    const all = `${page}\n${sources('{shared,electron}').join('\n')}`;
+    const literals = new Set([...all.matchAll(/['"`]([\w.:-]+)['"`]/g)].map((match) => match[1] ?? ''));
+    const names = new Set([...all.matchAll(/\b(\w+)\??:/g)].map((match) => match[1] ?? ''));
+    const identifiers = new Set(all.match(/\w+/g));
+    // text(`import.state.${state}`); and codes, asked for by family.
+    const asked = [...page.matchAll(/`((?:\w+\.)+)\$\{[^}]+\}((?:\.\w+)*)`/g)].map(
+      ([, before = '', after = '']) => ({ before, after }),
+    );
+    const families = ['refused', 'reason', 'fix', 'import', 'event', 'field'];
+    for (const family of families) asked.push({ before: `codes.${family}.`, after: '' });
+    // What stands for the variable part must be a word of the program: a literal or the name of a field.
+    const known = (part: string): boolean =>
+      literals.has(part) || names.has(part) || /^channel_\w+$/.test(part);
+    const used = (key: string): boolean => {
+      if (literals.has(key)) return true;
+      if (key.startsWith('bench.data.')) return identifiers.has(key.slice('bench.data.'.length));
+      return asked.some(({ before, after }) => {
+        const part = key.slice(before.length, key.length - after.length);
+        return key === before + part + after && !part.includes('.') && known(part);
+      });
+    };
+    expect(leaves(zh as Tree).flatMap(([key]) => (used(key) ? [] : [key]))).toEqual([]);
   });
 
   it('leaves no Chinese in English texts but what English readers see on paper', () => {
