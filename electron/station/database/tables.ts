@@ -7,6 +7,8 @@ import {
   type RxQueryPlan,
 } from 'rxdb';
 
+import type { NodeSqliteInstance } from '../storage/index.ts';
+
 /**
  * One collection as the services see it: reads go straight to the storage (no document cache, no live queries, since
  * the station pushes read-models itself), writes go through RxDB's storage of the collection, so that replication sees them.
@@ -28,14 +30,23 @@ export interface Table<Doc extends { readonly id: string }> {
   /** Replaces what is there. For documents that one writer owns (products of a file). */
   putMany(docs: readonly Doc[]): Promise<void>;
   /**
-   * Changes one document. `change` may run more than once (conflicts) and must be pure.
+   * Changes one document. `change` may run more than once (conflicts) and must be pure; where it returns what it was
+   * given, nothing is written.
    * @returns the stored document, or undefined where there is none.
    */
   update(id: string, change: (doc: Doc) => Doc): Promise<Doc | undefined>;
+  /**
+   * Drops documents from this station only (see the storage's `purge`).
+   * @param mayGo asked with what is stored now; what changes after that stays
+   * @returns how many went
+   */
+  purge(ids: readonly string[], mayGo?: (doc: Doc) => boolean): Promise<number>;
 }
 
 export function createTable<Doc extends { readonly id: string }>(collection: RxCollection<Doc>): Table<Doc> {
   const storage = collection.storageInstance;
+  // Below what RxDB wraps around it, which knows RxDB's own methods only.
+  const raw = collection.internalStorageInstance as unknown as NodeSqliteInstance<Doc>;
   const schema = collection.schema.jsonSchema;
   function prepare({ selector, ...rest }: MangoQuery<Doc>): PreparedQuery<Doc> {
     const asked = { sort: BY_ID, ...rest, selector: { ...selector } };
@@ -64,6 +75,8 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
     return error === undefined;
   }
   const tallies = new Map<string, () => Promise<number>>();
+  /** Tallies are told of what goes without an event. */
+  const followers: ((before: Doc) => void)[] = [];
 
   /** Counts, and follows the writes from before the count on. */
   function countAlong(field: keyof Doc & string, value: string): () => Promise<number> {
@@ -82,6 +95,10 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
         since += delta;
         changes += 1;
       }
+    });
+    followers.push((before) => {
+      since -= has(before);
+      changes += 1;
     });
     async function fromStart(): Promise<number> {
       for (;;) {
@@ -141,9 +158,21 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
       for (;;) {
         const before = await stored(id);
         if (!before) return undefined;
-        const changed = change(strip(before));
-        if (await write(before, changed)) return changed;
+        const doc = strip(before);
+        const changed = change(doc);
+        if (changed === doc || (await write(before, changed))) return changed;
       }
+    },
+    async purge(ids, mayGo = () => true) {
+      const found = await storage.findDocumentsById([...ids], false);
+      const going = new Map(found.filter((doc) => mayGo(strip(doc))).map((doc) => [doc.id, doc]));
+      const rows = [...going.values()].map((doc) => ({ id: doc.id, rev: doc._rev }));
+      const purged = await raw.purge(rows);
+      for (const id of purged) {
+        const doc = going.get(id);
+        if (doc) for (const follow of followers) follow(doc);
+      }
+      return purged.length;
     },
   };
 }

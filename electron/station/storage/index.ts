@@ -1,6 +1,9 @@
 export { getRxStorageNodeSqlite, STORAGE_NAME } from './storage.ts';
 export type { NodeSqliteOptions, NodeSqliteStorage, StorageStats } from './storage.ts';
+export { FORMAT as STORAGE_FORMAT } from './file.ts';
 export type { Durability, FileStats } from './file.ts';
+export type { NodeSqliteInstance, PurgeRow } from './instance.ts';
+export type { RotationProgress } from './rotation.ts';
 export { createKeyFile, loadKeyFile } from './key-file.ts';
 export { GENTLE, runBackupTask } from './backup.ts';
 export type {
@@ -13,6 +16,7 @@ export type {
   Snapshot,
 } from './backup.ts';
 export {
+  StorageAccessError,
   StorageBackupError,
   StorageClosedError,
   StorageDecryptError,
@@ -24,5 +28,5 @@ export {
   StorageVersionError,
 } from './errors.ts';
 export type { BackupFault } from './errors.ts';
-export { openStoredFile } from './stored-file.ts';
+export { opensWith, openStoredFile } from './stored-file.ts';
 export type { StoredCollection, StoredDocument, StoredFile, StoredFileOptions } from './stored-file.ts';

@@ -33,6 +33,19 @@ export interface Internals {
 
 export type Options = Record<string, never>;
 
+/** An id, or an id with the revision that was seen: a document that was changed since stays. */
+export type PurgeRow = string | { readonly id: string; readonly rev: string };
+
+/** RxDB's instance and what only this storage can do. */
+export interface NodeSqliteInstance<D> extends RxStorageInstance<D, Internals, Options, Checkpoint> {
+  /**
+   * Drops documents from this file only: no event, no deletion that would replicate, and the order of the changes of what
+   * stays is untouched. In slices of a turn between the other writes.
+   * @returns ids of those that were there
+   */
+  purge(rows: readonly PurgeRow[]): Promise<string[]>;
+}
+
 export interface InstanceOptions<D> {
   readonly databaseName: string;
   readonly collectionName: string;
@@ -57,9 +70,15 @@ type Events<D> = EventBulk<RxStorageChangeEvent<RxDocumentData<D>>, Checkpoint>;
 /** A stored row without its document, by column. */
 type Stored = Row;
 
-export function createInstance<D>(
-  given: InstanceOptions<D>,
-): RxStorageInstance<D, Internals, Options, Checkpoint> {
+/** What is stored is no JSON: for SQLite it is whole, for us as bad as a damaged page (code CORRUPT). */
+class DamagedDocumentError extends Error {
+  readonly errcode = 11;
+  constructor(table: string) {
+    super(`a document of ${table} is damaged`);
+  }
+}
+
+export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance<D> {
   const { file, table, cipher, schema, collectionName } = given;
   const { layout, name } = table;
   const primaryPath = layout.primaryPath as StringKeys<D>;
@@ -81,11 +100,21 @@ export function createInstance<D>(
     known: `SELECT rid, ${columns.slice(0, -1).join(', ')} FROM ${name} WHERE id = ?`,
     insert: `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
     changed: `SELECT id, lwt, data FROM ${name} WHERE (lwt, id) > (?, ?) ORDER BY lwt, id LIMIT ?`,
+    purge: `DELETE FROM ${name} WHERE id = ? RETURNING odd`,
     cleanup: `DELETE FROM ${name} WHERE rid IN (SELECT rid FROM ${name} WHERE deleted = 1 AND lwt < ? LIMIT ?)`,
   };
 
   const idOf = (document: unknown): string => String((document as Json)[primaryPath]);
-  const parse = (row: Row): Json => JSON.parse(String(row['data'])) as Json;
+  const parse = (row: Row): Json => {
+    try {
+      return JSON.parse(String(row['data'])) as Json;
+    } catch {
+      // Not with its cause, which quotes the document.
+      return file.read(() => {
+        throw new DamagedDocumentError(name);
+      });
+    }
+  };
   const open = (document: Json) => cipher.decrypt(document, idOf(document)) as unknown as RxDocumentData<D>;
   const read = (row: Row): RxDocumentData<D> => open(parse(row));
 
@@ -188,6 +217,32 @@ export function createInstance<D>(
     return response;
   }
 
+  /** Removes rows for the time of a turn. @returns the place of the next one */
+  function purgeSlice(rows: readonly PurgeRow[], from: number, purged: string[]): number {
+    const end = performance.now() + TURN_MS;
+    const gone: string[] = [];
+    let odd = 0;
+    let at = from;
+    file.write(() => {
+      const known = file.statement(sql.known);
+      while (at < rows.length && (at === from || performance.now() < end)) {
+        const row = rows[at] ?? '';
+        at += 1;
+        const { id, rev } = typeof row === 'string' ? { id: row, rev: undefined } : row;
+        // What was changed since somebody decided that it may go, stays.
+        if (rev !== undefined && known.get(toKey(id))?.['rev'] !== rev) continue;
+        const removed = file.statement(sql.purge).get(toKey(id));
+        if (!removed) continue;
+        odd += Number(removed['odd']);
+        gone.push(id);
+      }
+      if (gone.length > 0) table.keepLwt();
+    });
+    table.oddRows -= odd;
+    purged.push(...gone);
+    return at;
+  }
+
   /** The end of a slice that names no document twice, so that the second write sees the first. */
   function sliceEnd(rows: readonly BulkWriteRow<D>[], start: number, most: number): number {
     const seen = new Set<string>();
@@ -204,7 +259,7 @@ export function createInstance<D>(
 
   const queries = createQueries<D>({ file, table, schema, parse, open });
 
-  const instance: RxStorageInstance<D, Internals, Options, Checkpoint> = {
+  const instance: NodeSqliteInstance<D> = {
     databaseName: given.databaseName,
     collectionName,
     schema,
@@ -285,8 +340,11 @@ export function createInstance<D>(
       const before = given.now() - minimumDeletedTime;
       for (;;) {
         const removed = await file.enqueue(async () => {
-          const result = file.write(() => file.statement(sql.cleanup).run(before, CLEANUP_SLICE));
-          return Number(result.changes);
+          return file.write(() => {
+            const { changes } = file.statement(sql.cleanup).run(before, CLEANUP_SLICE);
+            if (changes !== 0) table.keepLwt();
+            return Number(changes);
+          });
         });
         if (removed < CLEANUP_SLICE) break;
         await nextTurn();
@@ -295,6 +353,18 @@ export function createInstance<D>(
       const odd = file.read(() => file.statement(`SELECT count(*) AS n FROM ${name} WHERE odd = 1`).get());
       table.oddRows = Number(odd?.['n'] ?? 0);
       return true;
+    },
+
+    async purge(rows) {
+      assertOpen();
+      const purged: string[] = [];
+      for (let at = 0; at < rows.length;) {
+        at = await file.enqueue(async () => purgeSlice(rows, at, purged));
+        await nextTurn();
+        assertOpen();
+      }
+      if (given.durability === 'durable' && purged.length > 0) await file.barrier();
+      return purged;
     },
 
     async remove() {

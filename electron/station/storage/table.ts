@@ -17,6 +17,11 @@ export interface Table {
   oddRows: number;
   /** Greatest `lwt` column so far: see `nextLwt` in instance.ts. */
   lastLwt: number;
+  /**
+   * Remembers `lastLwt`, in the transaction that removes rows: the order of changes must not begin again below the row that
+   * was last, or replication would skip what is written next.
+   */
+  keepLwt(): void;
   drop(): void;
 }
 
@@ -44,26 +49,36 @@ export function openTable(
     : makeTable(file, collection, version, layout, wanted);
 
   const one = (sql: string) => Number(file.read(() => file.statement(sql).get())?.['n'] ?? 0);
+  const kept = file.statement('SELECT value FROM storage_meta WHERE key = ?').get(lwtRow(name))?.['value'];
   let dropped = false;
   file.onQuiet(() => {
     if (!dropped) analyzeIfGrown(file, name, collection, version);
   });
-  return {
+  const table: Table = {
     name,
     layout,
     oddRows: one(`SELECT count(*) AS n FROM ${name} WHERE odd = 1`),
-    lastLwt: one(`SELECT max(lwt) AS n FROM ${name}`),
+    lastLwt: Math.max(one(`SELECT max(lwt) AS n FROM ${name}`), Number(kept ?? 0)),
+    keepLwt: () =>
+      void file
+        .statement('INSERT OR REPLACE INTO storage_meta VALUES (?, ?)')
+        .run(lwtRow(name), table.lastLwt),
     drop() {
       dropped = true;
       file.write(() => {
         file.statement(`DROP TABLE ${name}`).run();
+        file.statement('DELETE FROM storage_meta WHERE key = ?').run(lwtRow(name));
         file
           .statement('DELETE FROM storage_tables WHERE collection = ? AND version = ?')
           .run(collection, version);
       });
     },
   };
+  return table;
 }
+
+/** Row of `storage_meta` with the greatest `lwt` that rows of this table ever had. */
+const lwtRow = (table: string): string => `lwt:${table}`;
 
 function makeTable(
   file: StorageFile,

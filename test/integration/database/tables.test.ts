@@ -69,4 +69,17 @@ describe('tables', () => {
     await early;
     expect(await db.prints.tally('state', 'queued')).toBe(50);
   });
+
+  it('drops documents from this station only, asks once more before, and tallies follow', async () => {
+    await db.prints.insertMany([job(1), job(2), job(3, 'sent'), job(4, 'sent')]);
+    expect(await db.prints.tally('state', 'sent')).toBe(2);
+    expect(await db.prints.tally('state', 'queued')).toBe(2);
+    const gone = await db.prints.purge(['job-1', 'job-3', 'job-4', 'nobody'], (doc) => doc.state === 'sent');
+    expect(gone).toBe(2);
+    expect(await db.prints.tally('state', 'sent')).toBe(0);
+    expect(await db.prints.tally('state', 'queued')).toBe(2);
+    expect((await db.prints.find({ selector: {} })).map((doc) => doc.id)).toEqual(['job-1', 'job-2']);
+    await db.prints.insertMany([job(3, 'sent')]);
+    expect(await db.prints.tally('state', 'sent')).toBe(1);
+  });
 });
