@@ -11,6 +11,13 @@ export class StorageError extends Error {
   }
 }
 
+/** The folder or its files may not be read or written by this user, or cannot be made. */
+export class StorageAccessError extends StorageError {
+  constructor(path: string, options?: ErrorOptions) {
+    super('storage-access', `${path} cannot be read and written`, options);
+  }
+}
+
 /** Another process (or another storage in this process) has the directory open. */
 export class StorageLockedError extends StorageError {
   constructor(directory: string, options?: ErrorOptions) {
@@ -109,4 +116,21 @@ export function isFatalSqlite(error: unknown, during: 'read' | 'write'): boolean
   const code = sqliteCode(error);
   if (code === undefined) return false;
   return (during === 'read' ? FATAL_FOR_READS : FATAL_FOR_WRITES).has(code & 0xff);
+}
+
+/** Primary codes of a file that is not ours to use: PERM, READONLY, CANTOPEN, AUTH. */
+const NO_ACCESS = new Set([3, 8, 14, 23]);
+
+/** @returns what an error while a file is opened means for its owner; errors of neither SQLite nor the system as they are. */
+export function openingError(error: unknown, path: string): unknown {
+  if (error instanceof StorageError) return error;
+  const code = sqliteCode(error);
+  if (code === undefined) {
+    return error instanceof Error && 'syscall' in error
+      ? new StorageAccessError(path, { cause: error })
+      : error;
+  }
+  if (NO_ACCESS.has(code & 0xff)) return new StorageAccessError(path, { cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  return new StorageFatalError(code, `${path}: ${message}`, { cause: error });
 }

@@ -1,11 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { RXDB_VERSION } from 'rxdb';
 import type { RxJsonSchema, RxStorage, RxStorageInstanceCreationParams } from 'rxdb';
 
 import { createFieldCipher, noCipher } from './cipher.ts';
-import { StorageClosedError, StorageKeyError, StorageSchemaError } from './errors.ts';
+import { StorageClosedError, StorageKeyError, StorageSchemaError, openingError } from './errors.ts';
 import type { StorageFatalError } from './errors.ts';
 import { openStorageFile } from './file.ts';
 import type { Durability, FileStats, StorageFile } from './file.ts';
@@ -69,10 +69,14 @@ export const STORAGE_NAME = 'node-sqlite';
  */
 const REPLICATION_META = /^rx-replication-meta-/;
 
-/** Opens the directory. @throws StorageLockedError where another process has it. */
+/** Opens the directory. @throws StorageLockedError where another process has it, StorageAccessError */
 export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteStorage {
   const { directory, durability = {}, clock = { now: () => Date.now() } } = options;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw openingError(error, directory);
+  }
   // Held while a file is open. RxDB's owner may forget `close`: with the last collection the directory is free again.
   let lock: ReturnType<typeof lockDirectory> | undefined = lockDirectory(directory);
   const files = new Map<string, OpenFile>();
@@ -89,12 +93,14 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
     lock ??= lockDirectory(directory);
     const path = join(directory, `${encodeURIComponent(databaseName)}.sqlite`);
     try {
+      // SQLite would open it for reading only and refuse the first write.
+      if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
       const file = openStorageFile({ path, key, onFatal: options.onFatal });
       files.set(databaseName, { file, users: 1, closing: undefined });
       return file;
     } catch (error) {
       unlockWhenUnused();
-      throw error;
+      throw openingError(error, path);
     }
   }
 
@@ -151,7 +157,7 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
         });
       } catch (error) {
         await giveBack(databaseName);
-        throw error;
+        throw openingError(error, file.path);
       }
     },
 
