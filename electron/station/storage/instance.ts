@@ -78,14 +78,6 @@ class DamagedDocumentError extends Error {
   }
 }
 
-/** What is stored is no JSON: for SQLite it is whole, for us as bad as a damaged page (code CORRUPT). */
-class DamagedDocumentError extends Error {
-  readonly errcode = 11;
-  constructor(table: string) {
-    super(`a document of ${table} is damaged`);
-  }
-}
-
 export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance<D> {
   const { file, table, cipher, schema, collectionName } = given;
   const { layout, name } = table;
