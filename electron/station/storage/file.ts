@@ -12,7 +12,8 @@ import {
   isFatalSqlite,
   sqliteCode,
 } from './errors.ts';
-import { readKeyring } from './key-rows.ts';
+import { dropNext, openKeys, takeNext } from './key-rows.ts';
+import type { OpenedKeys } from './key-rows.ts';
 import { createKeyring } from './keyring.ts';
 import type { FileKeyring } from './keyring.ts';
 import { FORMAT_WITH_KEY_NUMBERS, createFileKeys } from './rotation.ts';
@@ -405,22 +406,37 @@ const isPrepared = (database: DatabaseSync): boolean =>
   database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'storage_meta'`).get() !== undefined;
 
 /** @returns undefined where the file has no keys yet */
-function keysOf(database: DatabaseSync, { path, key }: StorageFileOptions): FileKeyring | undefined {
+function keysOf(database: DatabaseSync, { path, key }: StorageFileOptions): OpenedKeys | undefined {
   if (!isPrepared(database)) return undefined;
   const meta = (row: string) =>
     database.prepare('SELECT value FROM storage_meta WHERE key = ?').get(row)?.['value'];
   const found = Number(meta('format'));
   if (found > FORMAT) throw new StorageVersionError(path, found, FORMAT);
-  const ring = readKeyring(meta, key);
-  if (ring === 'missing' || ring === 'wrong') throw new StorageKeyError(ring, path);
-  return ring;
+  const opened = openKeys(meta, key);
+  if (opened === 'missing' || opened === 'wrong') throw new StorageKeyError(opened, path);
+  return opened;
+}
+
+/** A crash may have left the file with two owner's keys; the one that was kept is known now. */
+function settleNext(database: DatabaseSync, byNext: boolean): void {
+  const run = (sql: string, ...values: (string | Uint8Array)[]) => database.prepare(sql).run(...values);
+  const rows = {
+    get: (row: string) =>
+      database.prepare('SELECT value FROM storage_meta WHERE key = ?').get(row)?.['value'],
+    put: (row: string, value: Uint8Array) =>
+      void run('INSERT OR REPLACE INTO storage_meta VALUES (?, ?)', row, value),
+    drop: (row: string) => void run('DELETE FROM storage_meta WHERE key = ?', row),
+  };
+  if (byNext) takeNext(rows);
+  else dropNext(rows);
 }
 
 /** Checks version and key, then brings a new file into shape. @returns the data keys */
 function prepareFile(database: DatabaseSync, options: StorageFileOptions): FileKeyring | undefined {
   const { key } = options;
   const isNew = !isPrepared(database);
-  let ring = keysOf(database, options);
+  const opened = keysOf(database, options);
+  let ring = opened?.ring;
 
   database.exec(`
     PRAGMA journal_mode=WAL;
@@ -440,6 +456,7 @@ function prepareFile(database: DatabaseSync, options: StorageFileOptions): FileK
       INSERT INTO storage_meta VALUES ('format', ${FIRST_FORMAT}), ('barrier', 0);
       ANALYZE;`);
   }
+  if (opened) settleNext(database, opened.byNext);
   if (key && !ring) {
     const made = newWrappedKey(key);
     database.prepare(`INSERT INTO storage_meta VALUES ('wrapped_key', ?)`).run(made.wrapped);

@@ -2,7 +2,7 @@ import { createValueCipher, newWrappedKey } from './cipher.ts';
 import type { Json, ValueCipher } from './cipher.ts';
 import { StorageDecryptError, StorageKeyError } from './errors.ts';
 import type { StorageFile } from './file.ts';
-import { KEY_ROWS, rewrapRows } from './key-rows.ts';
+import { KEY_ROWS, dropNext, offerNext, takeNext } from './key-rows.ts';
 import type { FileKeyring } from './keyring.ts';
 import { TURN_MS, nextTurn } from './statements.ts';
 import { tableName } from './table.ts';
@@ -18,8 +18,12 @@ export interface FileKeys {
   readonly ring: FileKeyring;
   /** Is a rotation of the data key not finished (the process may have died in it)? */
   rotating(): boolean;
-  /** Another owner's key from now on: rewrites a row or two, durable when it resolves. */
-  rewrap(ownerKey: Uint8Array): Promise<void>;
+  /**
+   * Another owner's key: rewrites a row or two, durable when it resolves.
+   * @param keep puts the new key in the place of the old one, durably; while it does, either opens the file, so that a
+   *   crash at any moment locks nobody out. Where it fails, the old key stays.
+   */
+  rewrap(ownerKey: Uint8Array, keep: () => Promise<void> | void): Promise<void>;
   /**
    * A new data key: every encrypted value is written anew, between the other writes, and can be read all the while. An
    * unfinished rotation is finished and no other begun. Revisions and the order of changes stay: nothing replicates.
@@ -57,6 +61,7 @@ export function createFileKeys(
   const put = (row: string, value: Uint8Array | number | string): void =>
     void file.statement('INSERT OR REPLACE INTO storage_meta VALUES (?, ?)').run(row, value);
   const drop = (row: string): void => void file.statement('DELETE FROM storage_meta WHERE key = ?').run(row);
+  const rows = { get: meta, put, drop };
   const place = (): Place | undefined => {
     const stored = meta(KEY_ROWS.rotation);
     return typeof stored === 'string' ? (JSON.parse(stored) as Place) : undefined;
@@ -126,14 +131,14 @@ export function createFileKeys(
     const old = Number(meta(KEY_ROWS.numberBefore));
     const cipher = createValueCipher(ring, table.collection);
     // Without a look at the documents: most collections have no encrypted field.
-    const rows = file
+    const found = file
       .statement(
         `SELECT rid, data FROM ${table.name} WHERE rid > ? AND rid <= ? AND instr(data, ?) > 0 ORDER BY rid`,
       )
       .all(from, from + span, `"${old}:`);
     const next = { tid: table.tid, rid: Math.min(from + span, lastRow(table.name)), before, total: at.total };
     file.write(() => {
-      for (const row of rows) {
+      for (const row of found) {
         const document = JSON.parse(String(row['data'])) as Json;
         const again = resealed(document, String(document[table.primary]), old, cipher);
         if (again !== document)
@@ -153,12 +158,19 @@ export function createFileKeys(
   return {
     ring,
     rotating: () => place() !== undefined,
-    async rewrap(newKey) {
+    async rewrap(newKey, keep) {
+      // No rotation begins in between: its rows would be wrapped by the old key alone.
+      await running;
       await file.enqueue(async () => {
-        const rows = rewrapRows(meta, ownerKey, newKey);
-        file.write(() => {
-          for (const [row, wrapped] of rows) put(row, wrapped);
-        });
+        file.write(() => offerNext(rows, ownerKey, newKey));
+        await file.barrier();
+        try {
+          await keep();
+        } catch (error) {
+          file.write(() => dropNext(rows));
+          throw error;
+        }
+        file.write(() => takeNext(rows));
         ownerKey = newKey;
       });
       await file.barrier();

@@ -40,9 +40,11 @@ export interface NodeSqliteStorage extends RxStorage<Internals, Options> {
   stats(): StorageStats;
   /**
    * From now on this key (32 bytes) opens the files: only the stored keys of the data are wrapped anew. Durable when it
-   * resolves. Keep the new key safe before the call, the old one until it has resolved.
+   * resolves.
+   * @param keep puts the new key where the old one was kept; while it runs either opens the files, so that a crash at any
+   *   moment locks nobody out. Where it rejects, the old key stays.
    */
-  rewrapKey(key: Uint8Array): Promise<void>;
+  rewrapKey(key: Uint8Array, keep?: () => Promise<void> | void): Promise<void>;
   /**
    * New data keys: every encrypted value of every table is written anew, in the background, in slices of a turn. It can be
    * read all the while, and after a crash the next call goes on where this one stood. Tells progress in rows.
@@ -163,8 +165,12 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
 
     barrier: () => each((file) => file.barrier()),
     idle: () => each((file) => file.idle()),
-    async rewrapKey(newKey) {
-      await each(async (file) => file.keys?.rewrap(newKey));
+    async rewrapKey(newKey, keep = () => undefined) {
+      const [first, ...rest] = [...files.values()].flatMap(({ file }) => file.keys ?? []);
+      // Nested, so that every file takes both keys before the new one is put in place.
+      const over = (keys: typeof first, others: typeof rest): Promise<void> =>
+        keys ? keys.rewrap(newKey, () => over(others[0], others.slice(1))) : Promise.resolve(keep());
+      await over(first, rest);
       key = newKey;
     },
     rotateDataKey: (onProgress) => each(async (file) => file.keys?.rotate(onProgress)),

@@ -35,6 +35,8 @@ if (what === 'write') {
   await things.bulkWrite([{ document: stored({ id: 'z', private: { last: true } }) }], 'test');
   process.kill(process.pid, 'SIGKILL');
 }
+if (what === 'rewrap')
+  await storage.rewrapKey(new Uint8Array(32).fill(6), () => void process.kill(process.pid, 'SIGKILL'));
 await storage.rotateDataKey(({ done, total }) => {
   if (done > total / 3) process.kill(process.pid, 'SIGKILL');
 });

@@ -100,6 +100,39 @@ describe('the wrapping key', () => {
     expect(await read()).toEqual(expected(51));
   });
 
+  it.each([
+    ['the old one, where it was not kept yet', KEY, OTHER],
+    ['the new one, where it was', OTHER, KEY],
+  ])(
+    'after a crash in the change it is %s, and the other is refused from then on',
+    async (_, kept, other) => {
+      await fill(20);
+      await bench.storage.close();
+      const child = fileURLToPath(new URL('./keys-child.ts', import.meta.url));
+      expect(spawnSync(process.execPath, [child, bench.directory, 'rewrap']).signal).toBe('SIGKILL');
+      await bench.restart({ encryption: { key: kept } });
+      things = await bench.open(schema);
+      expect(await read()).toEqual(expected(20));
+      await bench.restart({ encryption: { key: other } });
+      await expect(bench.open(schema)).rejects.toMatchObject({ code: 'storage-key-wrong' });
+      await bench.restart({ encryption: { key: kept } });
+      things = await bench.open(schema);
+      expect(await read()).toEqual(expected(20));
+    },
+  );
+
+  it('stays the old one where the new one cannot be kept', async () => {
+    await fill(5);
+    const full = () => Promise.reject(new Error('no room'));
+    await expect(bench.storage.rewrapKey(OTHER, full)).rejects.toThrow('no room');
+    await fill(1, 5);
+    await bench.restart({ encryption: { key: OTHER } });
+    await expect(bench.open(schema)).rejects.toMatchObject({ code: 'storage-key-wrong' });
+    await bench.restart({ encryption: { key: KEY } });
+    things = await bench.open(schema);
+    expect(await read()).toEqual(expected(6));
+  });
+
   it('a wrong or missing key changes no byte, also where a crash left a write-ahead log', async () => {
     await fill(20);
     await bench.restart();
