@@ -6,6 +6,7 @@ import { inRoot } from './paths.ts';
 
 /** What the browser host's process says (`ServeMessage` in electron/serve/run.ts). */
 type Message =
+  | { readonly t: 'open'; readonly url: string; readonly windowUrl: string }
   | { readonly t: 'ready'; readonly url: string; readonly windowUrl: string }
   | { readonly t: 'pages'; readonly count: number };
 
@@ -30,7 +31,10 @@ export interface ServeHost {
 export function startServeHost(
   args: readonly string[],
   on: {
-    readonly ready: (urls: { readonly url: string; readonly windowUrl: string }) => void;
+    /** Once: the page can be opened, while the station is still starting. */
+    readonly open: (windowUrl: string) => void;
+    /** Once: the station runs. */
+    readonly ready: (url: string) => void;
     readonly pages: (count: number) => void;
     readonly say: (line: string) => void;
   },
@@ -38,6 +42,7 @@ export function startServeHost(
   const token = randomBytes(32).toString('base64url');
   let child: ChildProcess | undefined;
   let port: string | undefined;
+  let isReady = false;
   let crashes = 0;
   let stopping = false;
   let finish: (code: number) => void = () => undefined;
@@ -54,16 +59,19 @@ export function startServeHost(
     });
     child.on('message', (message: Message) => {
       if (message.t === 'pages') on.pages(message.count);
-      else {
+      else if (message.t === 'open') {
         const first = port === undefined;
         port = new URL(message.url).port;
-        if (first) on.ready(message);
+        if (first) on.open(message.windowUrl);
+      } else if (!isReady) {
+        isReady = true;
+        on.ready(message.url);
       }
     });
     child.on('exit', (code, signal) => {
       if (stopping || code === 0 || failureOfExit(code ?? 1)) return finish(stopping ? 0 : (code ?? 1));
       crashes = Date.now() - startedAt > HEALTHY_MS ? 1 : crashes + 1;
-      if (crashes > MAX_CRASHES || port === undefined) return finish(code ?? 1);
+      if (crashes > MAX_CRASHES || !isReady) return finish(code ?? 1);
       on.say(`The station ended (${signal ?? `code ${code ?? '?'}`}); starting it again.`);
       return void setTimeout(start, Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (crashes - 1)));
     });

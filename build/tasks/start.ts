@@ -5,8 +5,10 @@
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { defaultDataFolder } from '../../shared/contract/data-folder.ts';
 import { buildApp } from '../lib/app.ts';
@@ -30,6 +32,8 @@ const OPTIONS = {
 
 /** The window was closed when no page has been there for this long, ms: a reload takes less. */
 const GONE_MS = 3_000;
+/** A window that says why the station ended stays for so long, ms, if nobody closes it. */
+const READ_MS = 20_000;
 /** A window that has not connected after this long, ms, may never do so. */
 const SLOW_WINDOW_MS = 20_000;
 
@@ -81,28 +85,33 @@ function runBrowserHost(browser: string | undefined): void {
   const args = ['--data', dataDir];
   if (values.port !== undefined) args.push('--port', values.port);
   if (values['key-file'] !== undefined) args.push('--key-file', values['key-file']);
+  if (browser !== undefined) args.push('--window');
   let seen = false;
   let windowEnded = false;
+  let windowFailed = false;
   let pages = 0;
   let gone: NodeJS.Timeout | undefined;
   let window: ChildProcess | undefined;
 
   const host: ServeHost = startServeHost(args, {
     say,
-    ready(addresses) {
-      const url = atBench(addresses.url);
-      const windowUrl = atBench(addresses.windowUrl);
-      if (browser === undefined) return say(`Open ${url}`);
-      const child = openWindow(browser, windowUrl, join(dataDir, 'window'), values.kiosk === true);
+    open(windowUrl) {
+      if (browser === undefined) return;
+      const child = openWindow(browser, atBench(windowUrl), join(dataDir, 'window'), values.kiosk === true);
       window = child;
-      child.on('error', () => say(`The window did not open. Open ${url}`));
-      setTimeout(() => {
-        if (!seen) say(`No window has connected yet. Open ${url}`);
-      }, SLOW_WINDOW_MS).unref();
+      child.on('error', () => (windowFailed = true));
       child.on('exit', () => {
         windowEnded = true;
         endWhenGone();
       });
+    },
+    ready(address) {
+      const url = atBench(address);
+      if (browser === undefined) return say(`Open ${url}`);
+      if (windowFailed) return say(`The window did not open. Open ${url}`);
+      setTimeout(() => {
+        if (!seen) say(`No window has connected yet. Open ${url}`);
+      }, SLOW_WINDOW_MS).unref();
       return undefined;
     },
     pages(count) {
@@ -124,10 +133,19 @@ function runBrowserHost(browser: string | undefined): void {
   }
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void host.stop());
-  void host.ended.then((code) => {
+  void host.ended.then(async (code) => {
+    if (code !== 0) await readInWindow();
     window?.kill();
     process.exit(code);
   });
+
+  /** The page that is open says why; the person may close it before its time is up. */
+  async function readInWindow(): Promise<void> {
+    if (!window || !seen || windowEnded) return;
+    const closed = once(window, 'exit');
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => window?.kill());
+    await Promise.race([closed, sleep(READ_MS)]);
+  }
 }
 
 function readArgs() {

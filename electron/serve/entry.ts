@@ -1,6 +1,5 @@
-import { keepCompiledCode } from './code-cache.ts';
+import { keepCompiledCode } from '../station/host/code-cache.ts';
 
 keepCompiledCode();
-const { startStation } = await import('../station/index.ts');
 const { runServe } = await import('./run.ts');
-await runServe(startStation);
+await runServe(async () => (await import('../station/index.ts')).startStation);

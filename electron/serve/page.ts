@@ -1,16 +1,20 @@
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { PAGE_HEADERS, PAGE_TYPES, pageFile } from '../../shared/contract/hosts.ts';
 
-/** Sends one file of the page, or 404. Nothing outside `folder` is ever read, through links neither. */
+/**
+ * Sends one file of the page, or 404. Nothing outside `folder` is ever read, through links neither.
+ * @param headers sent besides
+ */
 export async function sendPage(
   folder: string,
   pathname: string,
   head: boolean,
   to: ServerResponse,
+  headers: OutgoingHttpHeaders = {},
 ): Promise<void> {
   const name = pageFile(pathname);
   const path = name === undefined ? undefined : await findInside(folder, name);
@@ -19,6 +23,7 @@ export async function sendPage(
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   to.writeHead(200, {
     ...PAGE_HEADERS,
+    ...headers,
     'content-type': PAGE_TYPES[extension] ?? 'application/octet-stream',
     'content-length': size,
     // Names of assets carry a hash of their content; the page itself may change with every version.
@@ -50,22 +55,4 @@ export function sendText(to: ServerResponse, status: number, text: string): void
 export function sendJson(to: ServerResponse, status: number, value: unknown): void {
   to.writeHead(status, { ...PAGE_HEADERS, 'content-type': 'application/json', 'cache-control': 'no-store' });
   to.end(JSON.stringify(value));
-}
-
-/**
- * Takes the token out of the address: sets the cookie and goes on to the address without it (`rest` is its query). Not an HTTP redirect, because
- * a browser that followed a link from elsewhere would leave a SameSite=Strict cookie out of the redirected request.
- */
-export function sendAdmission(to: ServerResponse, cookie: string, rest: URLSearchParams): void {
-  // Encoded as it is, a query holds no quote and no angle bracket.
-  const query = rest.size > 0 ? `?${rest.toString().replaceAll('&', '&amp;')}` : '';
-  to.writeHead(200, {
-    ...PAGE_HEADERS,
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    'set-cookie': `${cookie}; HttpOnly; SameSite=Strict; Path=/`,
-  });
-  to.end(
-    `<!doctype html><meta http-equiv="refresh" content="0;url=/${query}"><link rel="icon" href="data:,"><title>Packline</title>`,
-  );
 }

@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import { defaultDataFolder, defaultKeyFile, sealedKeyFile } from '../../shared/contract/data-folder.ts';
 import { describeError, EXIT_CODES, failureMessage, failureOf } from '../../shared/contract/failure.ts';
 import type { HostFailure } from '../../shared/contract/failure.ts';
+import { claimFolder } from '../station/claim.ts';
+import type { FolderClaim } from '../station/claim.ts';
 import { openLog } from '../station/host/log.ts';
 import type { StartStation, Station } from '../station/types.ts';
 import { startServe } from './serve.ts';
@@ -14,6 +16,8 @@ import type { Serving } from './serve.ts';
 const USUAL_PORT = 47_800;
 /** Time to close in, ms: longer than any single write or print deadline. */
 const CLOSE_LIMIT_MS = 10_000;
+/** Time for a window that is just being opened to load the page and hear why there is no station, ms. */
+const HEAR_LIMIT_MS = 10_000;
 
 class HostError extends Error {
   readonly code: HostFailure;
@@ -25,21 +29,25 @@ class HostError extends Error {
 
 /** What the browser host says to the program that started it (over IPC), or prints. */
 export type ServeMessage =
+  /** The page can be opened: the data folder is ours. The station is still starting, and may yet fail. */
+  | { readonly t: 'open'; readonly url: string; readonly windowUrl: string }
   | { readonly t: 'ready'; readonly url: string; readonly windowUrl: string }
   | { readonly t: 'pages'; readonly count: number };
 
 /**
  * The browser host's process: station and server, until a signal.
- * Arguments: `--data DIR`, `--port N`, `--key-file FILE`, `--page DIR`; `PACKLINE_TOKEN` fixes the launch token.
+ * Arguments: `--data DIR`, `--port N`, `--key-file FILE`, `--page DIR`, `--window` (a window is opened as soon as the page
+ * can be: where the station cannot start, it is told why); `PACKLINE_TOKEN` fixes the launch token.
  * Prints one line with the address; exit codes in shared/contract/failure.ts.
  */
-export async function runServe(startStation: StartStation): Promise<void> {
+export async function runServe(loadStation: () => Promise<StartStation>): Promise<void> {
   const { values } = parseArgs({
     options: {
       data: { type: 'string' },
       port: { type: 'string' },
       'key-file': { type: 'string' },
       page: { type: 'string' },
+      window: { type: 'boolean' },
     },
   });
   const machine = { platform: process.platform, env: process.env, home: homedir() };
@@ -47,9 +55,15 @@ export async function runServe(startStation: StartStation): Promise<void> {
   const keyFile = resolve(values['key-file'] ?? defaultKeyFile(dataDir, process.platform));
   const log = openLog(dataDir, () => new Date());
   // Told to nobody where the program that started us is gone; its end is heard as `disconnect`.
-  const tell = (message: ServeMessage): void => {
-    if (process.connected) process.send?.(message, () => undefined);
-  };
+  const tell = (message: ServeMessage): Promise<void> =>
+    new Promise((told) => {
+      if (process.connected) process.send?.(message, () => told());
+      else told();
+    });
+  const { promise: started, resolve: ready, reject: refuse } = Promise.withResolvers<Station>();
+  // Those who wait for it are told; where nobody does, that is no crash.
+  started.catch(() => undefined);
+  let claim: FolderClaim | undefined;
   let station: Station | undefined;
   let serving: Serving | undefined;
   let ending = false;
@@ -60,13 +74,16 @@ export async function runServe(startStation: StartStation): Promise<void> {
     setTimeout(() => process.exit(exitCode || 1), CLOSE_LIMIT_MS).unref();
     await serving?.close();
     await station?.close();
+    await claim?.release();
     process.exit(exitCode);
   }
 
-  function fail(error: unknown): Promise<void> {
+  async function fail(error: unknown): Promise<void> {
     const failure = failureOf(error);
     log(`host: ${failure}: ${describeError(error)}`);
     process.stderr.write(`${failureMessage(failure, terminalLanguage())}\n${dataDir}\n`);
+    refuse(error);
+    if (serving && !station && values.window && !ending) await serving.refusalHeard(HEAR_LIMIT_MS);
     return end(EXIT_CODES[failure]);
   }
 
@@ -81,16 +98,22 @@ export async function runServe(startStation: StartStation): Promise<void> {
       throw new HostError('key-elsewhere');
     const pageDir = values.page ?? findPage();
     const version = readVersion();
-    station = await startStation({ dataDir, key: { keyFile }, log, assets: findFonts(), version });
-    station.onFatal((error) => void fail(error));
-    const onPages = (count: number): void => tell({ t: 'pages', count });
+    const key = { keyFile };
+    claim = claimFolder({ dataDir, key });
+    const onPages = (count: number): void => void tell({ t: 'pages', count });
     const token = process.env['PACKLINE_TOKEN'];
-    serving = await serveOnPort(values.port, (port) => {
-      if (!station) throw new HostError('internal');
-      return startServe({ station, pageDir, port, token, log, onPages });
-    });
-    tell({ t: 'ready', url: serving.url, windowUrl: serving.ticketUrl() });
-    process.stdout.write(`Packline: ${serving.url}\n`);
+    const served = await serveOnPort(values.port, (port) =>
+      startServe({ station: started, pageDir, port, token, log, onPages }),
+    );
+    serving = served;
+    // Sent before the station's code takes the processor: the browser needs as long to start as the station does.
+    await tell({ t: 'open', url: served.url, windowUrl: served.ticketUrl() });
+    const startStation = await loadStation();
+    station = await startStation({ dataDir, key, claim, log, assets: findFonts(), version });
+    station.onFatal((error) => void fail(error));
+    ready(station);
+    void tell({ t: 'ready', url: served.url, windowUrl: served.ticketUrl() });
+    process.stdout.write(`Packline: ${served.url}\n`);
   } catch (error) {
     await fail(error);
   }

@@ -1,4 +1,4 @@
-import { startStation } from './index.ts';
+import { keepCompiledCode } from './host/code-cache.ts';
 import { runStationProcess } from './host/process.ts';
 import type { ParentPortLike } from './host/process.ts';
 
@@ -7,4 +7,10 @@ const { parentPort } = process as NodeJS.Process & { readonly parentPort?: Paren
 if (!parentPort)
   throw new Error('The station process is started by the Electron host; elsewhere run serve.js.');
 
-runStationProcess(startStation, parentPort, (code) => process.exit(code));
+keepCompiledCode();
+// Loaded when main has said what to start: whoever listens late misses main's first message.
+runStationProcess(
+  async (options) => (await import('./index.ts')).startStation(options),
+  parentPort,
+  (code) => process.exit(code),
+);

@@ -1,5 +1,5 @@
 import { failureOf } from '../../shared/contract/failure.ts';
-import { StorageError } from './storage/index.ts';
+import { StorageError } from './storage/errors.ts';
 import type { StationFailure } from './types.ts';
 
 /** An error that the host can tell the person about: its `code` is a `StationFailure`. */

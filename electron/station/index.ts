@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { createEmitter, type Clock, type IdSource } from '../../shared/base/index.ts';
 import { describeError } from '../../shared/contract/failure.ts';
 import { stationContract } from '../../shared/contract/index.ts';
 import { serveContract } from '../../shared/rpc/index.ts';
+import { claimFolder, type FolderClaim } from './claim.ts';
 import { openDatabase, openStamps, type Database, type Stamps } from './database/index.ts';
 import { createHandlers } from './handlers.ts';
 import { createServices, type Services } from './services/index.ts';
 import { nameOf, type Context, type Push } from './services/context.ts';
 import { createSealer } from './services/sealer.ts';
-import { createKeyFile, loadKeyFile } from './storage/index.ts';
 import { stationError } from './failures.ts';
 import type { StartStation, Station, StationOptions } from './types.ts';
 
@@ -28,11 +26,13 @@ export const startStation: StartStation = async (options) => {
   let db: Database | undefined;
   let stamps: Stamps | undefined;
   let failed = false;
+  let claim: FolderClaim | undefined;
   try {
-    await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+    claim = options.claim ?? claimFolder(options);
     db = await openDatabase({
       directory: options.dataDir,
-      key: keyOf(options.key),
+      key: claim.key,
+      claim,
       onFatal: (error) => {
         failed = true;
         options.log(`storage stopped: ${nameOf(error)}`);
@@ -65,6 +65,7 @@ export const startStation: StartStation = async (options) => {
   } catch (error) {
     await stamps?.close().catch(() => undefined);
     await db?.close();
+    await claim?.release();
     throw stationError(error);
   }
 };
@@ -119,11 +120,6 @@ function runningStation({
     acceptPath: (path) => services.exchange.acceptPath(path),
     openDownload: (token) => services.exchange.openDownload(token),
   };
-}
-
-function keyOf(key: StationOptions['key']): Uint8Array {
-  if (key instanceof Uint8Array) return key;
-  return existsSync(key.keyFile) ? loadKeyFile(key.keyFile) : createKeyFile(key.keyFile);
 }
 
 /** Who this station is; drawn once, at the first start in this data folder. */

@@ -1,6 +1,7 @@
 import type { Disposable } from '../../shared/base/index.ts';
 export type { StationFailure } from '../../shared/contract/failure.ts';
 import type { PowerEvent } from '../../shared/contract/hosts.ts';
+import type { FolderClaim } from './claim.ts';
 import type { Channel } from '../../shared/rpc/index.ts';
 
 /** What a host gives the station at its start. */
@@ -13,6 +14,8 @@ export interface StationOptions {
   readonly log: (line: string) => void;
   readonly assets: { readonly fontsDir?: string };
   readonly version: string;
+  /** The data folder, where the host has taken it already (`claimFolder`); the station gives it back. */
+  readonly claim?: FolderClaim;
 }
 
 /** A running station as its host sees it: all else goes through the channels. */

@@ -18,6 +18,9 @@ export interface AppOptions {
   readonly bench: string | null;
 }
 
+/** A station that runs answers sooner, ms; else it is still starting, and the page may be drawn meanwhile. */
+const FIRST_ANSWER_MS = 120;
+
 /** Builds the page's parts, connects and draws. */
 export function startApp({ root, host, bench }: AppOptions): Station {
   const language: Language = host.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
@@ -40,16 +43,31 @@ export function startApp({ root, host, bench }: AppOptions): Station {
     newRef: () => `p${String((refs += 1))}-${String(Math.round(performance.timeOrigin))}`,
   });
   station.start();
-  root.render(
-    <I18nextProvider i18n={i18n}>
-      <StationContext value={station}>
-        <UnlockContext value={() => sounds.unlock()}>
-          <SoundContext value={(name) => sounds.play(name)}>
-            <Workbench marks={marks} />
-          </SoundContext>
-        </UnlockContext>
-      </StationContext>
-    </I18nextProvider>,
+  whenThereIsSomethingToShow(station, () =>
+    root.render(
+      <I18nextProvider i18n={i18n}>
+        <StationContext value={station}>
+          <UnlockContext value={() => sounds.unlock()}>
+            <SoundContext value={(name) => sounds.play(name)}>
+              <Workbench marks={marks} />
+            </SoundContext>
+          </UnlockContext>
+        </StationContext>
+      </I18nextProvider>,
+    ),
   );
   return station;
+}
+
+/** Draws once and right: an empty bench drawn first costs 70 ms, and more when it changes language. */
+function whenThereIsSomethingToShow({ store }: Station, draw: () => void): void {
+  const late = setTimeout(show, FIRST_ANSWER_MS);
+  const stop = store.subscribe(({ link, refused }) => {
+    if (link !== 'connecting' || refused !== null) show();
+  });
+  function show(): void {
+    clearTimeout(late);
+    stop();
+    draw();
+  }
 }

@@ -1,4 +1,4 @@
-import { MAX_UPLOAD } from '../../shared/contract/hosts.ts';
+import { MAX_UPLOAD, REFUSED_CLOSE } from '../../shared/contract/hosts.ts';
 import { createChannel } from '../../shared/rpc/index.ts';
 import type { Channel, Contract } from '../../shared/rpc/index.ts';
 import { keepConnected } from './connection.ts';
@@ -8,6 +8,7 @@ import { pageTimers } from './timers.ts';
 
 /** The browser host: the page was served by the station's own loopback server, to which it talks. */
 export function createBrowserHost<C extends Contract>(contract: C) {
+  hideToken();
   return {
     kind: 'browser',
     capabilities: {
@@ -28,7 +29,15 @@ export function createBrowserHost<C extends Contract>(contract: C) {
   } satisfies Host<C>;
 }
 
-function openSocket(): Promise<Channel> {
+/** The first address lets in whoever knows it; it is not for the eyes of whoever stands before the screen. */
+function hideToken(): void {
+  const url = new URL(location.href);
+  if (!url.searchParams.has('token')) return;
+  url.searchParams.delete('token');
+  history.replaceState(null, '', url);
+}
+
+function openSocket(refused: (code: string) => void): Promise<Channel> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`);
     const side = createChannel({
@@ -39,7 +48,8 @@ function openSocket(): Promise<Channel> {
     socket.addEventListener('message', (event: MessageEvent<unknown>) => {
       if (typeof event.data === 'string') side.receive(parse(event.data));
     });
-    socket.addEventListener('close', () => {
+    socket.addEventListener('close', ({ code, reason }) => {
+      if (code === REFUSED_CLOSE) refused(reason);
       reject(new HostError('lost'));
       side.closed();
     });

@@ -9,8 +9,11 @@ const LONGEST_WAIT_MS = 2_000;
 export interface ConnectorOptions<C extends Contract> {
   readonly contract: C;
   readonly timers: Timers;
-  /** Opens one channel, or rejects where the station cannot be reached. Disposing `signal` gives up. */
-  readonly open: () => Promise<Channel>;
+  /**
+   * Opens one channel, or rejects where the station cannot be reached. Where the station says that it cannot start,
+   * `refused` is called before the channel closes.
+   */
+  readonly open: (refused: (code: string) => void) => Promise<Channel>;
   readonly onState: (state: Connection<C>) => void;
   readonly onProblem?: (problem: RpcProblem) => void;
 }
@@ -24,6 +27,8 @@ export function keepConnected<C extends Contract>(options: ConnectorOptions<C>):
   let attempt = 0;
   let waiting: Disposable | undefined;
   let client: Client<C> | undefined;
+
+  const refused = (code: string): void => options.onState({ kind: 'refused', code });
 
   function lost(): void {
     if (stopped) return;
@@ -48,7 +53,7 @@ export function keepConnected<C extends Contract>(options: ConnectorOptions<C>):
   }
 
   function tryOnce(): void {
-    options.open().then(opened, lost);
+    options.open(refused).then(opened, lost);
   }
 
   options.onState({ kind: 'connecting' });

@@ -4,9 +4,12 @@ import type { Client, Contract } from '../../shared/rpc/index.ts';
 /** How the page stands to its station. Every `ready` brings a fresh client; the old one is closed. */
 export type Connection<C extends Contract> =
   | { readonly kind: 'connecting' }
+  /** Open; where the station is still starting, the first answer takes until it is there. */
   | { readonly kind: 'ready'; readonly client: Client<C> }
   /** The station is away; the host goes on trying. `attempt` counts from 1. */
-  | { readonly kind: 'lost'; readonly attempt: number };
+  | { readonly kind: 'lost'; readonly attempt: number }
+  /** The station says that it cannot start; `code` is a `HostFailure`. `lost` follows: someone may put it right. */
+  | { readonly kind: 'refused'; readonly code: string };
 
 export interface FileReceipt {
   /** Names the file in calls to the station. */

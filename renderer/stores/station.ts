@@ -61,6 +61,7 @@ export interface StationOptions {
 
 export const initialState = (bench: string): StationState => ({
   link: 'connecting',
+  refused: null,
   client: null,
   hello: null,
   settings: null,
@@ -85,6 +86,8 @@ export function createStation(options: StationOptions): Station {
   const store = createStore<StationState>(() => initialState(options.bench ?? '1'));
   const { getState: get, setState: set } = store;
   let lastNotice = 0;
+  /** The open connection, which has a place in the state once it has told the station's. */
+  let current: StationClient | null = null;
 
   function notify(tone: Notice['tone'], text: string): void {
     lastNotice += 1;
@@ -126,24 +129,32 @@ export function createStation(options: StationOptions): Station {
     set(awake || !follow ? { verdict } : { verdict, page: 'bench', menu: false });
   }
 
+  /** All that the first screen shows is asked for before anything is drawn: the page is drawn once. */
   async function hello(client: StationClient): Promise<void> {
     try {
       const answer = await client.call('app.hello', {});
       const bench = options.bench ?? answer.benches[0] ?? get().bench;
       const view = await client.call('bench.view', { bench });
-      if (get().client !== client) return;
-      set({
+      if (current !== client) return;
+      const lost = get().scansLost;
+      options.setLanguage(answer.settings.language);
+      set((s) => ({
+        ...connectedTo(client, s),
         hello: answer,
         settings: answer.settings,
         bench,
         view,
         verdict: isTest(view.last) ? null : view.last,
         fatal: null,
-      });
-      options.setLanguage(answer.settings.language);
+      }));
       sounds.setVolume(answer.settings.sound.volume);
+      if (lost > 0) notify('bad', words().text('app.scansLost', { n: lost }));
     } catch (error) {
-      if (get().client === client) tellFailure(codeOf(error));
+      if (current !== client || codeOf(error) === 'closed') return;
+      // It is still starting: after a crash it may have much to put right.
+      if (codeOf(error) === 'deadline') return void hello(client);
+      set((s) => connectedTo(client, s));
+      tellFailure(codeOf(error));
     }
   }
 
@@ -182,15 +193,12 @@ export function createStation(options: StationOptions): Station {
   const tick = (what: Lists): void => set((s) => ({ ticks: { ...s.ticks, [what]: s.ticks[what] + 1 } }));
 
   function connected(state: Connection<StationContract>): void {
+    current = state.kind === 'ready' ? state.client : null;
     if (state.kind === 'ready') {
-      const lost = get().scansLost;
-      set((s) => ({ link: 'ready', client: state.client, scansLost: 0, ticks: mapTicks(s.ticks) }));
-      if (lost > 0) notify('bad', words().text('app.scansLost', { n: lost }));
       listen(state.client);
       void hello(state.client);
-    } else {
-      set({ link: state.kind, client: null });
-    }
+    } else if (state.kind === 'refused') set({ refused: state.code });
+    else set({ link: state.kind, client: null });
   }
 
   /** A scan that cannot be sent is told at once; it is never kept and sent later, when it would mean something else. */
@@ -278,6 +286,14 @@ export function createStation(options: StationOptions): Station {
 /** A scan made to try the gun counts for nothing and is shown where it is tried. */
 const isTest = (verdict: VerdictView | null): boolean =>
   verdict?.kind === 'info' && verdict.data['reason'] === 'gun_test';
+
+const connectedTo = (client: StationClient, s: StationState): Partial<StationState> => ({
+  link: 'ready',
+  client,
+  refused: null,
+  scansLost: 0,
+  ticks: mapTicks(s.ticks),
+});
 
 const mapTicks = (ticks: StationState['ticks']): StationState['ticks'] => ({
   orders: ticks.orders + 1,

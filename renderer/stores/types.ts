@@ -41,7 +41,10 @@ export interface GunTest {
 }
 
 export interface StationState {
+  /** `ready`: the station has told its state, so that a scan would be taken. */
   readonly link: 'connecting' | 'ready' | 'lost';
+  /** Why the station cannot start (a `HostFailure`). */
+  readonly refused: string | null;
   readonly client: StationClient | null;
   readonly hello: Hello | null;
   readonly settings: Settings | null;

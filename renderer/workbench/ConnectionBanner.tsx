@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useWords } from '../i18n/index.ts';
+import { failureMessage, isHostFailure } from '../../shared/contract/failure.ts';
 import { useStationState } from '../stores/index.ts';
 import { Shape } from '../ui/index.ts';
 
@@ -7,10 +8,11 @@ import { Shape } from '../ui/index.ts';
 const PATIENCE_MS = 400;
 
 export function ConnectionBanner() {
-  const { text, code } = useWords();
+  const { text, code, language } = useWords();
   const link = useStationState((s) => s.link);
   const scansLost = useStationState((s) => s.scansLost);
   const fatal = useStationState((s) => s.fatal);
+  const refused = useStationState((s) => s.refused);
   const [shown, setShown] = useState(false);
   const away = link !== 'ready';
   useEffect(() => {
@@ -24,6 +26,15 @@ export function ConnectionBanner() {
         <Shape name="storage_failed" size={44} />
         <strong>{text('app.fatal')}</strong>
         <span>{code('refused', fatal.code)}</span>
+      </div>
+    );
+  }
+  if (refused !== null) {
+    return (
+      <div className="banner" data-tone="fatal" role="alert" data-testid="refused">
+        <Shape name="storage_failed" size={44} />
+        <strong>{text('app.refused')}</strong>
+        <span>{failureMessage(isHostFailure(refused) ? refused : 'internal', language)}</span>
       </div>
     );
   }

@@ -23,6 +23,12 @@ export type ControlMessage =
   | { readonly t: 'power'; readonly event: PowerEvent }
   | { readonly t: 'close' };
 
+/**
+ * Code with which the browser host closes a page's WebSocket where the station cannot start (4000 and above are an
+ * application's own, RFC 6455 7.4.2); the reason is a `HostFailure`.
+ */
+export const REFUSED_CLOSE = 4000;
+
 export type PowerEvent = 'suspend' | 'resume' | 'shutdown';
 
 /** Station → main. Why it ended is told by its exit code (`EXIT_CODES`): a last message may be lost. */

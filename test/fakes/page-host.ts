@@ -14,6 +14,8 @@ export interface PageHost {
   readonly host: Host<StationContract>;
   /** Pushes an event to the page, checked against the contract as the real client does. */
   push<E extends keyof StationContract['events']>(event: E, value: unknown): void;
+  /** The station says that it cannot start. */
+  refuse(code: string): void;
   /** The station goes away, and every call under way with it. */
   lose(): void;
   connect(): void;
@@ -91,6 +93,7 @@ export function createPageHost(answers: Answers, language = 'zh-CN'): PageHost {
       emitters = new Map();
       onState({ kind: 'ready', client: makeClient() });
     },
+    refuse: (code) => onState({ kind: 'refused', code }),
     lose() {
       alive = false;
       for (const closer of closers) closer();

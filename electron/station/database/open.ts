@@ -13,8 +13,10 @@ import type {
   WaybillDoc,
 } from '../../../shared/schema/index.ts';
 import { getRxStorageNodeSqlite } from '../storage/index.ts';
+import type { Claim } from '../storage/claim.ts';
 import { unionOfEvents } from './conflicts.ts';
 import { orderDoc, shipmentDoc, waybillDoc } from './derive.ts';
+import { DATABASE } from './name.ts';
 import { createTable, type Table } from './tables.ts';
 
 export interface Database {
@@ -39,6 +41,8 @@ export interface OpenOptions {
   readonly key: Uint8Array;
   /** The disk refused or is damaged: nothing is acknowledged any more. */
   readonly onFatal: (error: unknown) => void;
+  /** The folder, where it was taken before. */
+  readonly claim?: Claim;
 }
 
 const RELAXED = Object.fromEntries(Object.keys(SCHEMAS).map((name) => [name, 'relaxed' as const]));
@@ -51,9 +55,10 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     durability: { ...RELAXED, prints: 'durable' },
     encryption: { key: options.key },
     onFatal: options.onFatal,
+    ...(options.claim === undefined ? {} : { claim: options.claim }),
   });
   const rx = await createRxDatabase({
-    name: 'packline',
+    name: DATABASE,
     storage: storage as unknown as RxStorage<unknown, never>,
     multiInstance: false,
     eventReduce: false,

@@ -1,9 +1,10 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 
 import { RXDB_VERSION } from 'rxdb';
 import type { RxJsonSchema, RxStorage, RxStorageInstanceCreationParams } from 'rxdb';
 
+import { storagePath } from './claim.ts';
+import type { Claim } from './claim.ts';
 import { createFieldCipher, noCipher } from './cipher.ts';
 import { StorageClosedError, StorageKeyError, StorageSchemaError, openingError } from './errors.ts';
 import type { StorageFatalError } from './errors.ts';
@@ -26,6 +27,8 @@ export interface NodeSqliteOptions {
   readonly encryption?: { readonly key: Uint8Array };
   /** Wall clock in ms; only the age of deleted documents is measured with it. */
   readonly clock?: { now(): number };
+  /** The directory and a file in it, where they were taken before the storage was made. */
+  readonly claim?: Claim;
 }
 
 export type StorageStats = Readonly<Record<string, FileStats>>;
@@ -80,7 +83,8 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
     throw openingError(error, directory);
   }
   // Held while a file is open. RxDB's owner may forget `close`: with the last collection the directory is free again.
-  let lock: ReturnType<typeof lockDirectory> | undefined = lockDirectory(directory);
+  let lock: ReturnType<typeof lockDirectory> | undefined =
+    options.claim?.takeLock() ?? lockDirectory(directory);
   const files = new Map<string, OpenFile>();
   let closed = false;
   let key = options.encryption?.key;
@@ -93,11 +97,13 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
       return known.file;
     }
     lock ??= lockDirectory(directory);
-    const path = join(directory, `${encodeURIComponent(databaseName)}.sqlite`);
+    const path = storagePath(directory, databaseName);
     try {
       // SQLite would open it for reading only and refuse the first write.
       if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
-      const file = openStorageFile({ path, key, onFatal: options.onFatal });
+      const file =
+        options.claim?.takeFile(databaseName, options.onFatal) ??
+        openStorageFile({ path, key, onFatal: options.onFatal });
       files.set(databaseName, { file, users: 1, closing: undefined });
       return file;
     } catch (error) {

@@ -34,10 +34,19 @@ export function keepBuiltApp(): void {
 
 const TOKEN = 'bench-'.padEnd(43, '0');
 
-/** The built browser host in a process of its own, as `npm start` runs it. @param node flags for Node, e.g. `--cpu-prof` */
+export interface StartOptions {
+  /** Flags for Node, e.g. `--cpu-prof`. */
+  readonly node?: readonly string[];
+  /** Arguments of the host. */
+  readonly args?: readonly string[];
+  /** The page can be opened; the station is still starting. */
+  readonly onOpen?: (windowUrl: string) => void;
+}
+
+/** The built browser host in a process of its own, as `npm start` runs it; on any free port unless `args` say otherwise. */
 export function startBuiltHost(
   { dataDir, keyFile }: BenchFolder,
-  node: readonly string[] = [],
+  { node = [], args = ['--port', '0'], onOpen }: StartOptions = {},
 ): Promise<BuiltHost> {
   return new Promise((resolve, reject) => {
     const spawnedAt = nowEpoch();
@@ -51,8 +60,7 @@ export function startBuiltHost(
         dataDir,
         '--key-file',
         keyFile,
-        '--port',
-        '0',
+        ...args,
       ],
       { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, PACKLINE_TOKEN: TOKEN } },
     );
@@ -60,7 +68,9 @@ export function startBuiltHost(
     child.once('exit', (code) => reject(new Error(`the host ended with ${String(code)}`)));
     child.on('message', (message: { t: string; url?: string; windowUrl?: string }) => {
       const { t, url, windowUrl } = message;
-      if (t !== 'ready' || url === undefined || windowUrl === undefined) return;
+      if (url === undefined || windowUrl === undefined) return;
+      if (t === 'open') return onOpen?.(windowUrl);
+      if (t !== 'ready') return;
       resolve({
         url,
         windowUrl,

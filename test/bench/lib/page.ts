@@ -5,7 +5,7 @@ import { isRoot } from '../../../build/lib/run.ts';
 
 export const SCREEN = { width: 1920, height: 1080 };
 
-/** A window of the app, headless, as `npm start` opens it (build/lib/window.ts). */
+/** A browser of our own profile, headless, with the flags of `npm start` (build/lib/window.ts). */
 export function openBrowser(profile: string, url?: string): Promise<BrowserContext> {
   const executablePath = findChromium();
   return chromium.launchPersistentContext(profile, {
@@ -23,6 +23,16 @@ export function openBrowser(profile: string, url?: string): Promise<BrowserConte
       ...(isRoot() ? ['--no-sandbox'] : []),
     ],
   });
+}
+
+/** An app window that goes to its address by itself while the browser starts, as `npm start` opens it. */
+export async function openWindow(
+  profile: string,
+  url: string,
+): Promise<{ readonly page: Page; close(): Promise<void> }> {
+  const browser = await openBrowser(profile, url);
+  const page = browser.pages()[0] ?? (await browser.waitForEvent('page'));
+  return { page, close: () => browser.close() };
 }
 
 export const LAMP = '[data-testid="lamp"][data-on="true"]';

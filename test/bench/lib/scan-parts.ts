@@ -90,7 +90,7 @@ async function stationAlone(
   const serial = await rawSerial(scratch, 200, 20);
   const line = await rawFirstBytes(sink, 50);
   say(`station: packing ${orders} orders …`);
-  const host = await startBuiltHost(folder, node);
+  const host = await startBuiltHost(folder, { node });
   const client = await connectRaw(host);
   try {
     await gunReady(client);
@@ -129,7 +129,7 @@ async function withPage(
   scratch: string,
 ): Promise<Figure[]> {
   say(`page: packing ${orders} orders …`);
-  const host = await startBuiltHost(folder, node);
+  const host = await startBuiltHost(folder, { node });
   const client = await connectRaw(host);
   const browser = await openBrowser(join(scratch, 'profile'));
   try {

@@ -14,6 +14,7 @@ function setUp() {
   const pageEnds: Channel[] = [];
   const states: State[] = [];
   let up = true;
+  let refuse: (code: string) => void = () => undefined;
   const connection = keepConnected({
     contract: echoContract,
     timers: {
@@ -23,7 +24,8 @@ function setUp() {
         return { dispose: () => void (wait.dropped = true) };
       },
     },
-    open() {
+    open(told) {
+      refuse = told;
       if (!up) return Promise.reject(new Error('not there'));
       const [page, station] = createChannelPair();
       pageEnds.push(page);
@@ -40,6 +42,7 @@ function setUp() {
     states,
     kinds,
     connection,
+    refuse: (code: string) => refuse(code),
     makeUp: (value: boolean) => (up = value),
     /** The next try is due. */
     async tryAgain(): Promise<void> {
@@ -73,6 +76,17 @@ describe('a page', () => {
     all.stationEnds.at(-1)?.close();
     await vi.waitFor(() => expect(all.states.at(-1)).toEqual({ kind: 'lost', attempt: 1 }));
     expect(all.waits.at(-1)?.ms).toBe(100);
+  });
+
+  it('hears why the station cannot start, and goes on trying', async () => {
+    const all = setUp();
+    await vi.waitFor(() => expect(all.kinds()).toContain('ready'));
+    all.refuse('key-wrong');
+    all.stationEnds[0]?.close();
+    await vi.waitFor(() => expect(all.kinds().at(-1)).toBe('lost'));
+    expect(all.states).toContainEqual({ kind: 'refused', code: 'key-wrong' });
+    await all.tryAgain();
+    expect(all.kinds().at(-1)).toBe('ready');
   });
 
   it('gets a fresh client for each connection; the old one is closed', async () => {

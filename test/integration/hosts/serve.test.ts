@@ -7,6 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startServe } from '../../../electron/serve/index.ts';
 import type { Serving } from '../../../electron/serve/index.ts';
+import type { Station } from '../../../electron/station/types.ts';
+import { REFUSED_CLOSE } from '../../../shared/contract/hosts.ts';
 import { bytesOf, createFakeStation } from './fake-station.ts';
 
 let fake: ReturnType<typeof createFakeStation>;
@@ -82,8 +84,9 @@ describe('who is let in', () => {
     const answer = await ask(pathname + search);
     expect(answer.headers['set-cookie']?.[0]).toMatch(/; HttpOnly; SameSite=Strict/);
     expect((await ask('/', { cookie })).body).toContain('page');
-    const more = await ask(`${pathname}${search}&bench=2&x=%22%3E%3Cscript%3E`);
-    expect(more.body).toContain('url=/?bench=2&amp;x=%22%3E%3Cscript%3E"');
+    // The page comes with the first answer, whatever else the address says, and is never kept.
+    const first = await ask(`${pathname}${search}&bench=2`);
+    expect([first.body, first.headers['cache-control']]).toEqual(['<!doctype html>page', 'no-store']);
   });
 
   it('is nobody else: no token, a wrong one, a cut one', async () => {
@@ -214,6 +217,67 @@ describe('the connection', () => {
       });
     });
     expect((await ask('/', { cookie })).status).toBe(200);
+  });
+});
+
+describe('while the station is starting', () => {
+  let station: ReturnType<typeof Promise.withResolvers<Station>>;
+  beforeEach(async () => {
+    await serving.close();
+    station = Promise.withResolvers();
+    station.promise.catch(() => undefined);
+    serving = await startServe({ station: station.promise, pageDir: join(folder, 'page'), port: 0 });
+    origin = new URL(serving.url).origin;
+    cookie = await admit(serving.url);
+  });
+
+  it('the page is there, and what it asks is answered when the station is', async () => {
+    expect((await ask('/', { cookie })).body).toContain('page');
+    expect(await open({ cookie })).toBe(403);
+    const socket = await open({ cookie, origin });
+    if (!(socket instanceof WebSocket)) throw new Error(`refused: ${socket}`);
+    const answer = exchange(socket, JSON.stringify({ t: 'call', id: 1, method: 'echo', input: 'early' }));
+    fake.downloads.set('t1', { name: 'a.csv', type: 'text/csv', stream: bytesOf('late') });
+    const download = ask('/download/t1', { cookie });
+    expect(fake.attached).toBe(0);
+    station.resolve(fake.station);
+    expect(JSON.parse(await answer)).toMatchObject({ value: 'early' });
+    expect((await download).body).toBe('late');
+    socket.close();
+    await vi.waitFor(() => expect(fake.attached).toBe(0));
+  });
+
+  it('a page that has gone by then is not served', async () => {
+    const socket = await open({ cookie, origin });
+    if (!(socket instanceof WebSocket)) throw new Error(`refused: ${socket}`);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.close();
+    await closed;
+    const other = await open({ cookie, origin });
+    station.resolve(fake.station);
+    await vi.waitFor(() => expect(fake.attached).toBe(1));
+    if (other instanceof WebSocket) other.close();
+  });
+
+  it('that cannot start, pages are told why, those that come later too', async () => {
+    const told = (socket: WebSocket | number): Promise<unknown[]> =>
+      new Promise((resolve, reject) => {
+        if (!(socket instanceof WebSocket)) return reject(new Error(`refused: ${socket}`));
+        socket.once('close', (code, reason: Buffer) => resolve([code, reason.toString()]));
+        return undefined;
+      });
+    const early = told(await open({ cookie, origin }));
+    station.reject(Object.assign(new Error('x'), { code: 'storage-newer' }));
+    expect(await early).toEqual([REFUSED_CLOSE, 'storage-newer']);
+    await serving.refusalHeard(60_000);
+    expect(await told(await open({ cookie, origin }))).toEqual([REFUSED_CLOSE, 'storage-newer']);
+    expect((await ask('/upload?name=a', { cookie, origin }, 'POST', 'x')).status).toBe(500);
+    expect(fake.attached).toBe(0);
+  });
+
+  it('nobody waits longer than asked for a page to hear that it cannot start', async () => {
+    station.reject(new Error('x'));
+    await serving.refusalHeard(1);
   });
 });
 

@@ -70,6 +70,33 @@ describe('a verdict', () => {
   });
 });
 
+describe('while the station is starting', () => {
+  it('no scan would be taken, and none is kept: the page is ready with the station’s first answers', async () => {
+    let answer: (value: ReturnType<typeof view>) => void = () => undefined;
+    const { fake, station, log } = await openPage({
+      'bench.view': () => new Promise((resolve) => (answer = resolve)),
+    });
+    expect(station.store.getState()).toMatchObject({ link: 'connecting', view: null });
+    station.scan('6901234567892', 'wedge', 1);
+    await settled();
+    expect(log).toContain('sound lost');
+    answer(view());
+    await settled();
+    expect(station.store.getState()).toMatchObject({ link: 'ready', scansLost: 0 });
+    expect(fake.calls.some((call) => call.method === 'bench.scan')).toBe(false);
+  });
+
+  it('that cannot, the page knows why until it can', async () => {
+    const { fake, station } = await openPage();
+    fake.refuse('storage-newer');
+    fake.lose();
+    expect(station.store.getState()).toMatchObject({ link: 'lost', refused: 'storage-newer' });
+    fake.connect();
+    await settled();
+    expect(station.store.getState()).toMatchObject({ link: 'ready', refused: null });
+  });
+});
+
 describe('without the station', () => {
   it('a scan is told as lost, not kept for later', async () => {
     const { fake, station, log, notices } = await openPage({ 'bench.scan': () => verdict('unit_ok') });
