@@ -85,6 +85,9 @@ const DEBIAN_PACKAGES: readonly (readonly [name: string, proof: string])[] = [
   ['xvfb', '/usr/bin/Xvfb'],
   ['xdotool', '/usr/bin/xdotool'],
   ['fonts-noto-cjk', '/usr/share/fonts/opentype/noto'],
+  // The recorder of the power-loss tests is compiled.
+  ['gcc', '/usr/bin/gcc'],
+  ['libc6-dev', '/usr/include/stdio.h'],
 ];
 
 /** Installs the missing ones when we are root on Debian. @returns the names that are still missing. */

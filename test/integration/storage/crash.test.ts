@@ -1,87 +1,66 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
-
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { StorageLockedError, getRxStorageNodeSqlite } from '../../../electron/station/storage/index.ts';
+import { killAgain } from './crash-run.ts';
+import { promised } from './crash-verdict.ts';
+import type { Noted } from './crash-verdict.ts';
+import type { Line } from './crash-load.ts';
 
-const CHILD = fileURLToPath(new URL('crash-child.ts', import.meta.url));
+/** Few in every run; two hundred in the long one. */
 const KILLS = Number(process.env['CRASH_KILLS'] ?? 6);
-
-let directory: string;
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'storage-crash-'));
-});
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
-/** Runs the child, kills it (SIGKILL) so many ms after it is ready. @returns what it said it had acknowledged */
-function runAndKill(
-  run: number,
-  afterMs: number,
-  whileRunning: () => void = () => undefined,
-): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CHILD, directory, String(run)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let said = '';
-    let complaint = '';
-    let armed = false;
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (complaint += chunk));
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      said += chunk;
-      if (armed || !said.startsWith('ready')) return;
-      armed = true;
-      setTimeout(() => {
-        whileRunning();
-        child.kill('SIGKILL');
-      }, afterMs);
-    });
-    child.on('error', reject);
-    child.on('close', (_code, signal) => {
-      if (signal !== 'SIGKILL') reject(new Error(`the child ended by itself: ${complaint}`));
-      // What follows the last line end was cut off by the kill.
-      else resolve(said.slice(0, said.lastIndexOf('\n')).split('\n').slice(1));
-    });
-  });
-}
 
 describe('a process killed while it writes', () => {
   it(
     'has lost nothing that it acknowledged, gives the folder free, and leaves a sound file',
     async () => {
-      const acknowledged: string[] = [];
-      for (let run = 0; run < KILLS; run += 1) {
-        const said = await runAndKill(run, Math.random() * 300, () => {
-          if (run > 0) return;
-          // While it lives, the folder is its own.
+      const result = await killAgain({
+        kills: KILLS,
+        seed: 20261122,
+        bulk: 300,
+        // While it lives, the folder is its own.
+        whileRunning: (directory) =>
           expect(() => getRxStorageNodeSqlite({ directory, onFatal: () => undefined })).toThrow(
             StorageLockedError,
-          );
-        });
-        acknowledged.push(...said);
-
-        const storage = getRxStorageNodeSqlite({ directory, onFatal: () => undefined });
-        await storage.close();
-        const raw = new DatabaseSync(join(directory, 'station.sqlite'));
-        expect(raw.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
-        const tables = raw.prepare('SELECT tid, collection FROM storage_tables').all();
-        const present = new Set<string>();
-        for (const table of tables) {
-          const collection = String(table['collection']);
-          for (const row of raw.prepare(`SELECT id FROM t${String(table['tid'])}_${collection}`).all()) {
-            present.add(`${collection} ${String(row['id'])}`);
-          }
-        }
-        raw.close();
-        expect(acknowledged.filter((line) => !present.has(line))).toEqual([]);
-      }
-      expect(acknowledged.length).toBeGreaterThan(KILLS);
+          ),
+      });
+      expect(result.events).toBeGreaterThan(KILLS);
     },
-    KILLS * 10_000,
+    60_000 + KILLS * 10_000,
   );
+});
+
+/** The verdict by itself: which writes it asks for after a power cut. */
+describe('what must be on disk when the power goes', () => {
+  const at = (ms: number, line: Line): Noted => ({ ms, line });
+  const ticks = (...times: number[]): Noted[] => times.map((ms) => at(ms, { tick: 1 }));
+  const steady = (to: number): Noted[] =>
+    ticks(...Array.from({ length: Math.floor(to / 20) }, (_, n) => n * 20));
+  const call = (n: number, to: 'scans' | 'prints', ms: number, done: number): Noted[] => [
+    at(ms, { call: n, to, ids: ['a', 'b'] }),
+    at(done, { done: n }),
+  ];
+
+  it('a durable write at once, a relaxed one after half a second', () => {
+    expect(promised(call(10, 'prints', 0, 1), [], 2)).toBe(11);
+    expect(promised(call(10, 'scans', 0, 1), [], 2)).toBe(0);
+    expect(promised([...call(10, 'scans', 0, 1), ...steady(600)], [], 490)).toBe(0);
+    expect(promised([...call(10, 'scans', 0, 1), ...steady(600)], [], 510)).toBe(11);
+  });
+
+  it('what a barrier covered: acknowledged before it was called', () => {
+    const notes = [
+      ...call(10, 'scans', 0, 1),
+      at(2, { wait: 1 }),
+      ...call(20, 'scans', 3, 4),
+      at(5, { safe: 1 }),
+    ];
+    expect(promised(notes, [], 6)).toBe(11);
+  });
+
+  it('not in the time in which the machine gave the process no turn, or the disk was at work', () => {
+    const asleep = [...call(10, 'scans', 0, 1), ...ticks(0, 20, 400, 420, 440, 460, 480, 500, 520)];
+    expect(promised(asleep, [], 530)).toBe(0);
+    expect(promised([...call(10, 'scans', 0, 1), ...steady(900)], [[100, 200]], 590)).toBe(0);
+    expect(promised([...call(10, 'scans', 0, 1), ...steady(900)], [[100, 200]], 610)).toBe(11);
+  });
 });
