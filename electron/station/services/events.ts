@@ -40,7 +40,10 @@ export async function appendEvents<E extends DomainEvent, Doc extends Aggregate<
   events: readonly E[],
   privateByEvent: Readonly<Record<string, unknown>> = {},
 ): Promise<Doc | undefined> {
-  return table.update(id, (doc) => make(withEvents(doc, events, privateByEvent)));
+  return table.update(id, (doc) => {
+    const changed = withEvents(doc, events, privateByEvent);
+    return changed === doc ? doc : make(changed);
+  });
 }
 
 export function withEvents<E extends DomainEvent, Doc extends Aggregate<unknown, E>>(
@@ -52,6 +55,7 @@ export function withEvents<E extends DomainEvent, Doc extends Aggregate<unknown,
   const fresh = events.filter((event) => !known.has(event.id));
   const before = (doc as { private?: { events: Record<string, unknown> } }).private;
   const added = Object.entries(privateByEvent).filter(([event]) => !known.has(event));
+  if (fresh.length === 0 && added.length === 0) return doc;
   return {
     ...doc,
     events: sortEvents([...doc.events, ...fresh]),

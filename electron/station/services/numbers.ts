@@ -1,8 +1,9 @@
 import type { Actor } from '../../../shared/domain/index.ts';
-import { accepted, refused, type Outcome } from './context.ts';
+import type { WaybillDoc } from '../../../shared/schema/index.ts';
+import { accepted, DONE, refused, type Outcome } from './context.ts';
 import { routingOf, type Parcel } from './parcels.ts';
 import type { SettingsService } from './settings.ts';
-import type { ShipmentsService } from './shipments.ts';
+import type { Planned, ShipmentsService } from './shipments.ts';
 import type { WaybillsService } from './waybills.ts';
 
 export interface NumbersService {
@@ -12,10 +13,19 @@ export interface NumbersService {
    * @param scanned number of the label that opened the parcel
    */
   ensure(parcel: Parcel, actor: Actor, scanned?: string): Promise<Outcome<Parcel>>;
+  /** The same in two steps: found and decided now, bound by `bind` before the plan is written. */
+  plan(parcel: Parcel, actor: Actor, scanned?: string): Promise<Outcome<NumberPlan>>;
   /** Binds a label that was printed elsewhere. */
   bindExternal(parcel: Parcel, number: string, actor: Actor): Promise<Outcome<Parcel>>;
   /** May our own label be printed for it? */
   printable(parcel: Parcel): Outcome<null>;
+}
+
+/** A number for a parcel, decided and not written. It must be bound or given back. */
+export interface NumberPlan {
+  readonly planned: Planned;
+  bind(): Promise<Outcome<null>>;
+  giveBack(): void;
 }
 
 export function createNumbers(deps: {
@@ -36,31 +46,59 @@ export function createNumbers(deps: {
     return shipments.command(parcel, [{ type: 'waybill_bound', data }], actor, { numberTaken: false });
   }
 
-  return {
-    async ensure(parcel, actor, scanned) {
-      if (parcel.state.waybill) return accepted(parcel);
+  const nothingToBind = (parcel: Parcel): Outcome<NumberPlan> =>
+    accepted({
+      planned: { parcel, events: [] },
+      bind: () => Promise.resolve(DONE),
+      giveBack: () => undefined,
+    });
+
+  async function planFor(parcel: Parcel, waybill: WaybillDoc, actor: Actor): Promise<Outcome<NumberPlan>> {
+    const { carrier, number } = waybill;
+    const { source } = waybill.base;
+    const plan = await shipments.plan(
+      { ...parcel, waybill },
+      [{ type: 'waybill_bound', data: { carrier, number, source } }],
+      actor,
+      { numberTaken: false },
+    );
+    if (!plan.ok) {
+      waybills.giveBack(waybill);
+      return plan;
+    }
+    return accepted({
+      planned: plan.value,
+      async bind() {
+        const bound = await waybills.bind({ carrier, number, source, shipment: parcel.doc.id }, actor);
+        return bound.ok ? DONE : bound;
+      },
+      giveBack: () => waybills.giveBack(waybill),
+    });
+  }
+
+  const service: NumbersService = {
+    async plan(parcel, actor, scanned) {
+      if (parcel.state.waybill) return nothingToBind(parcel);
       for (const order of parcel.doc.base.orders) {
         const issued = (await waybills.ofOrder(order)).filter(
           (doc) => doc.state === 'FREE' || (doc.shipment === parcel.doc.id && doc.state !== 'VOIDED'),
         );
         const chosen = issued.find((doc) => doc.number === scanned) ?? issued[0];
-        if (chosen) {
-          const { carrier, number } = chosen;
-          return bind(parcel, { carrier, number, source: chosen.base.source }, actor);
-        }
+        if (chosen) return planFor(parcel, chosen, actor);
       }
       const carrier = settings.carrier(parcel.doc.base.carrier);
       // A masked receiver cannot stand on a label of ours: only a label printed elsewhere will do.
-      if (parcel.doc.base.receiverMasked) return accepted(parcel);
-      const taken = await waybills.take(carrier, parcel.doc.id, actor);
-      if (taken) {
-        if (!taken.ok) return taken;
-        const { number, base } = taken.value;
-        const data = { carrier: carrier.code, number, source: base.source };
-        return shipments.command(parcel, [{ type: 'waybill_bound', data }], actor, { numberTaken: false });
-      }
-      if (carrier.sources.includes('external')) return accepted(parcel);
+      if (parcel.doc.base.receiverMasked) return nothingToBind(parcel);
+      const offered = await waybills.offer(carrier);
+      if (offered) return planFor(parcel, offered, actor);
+      if (carrier.sources.includes('external')) return nothingToBind(parcel);
       return refused('no_waybill', { carrier: carrier.code });
+    },
+    async ensure(parcel, actor, scanned) {
+      const plan = await service.plan(parcel, actor, scanned);
+      if (!plan.ok) return plan;
+      const bound = await plan.value.bind();
+      return bound.ok ? shipments.write(plan.value.planned) : bound;
     },
     async bindExternal(parcel, number, actor) {
       const known = await waybills.byNumber(number);
@@ -86,4 +124,5 @@ export function createNumbers(deps: {
       return accepted(null);
     },
   };
+  return service;
 }

@@ -18,17 +18,24 @@ export interface Parcel {
   readonly waybill?: WaybillDoc;
 }
 
+/** Documents of a parcel, at hand from the look-up that found it. */
+export interface Found {
+  readonly shipment: ShipmentDoc;
+  readonly order?: OrderDoc;
+}
+
 export interface ParcelsService {
-  load(shipment: string): Promise<Parcel | undefined>;
+  /** @param found documents that were read in this turn already */
+  load(shipment: string, found?: Found): Promise<Parcel | undefined>;
   /** With the documents at hand, e.g. those that an append returned. */
   from(doc: ShipmentDoc, known?: Parcel): Promise<Parcel>;
 }
 
 export function createParcels(ctx: Context): ParcelsService {
-  async function from(doc: ShipmentDoc, known?: Parcel): Promise<Parcel> {
+  async function from(doc: ShipmentDoc, known?: Parcel, read?: readonly OrderDoc[]): Promise<Parcel> {
     const state = foldShipment(doc);
     const orders =
-      known?.orders ?? [...(await ctx.db.orders.getMany(doc.base.orders)).values()].map(withState);
+      known?.orders ?? (read ?? [...(await ctx.db.orders.getMany(doc.base.orders)).values()]).map(withState);
     const bound = state.waybill;
     const kept = known?.waybill;
     const waybill = !bound
@@ -39,11 +46,14 @@ export function createParcels(ctx: Context): ParcelsService {
     return { doc, state, orders, ...(waybill ? { waybill } : {}) };
   }
   return {
-    async load(shipment) {
-      const doc = await ctx.db.shipments.get(shipment);
-      return doc && from(doc);
+    async load(shipment, found) {
+      const doc = found?.shipment.id === shipment ? found.shipment : await ctx.db.shipments.get(shipment);
+      if (!doc) return undefined;
+      const { orders } = doc.base;
+      const order = orders.length === 1 && orders[0] === found?.order?.id ? found?.order : undefined;
+      return from(doc, undefined, order && [order]);
     },
-    from,
+    from: (doc, known) => from(doc, known),
   };
 }
 

@@ -41,7 +41,7 @@ export interface PrintsService {
   /** The newest copy of the label with the bound number. */
   lastLabel(parcel: Parcel): Promise<PrintJob | undefined>;
   /** The stuck label was scanned: paper is proven. */
-  confirmLabel(parcel: Parcel, by: Actor): Promise<void>;
+  confirmLabel(job: PrintJob, by: Actor): Promise<void>;
   /** The number is void: so is every label of it. */
   voidLabels(parcel: Parcel, by: Actor, reason: string): Promise<void>;
   /** The parcel must not go out now: its labels that have not left yet are cancelled. */
@@ -256,9 +256,8 @@ export function createPrints(deps: Deps): PrintsService {
         drawing.manifestJob(id, copy, printer, job.copy),
       ),
     lastLabel: async (parcel) => (await labelsOf(parcel)).filter((job) => job.state !== 'voided').at(-1),
-    async confirmLabel(parcel, by) {
-      const job = await service.lastLabel(parcel);
-      if (job && job.state !== 'confirmed')
+    async confirmLabel(job, by) {
+      if (job.state !== 'confirmed')
         await queue.answer(job.id, { type: 'scan_back', at: ctx.clock.now(), by: by.id });
     },
     async voidLabels(parcel, by, reason) {

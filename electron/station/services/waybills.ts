@@ -27,8 +27,12 @@ export interface WaybillsService {
     input: { carrier: string; number: string; shipment: string; source: WaybillSource },
     actor: Actor,
   ): Promise<Outcome<WaybillDoc>>;
-  /** The next number that this carrier allows for a shipment without one, from our series or the free pool. */
-  take(carrier: Carrier, shipment: string, actor: Actor): Promise<Outcome<WaybillDoc> | undefined>;
+  /**
+   * The next number that this carrier allows for a shipment without one, from our series or the free pool. Nothing is
+   * written; nobody else is offered it until it is bound or given back.
+   */
+  offer(carrier: Carrier): Promise<WaybillDoc | undefined>;
+  giveBack(offered: WaybillDoc): void;
   note(carrier: string, number: string, draft: Draft, actor: Actor): Promise<void>;
   freeCount(carrier: string): Promise<number>;
 }
@@ -41,12 +45,18 @@ export interface NewWaybill {
   readonly routing?: Routing;
 }
 
+const seriesId = (carrier: string): string => `series:${carrier}`;
+
 export const waybillId = (carrier: string, number: string): string => `${carrier}:${number}`;
 
 export function createWaybills(ctx: Context): WaybillsService {
   const { waybills: table } = ctx.db;
   // A number is given out once: everything that hands numbers out runs one after another.
   const queue = createKeyedQueue();
+  /** Ids of numbers that somebody is about to bind. */
+  const offered = new Set<string>();
+  /** The next number of a carrier's series, once it was asked for. */
+  const series = new Map<string, number>();
 
   const fresh = (waybill: NewWaybill): WaybillDoc =>
     waybillDoc({
@@ -67,8 +77,10 @@ export function createWaybills(ctx: Context): WaybillsService {
   ): Promise<Outcome<WaybillDoc>> {
     const number = normaliseWaybill(input.number);
     const id = waybillId(input.carrier, number);
+    offered.delete(id);
     let doc = await table.get(id);
     if (!doc) {
+      if (input.source === 'own') await keepSeries(input.carrier);
       await table.insertMany([fresh({ carrier: input.carrier, number, source: input.source })]);
       doc = await table.get(id);
     }
@@ -87,12 +99,18 @@ export function createWaybills(ctx: Context): WaybillsService {
   }
 
   /** `PL` + station + seven digits: unique without a network, because the station is part of it. */
-  async function nextOfSeries(carrier: Carrier): Promise<string> {
-    const id = `series:${carrier.code}`;
-    const stored = await ctx.db.config.get(id);
-    const next = Number(stored?.value['next'] ?? 1);
-    await ctx.db.config.put({ id, kind: 'series', value: { next: next + 1 }, private: {} });
+  async function nextOfSeries(carrier: string): Promise<string> {
+    const next =
+      series.get(carrier) ?? Number((await ctx.db.config.get(seriesId(carrier)))?.value['next'] ?? 1);
+    series.set(carrier, next + 1);
     return `PL${ctx.station.toUpperCase()}${String(next).padStart(7, '0')}`;
+  }
+
+  /** Written before the number is bound. A number that was offered and never bound may be offered again after a restart. */
+  async function keepSeries(carrier: string): Promise<void> {
+    const next = series.get(carrier);
+    if (next === undefined) return;
+    await ctx.db.config.put({ id: seriesId(carrier), kind: 'series', value: { next }, private: {} });
   }
 
   return {
@@ -123,25 +141,29 @@ export function createWaybills(ctx: Context): WaybillsService {
         );
       }),
     bind: (input, actor) => queue.run('numbers', () => bindNow(input, actor)),
-    take: (carrier, shipment, actor) =>
+    offer: (carrier) =>
       queue.run('numbers', async () => {
         if (carrier.sources.includes('pool') && carrier.freePool) {
-          const [free] = await table.find({
+          const free = await table.find({
             selector: { carrier: carrier.code, state: 'FREE', order: '' },
             sort: [{ number: 'asc' }],
-            limit: 1,
+            limit: offered.size + 1,
           });
-          if (free)
-            return bindNow({ carrier: carrier.code, number: free.number, shipment, source: 'pool' }, actor);
+          const first = free.find((doc) => !offered.has(doc.id));
+          if (first) {
+            offered.add(first.id);
+            return first;
+          }
         }
         if (!carrier.sources.includes('own')) return undefined;
         // A number that exists already (restored backup, copied folder) is skipped, never given out again.
         for (;;) {
-          const number = await nextOfSeries(carrier);
-          if (await table.get(waybillId(carrier.code, number))) continue;
-          return bindNow({ carrier: carrier.code, number, shipment, source: 'own' }, actor);
+          const number = await nextOfSeries(carrier.code);
+          if (!(await table.get(waybillId(carrier.code, number))))
+            return fresh({ carrier: carrier.code, number, source: 'own' });
         }
       }),
+    giveBack: ({ id }) => void offered.delete(id),
     async note(carrier, number, draft, actor) {
       const doc = await table.get(waybillId(carrier, number));
       if (doc) await append(doc, [draft], actor);

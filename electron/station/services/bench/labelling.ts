@@ -186,18 +186,17 @@ export async function closeParcel(
 ): Promise<void> {
   const { deps } = bench;
   const actor = bench.actor();
-  let parcel = (await deps.parcels.load(live.parcel.doc.id)) ?? live.parcel;
+  const fresh = (await deps.parcels.load(live.parcel.doc.id)) ?? live.parcel;
   const job =
-    live.labelSource === 'external' ? undefined : (live.job ?? (await deps.prints.lastLabel(parcel)));
-  if (job && job.state !== 'queued' && parcel.state.printedJobs.length === 0) {
-    // The label is in hand before the transport has finished waiting: the paper itself is the proof.
-    await deps.shipments.note(
-      parcel.doc.id,
-      [{ type: 'label_printed', data: { job: job.id, number }, id: `label_printed:${job.id}` }],
-      actor,
-    );
-    parcel = (await deps.parcels.load(parcel.doc.id)) ?? parcel;
-  }
+    live.labelSource === 'external' ? undefined : (live.job ?? (await deps.prints.lastLabel(fresh)));
+  // The label is in hand before the transport has finished waiting: the paper itself is the proof.
+  const proven = job && job.state !== 'queued' && fresh.state.printedJobs.length === 0;
+  const printed = await deps.shipments.noted(
+    fresh,
+    proven ? [{ type: 'label_printed', data: { job: job.id, number }, id: `label_printed:${job.id}` }] : [],
+    actor,
+  );
+  const { parcel } = printed;
   const decided = decideClose(
     parcel.state,
     parcel.doc.base,
@@ -208,21 +207,23 @@ export async function closeParcel(
     },
   );
   if (!decided.ok) {
+    await deps.shipments.write(printed);
     live.parcel = parcel;
     return stopAt(bench, say, refused(decided.error.code, { ...decided.error.data }), number);
   }
-  await deps.shipments.note(
-    parcel.doc.id,
+  const closing = await deps.shipments.noted(
+    parcel,
     decided.value.map((draft) => ({ ...draft, id: `${draft.type}:${live.session}:${number}` })),
     actor,
   );
   const bound = parcel.state.waybill;
-  const printed = { type: 'printed', data: { job: job?.id ?? 'elsewhere' }, id: `printed:${number}` };
+  const onPaper = { type: 'printed', data: { job: job?.id ?? 'elsewhere' }, id: `printed:${number}` };
   bench.today().parcels += 1;
+  // All are committed before the disk is waited for: one fsync for the lot.
   await Promise.all([
-    bound && deps.waybills.note(bound.carrier, number, printed, actor),
-    job && deps.prints.confirmLabel(parcel, actor),
-    bench.remember(),
+    deps.shipments.write({ parcel: closing.parcel, events: [...printed.events, ...closing.events] }),
+    bound && deps.waybills.note(bound.carrier, number, onPaper, actor),
+    job && deps.prints.confirmLabel(job, actor),
   ]);
   await deps.ctx.db.barrier();
   // Only now is the bench free: a screen that showed that before would have to take it back.
@@ -231,4 +232,5 @@ export async function closeParcel(
   bench.closed = { order: parcel.doc.order, channelOrderNo, number, at: deps.ctx.clock.now() };
   say(verdict, { number, order: channelOrderNo });
   deps.queue.touch();
+  await bench.remember();
 }

@@ -1,7 +1,8 @@
 import type { Classified } from '../../../../shared/codec/index.ts';
-import type { ShipmentDoc, WaybillDoc } from '../../../../shared/schema/index.ts';
+import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../../../shared/schema/index.ts';
 import { canonicalCode, type CatalogueService, type CodeMatch } from '../catalogue.ts';
 import type { Context } from '../context.ts';
+import type { Found } from '../parcels.ts';
 import type { WaybillsService } from '../waybills.ts';
 
 /** What a scan means here. Asked step by step: shapes overlap, so what is found in the database decides. */
@@ -11,6 +12,7 @@ export type Target =
       readonly id: string;
       readonly via: 'order' | 'waybill' | 'tote';
       readonly number?: string;
+      readonly found: Found;
     }
   /** The order is here, but has no shipment: it was not released, or holds no goods. */
   | { readonly kind: 'order'; readonly id: string }
@@ -33,15 +35,26 @@ export function createLookup(
   ctx: Context,
   deps: { catalogue: CatalogueService; waybills: WaybillsService },
 ): Lookup {
-  async function ofOrder(order: string): Promise<Target> {
-    const shipments = await ctx.db.shipments.find({ selector: { order } });
+  const found = (
+    via: 'order' | 'waybill' | 'tote',
+    shipment: ShipmentDoc,
+    order?: OrderDoc,
+  ): Extract<Target, { kind: 'shipment' }> => ({
+    kind: 'shipment',
+    id: shipment.id,
+    via,
+    found: { shipment, ...(order ? { order } : {}) },
+  });
+
+  async function ofOrder(id: string, order?: OrderDoc) {
+    const shipments = await ctx.db.shipments.find({ selector: { order: id } });
     const open = shipments.find((doc) => doc.lane !== 'gone' && doc.lane !== 'void') ?? shipments[0];
-    return open ? { kind: 'shipment', id: open.id, via: 'order' } : { kind: 'order', id: order };
+    return open ? found('order', open, order) : { kind: 'order' as const, id };
   }
 
-  async function byOrderCode(code: string): Promise<Target | undefined> {
+  async function byOrderCode(code: string) {
     const [order] = await ctx.db.orders.find({ selector: { code }, limit: 1 });
-    return order && ofOrder(order.id);
+    return order && ofOrder(order.id, order);
   }
 
   async function byShipmentCode(code: string): Promise<Target | undefined> {
@@ -50,13 +63,13 @@ export function createLookup(
     if (!order || order.kind !== 'shipment' || at < 0) return order;
     const id = `${order.id.slice(0, order.id.lastIndexOf('.'))}${code.slice(at)}`;
     const doc = await ctx.db.shipments.get(id);
-    return doc && { kind: 'shipment', id: doc.id, via: 'order' };
+    return doc && found('order', doc, order.found.order);
   }
 
   async function byTote(tote: string): Promise<Target | undefined> {
     const docs: ShipmentDoc[] = await ctx.db.shipments.find({ selector: { tote } });
     const open = docs.find((doc) => doc.lane === 'queue' || doc.lane === 'work' || doc.lane === 'held');
-    return open && { kind: 'shipment', id: open.id, via: 'tote' };
+    return open && found('tote', open);
   }
 
   async function byWaybill(number: string): Promise<Target | undefined> {
@@ -65,7 +78,10 @@ export function createLookup(
     const doc =
       docs.find((each) => each.shipment !== '') ?? docs.find((each) => each.order !== '') ?? docs[0];
     if (!doc) return undefined;
-    if (doc.shipment !== '') return { kind: 'shipment', id: doc.shipment, via: 'waybill', number };
+    if (doc.shipment !== '') {
+      const shipment = await ctx.db.shipments.get(doc.shipment);
+      return shipment ? { ...found('waybill', shipment), number } : { kind: 'waybill', doc };
+    }
     if (doc.order === '') return { kind: 'waybill', doc };
     const target = await ofOrder(doc.order);
     if (target.kind === 'shipment') return { ...target, via: 'waybill', number };
@@ -74,7 +90,7 @@ export function createLookup(
 
   async function byChannelNumber(text: string): Promise<Target | undefined> {
     const [order] = await ctx.db.orders.find({ selector: { channelOrderNo: text }, limit: 2 });
-    return order && ofOrder(order.id);
+    return order && ofOrder(order.id, order);
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { StopRecord } from '../../../../shared/domain/index.ts';
 import { refused, type Refused } from '../context.ts';
-import type { Parcel } from '../parcels.ts';
+import type { NumberPlan } from '../numbers.ts';
+import type { Found, Parcel } from '../parcels.ts';
 import type { Bench } from './bench.ts';
 import { startLabel } from './labelling.ts';
 import { blockOf, stopOf } from './refusals.ts';
@@ -8,6 +9,12 @@ import { enter } from './resume.ts';
 import type { Say } from './types.ts';
 
 type Via = 'order' | 'waybill' | 'tote' | 'queue';
+
+/** What the scan that opens it brought. */
+interface Scanned {
+  readonly number?: string;
+  readonly found?: Found;
+}
 
 /** From a list on the screen: as scanning it would. */
 export async function openShipment(bench: Bench, say: Say, shipment: string): Promise<void> {
@@ -25,10 +32,11 @@ export async function openParcel(
   say: Say,
   shipment: string,
   via: Via,
-  number?: string,
+  scanned: Scanned = {},
 ): Promise<void> {
-  const refusal = await tryOpen(bench, say, shipment, via, number);
+  const refusal = await tryOpen(bench, say, shipment, via, scanned);
   if (!refusal) return;
+  const { number } = scanned;
   const { kind, data } = stopOf(refusal);
   const detail: Partial<StopRecord> = {
     data: { ...data, shipment },
@@ -43,11 +51,11 @@ async function tryOpen(
   say: Say,
   shipment: string,
   via: Via,
-  number?: string,
+  { number, found }: Scanned = {},
 ): Promise<Refused | undefined> {
   const { deps } = bench;
   const actor = bench.actor();
-  const parcel = await deps.parcels.load(shipment);
+  const parcel = await deps.parcels.load(shipment, found);
   if (!parcel) return refused('not_here', { shipment });
   if (number !== undefined && parcel.state.voidedNumbers.includes(number))
     return refused('label_voided', { number });
@@ -61,39 +69,47 @@ async function tryOpen(
     const { status, waybill } = parcel.state;
     return refused('already_done', { status, number: waybill?.number ?? '' });
   }
-  const asked = deps.shipments.may(
-    parcel,
-    { type: 'opened', data: { bench: bench.id, mode: 'label_last' } },
-    actor,
-  );
+  const opened = (mode: 'label_first' | 'label_last') => ({
+    type: 'opened' as const,
+    data: { bench: bench.id, mode },
+  });
+  // Before a number is looked for: a parcel that may not be opened takes none.
+  const asked = deps.shipments.may(parcel, opened('label_last'), actor);
   if (!asked.ok) return asked;
-  const numbered = await deps.numbers.ensure(parcel, actor, number);
+  const numbered = await deps.numbers.plan(parcel, actor, number);
   if (!numbered.ok) return numbered;
-  const printable = deps.numbers.printable(numbered.value);
-  if (!printable.ok) return printable;
-  const labelled = via === 'waybill' && (await hasOwnLabel(bench, numbered.value, number));
+  const { planned, bind, giveBack } = numbered.value;
+  const printable = deps.numbers.printable(planned.parcel);
+  if (!printable.ok) return (await keepNumber(bench, numbered.value)) ?? printable;
+  const labelled = via === 'waybill' && (await hasOwnLabel(bench, planned.parcel, number));
   const session = deps.ctx.ids.next();
+  const draft = { ...opened(labelled ? 'label_first' : 'label_last'), id: session };
+  const opening = await deps.shipments.plan(planned, [draft], actor);
+  if (!opening.ok) {
+    giveBack();
+    return opening;
+  }
   const units = parcel.doc.base.lines.reduce((sum, line) => sum + line.qty, 0);
   // Decided: the verdict does not wait for the disk. A write that fails stops the bench after it.
   say('opened', { order: parcel.orders[0]?.doc.channelOrderNo ?? '', units, via });
-  const opened = await deps.shipments.command(
-    numbered.value,
-    [
-      {
-        type: 'opened',
-        data: { bench: bench.id, mode: labelled ? 'label_first' : 'label_last' },
-        id: session,
-      },
-    ],
-    actor,
-  );
-  if (!opened.ok) return opened;
-  const live = await enter(bench, opened.value, session);
+  const bound = await bind();
+  if (!bound.ok) return bound;
+  const written = await deps.shipments.write(opening.value);
+  if (!written.ok) return written;
+  const live = await enter(bench, written.value, session, false);
   // While the packer picks up the first unit; a single unit leaves no later moment.
   if (live.tally.total <= 2) deps.prints.prepareLabel(live.parcel);
   deps.queue.notWaiting(shipment);
   deps.queue.touch();
   return undefined;
+}
+
+/** It is not opened now, but the number that it took is its own. */
+async function keepNumber(bench: Bench, { planned, bind }: NumberPlan): Promise<Refused | undefined> {
+  const bound = await bind();
+  if (!bound.ok) return bound;
+  const written = await bench.deps.shipments.write(planned);
+  return written.ok ? undefined : written;
 }
 
 /** 先打单: the scan of the parcel's own label opens it, proves the paper, and counts as the scan-back. */
@@ -103,7 +119,7 @@ async function hasOwnLabel(bench: Bench, parcel: Parcel, scanned: string | undef
   if (bound.source === 'external' || parcel.state.printedJobs.length > 0) return true;
   const job = await bench.deps.prints.lastLabel(parcel);
   if (!job || job.state === 'queued') return false;
-  await bench.deps.prints.confirmLabel(parcel, bench.actor());
+  await bench.deps.prints.confirmLabel(job, bench.actor());
   return true;
 }
 

@@ -34,12 +34,15 @@ const wasClosed = (parcel: Parcel): boolean =>
 const openedAt = (parcel: Parcel): string =>
   parcel.doc.events.find((event) => event.id === parcel.state.session)?.at ?? '';
 
-/** Puts a parcel on the bench whose session runs already. */
-export async function enter(bench: Bench, parcel: Parcel, session: string): Promise<Live> {
+/**
+ * Puts a parcel on the bench whose session runs already.
+ * @param begun false where the session is new, so that nothing of it lies in the journal
+ */
+export async function enter(bench: Bench, parcel: Parcel, session: string, begun = true): Promise<Live> {
   const { deps } = bench;
   const { lines } = parcel.doc.base;
   const products = await deps.catalogue.products(lines.map((line) => line.sku));
-  const tally = foldSession(lines, await bench.journal.read(session));
+  const tally = foldSession(lines, begun ? await bench.journal.read(session) : []);
   const opened = parcel.doc.events.find((event) => event.id === session);
   const live: Live = {
     parcel,

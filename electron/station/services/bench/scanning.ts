@@ -45,7 +45,7 @@ async function openScan(bench: Bench, say: Say, scan: Readable): Promise<void> {
   const got = { code: scan.text };
   if (target?.kind === 'shipment') {
     return bench.tote === undefined || scan.kind === 'tote'
-      ? openParcel(bench, say, target.id, target.via, target.number)
+      ? openParcel(bench, say, target.id, target.via, target)
       : fillTote(bench, say, target.id);
   }
   if (scan.kind === 'tote') return offerTote(bench, say, scan.id);
