@@ -26,3 +26,7 @@ export const defaultKeyFile = (dataDir: string, platform: string): string =>
 /** The data key sealed with the operating system's key store; only the desktop app can open it. */
 export const sealedKeyFile = (dataDir: string, platform: string): string =>
   inFolder(dataDir, platform, 'station.key.sealed');
+
+/** Salt and figures of the passphrase that opens the folder, never the passphrase: where that was chosen over a key file. */
+export const passphraseFile = (dataDir: string, platform: string): string =>
+  inFolder(dataDir, platform, 'station.passphrase.json');

@@ -55,9 +55,12 @@ export async function findKey(
   const keyFile = keyFileOf(place);
   const parameters = passphraseFileOf(place.dataDir, process.platform);
   if (existsSync(keyFile)) {
-    if (passphrase !== undefined) say('this data folder is opened by its key file; the passphrase is not used');
+    if (passphrase !== undefined)
+      say('this data folder is opened by its key file; the passphrase is not used');
     return loadKeyFile(keyFile, () =>
-      say('others could read the key file until now; it is closed to them. Change the key: packline keys rotate'),
+      say(
+        'others could read the key file until now; it is closed to them. Change the key: packline keys rotate',
+      ),
     );
   }
   if (existsSync(parameters)) return openWith(parameters, passphrase, ask);

@@ -4,7 +4,8 @@ export { FORMAT as STORAGE_FORMAT } from './file.ts';
 export type { Durability, FileStats } from './file.ts';
 export type { NodeSqliteInstance, PurgeRow } from './instance.ts';
 export type { RotationProgress } from './rotation.ts';
-export { createKeyFile, loadKeyFile } from './key-file.ts';
+export { createKeyFile, KeyExposedError, loadKeyFile, replaceKeyFile } from './key-file.ts';
+export { newPassphrase, openPassphrase, PassphraseError } from './passphrase.ts';
 export { GENTLE, runBackupTask } from './backup.ts';
 export type {
   BackupManifest,
