@@ -3,13 +3,14 @@ import { loadavg, cpus } from 'node:os';
 /** One line of the report: what was measured, its limit, and what a peer took in the same run. */
 export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | 's' | 'rows/s';
+  readonly unit: 'ms' | 's' | 'rows/s' | 'docs/s' | 'MB';
   readonly samples: number;
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
   readonly max: number;
-  readonly limit?: { readonly of: 'p95' | 'p99' | 'p50' | 'max'; readonly value: number };
+  /** `ratio`: of how many times the peer's figure ours is. */
+  readonly limit?: { readonly of: 'p95' | 'p99' | 'p50' | 'max' | 'ratio'; readonly value: number };
   /** The same without our code: how slow the machine itself is just now. `value` stands beside `of`. */
   readonly peer?: { readonly name: string; readonly of: 'p50' | 'p95' | 'p99'; readonly value: number };
 }
@@ -49,12 +50,17 @@ export function figure(name: string, values: readonly number[], options: Options
 }
 
 /** `PASS`, `over`, or undefined where there is no limit. A rate must reach its limit, a time must not exceed it. */
-export function verdictOf({ limit, ...values }: Figure): 'PASS' | 'over' | undefined {
+export function verdictOf(figure: Figure): 'PASS' | 'over' | undefined {
+  const { limit } = figure;
   if (!limit) return undefined;
-  const value = values[limit.of];
-  const good = values.unit === 'rows/s' ? value >= limit.value : value <= limit.value;
+  const value = limit.of === 'ratio' ? ratioOf(figure) : figure[limit.of];
+  // What was not measured has not kept its limit.
+  if (value === undefined || Number.isNaN(value)) return 'over';
+  const good = isRate(figure) ? value >= limit.value : value <= limit.value;
   return good ? 'PASS' : 'over';
 }
+
+const isRate = ({ unit }: Figure): boolean => unit === 'rows/s' || unit === 'docs/s';
 
 /** How many times the peer's figure ours is. */
 export const ratioOf = ({ peer, ...values }: Figure): number | undefined =>
@@ -85,7 +91,7 @@ export function table(figures: readonly Figure[]): string {
       show(each.p95),
       show(each.p99),
       show(each.max),
-      limit ? `${limit.of} ${unit === 'rows/s' ? '≥' : '≤'} ${show(limit.value)}` : '',
+      limit ? `${limit.of} ${isRate(each) ? '≥' : '≤'} ${show(limit.value)}` : '',
       verdictOf(each) ?? '',
       peer ? `${peer.of} ${show(peer.value)} ${peer.name}` : '',
       ratio === undefined ? '' : `×${show(ratio)}`,
