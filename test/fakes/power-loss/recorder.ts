@@ -73,7 +73,7 @@ export function readFolder(directory: string): Folder {
     const full = join(entry.parentPath, entry.name);
     const path = full.slice(directory.length + 1);
     if (entry.isDirectory()) folders.add(path);
-    else if (!path.endsWith('-shm')) files.set(path, readFileSync(full));
+    else files.set(path, readFileSync(full));
   }
   return { files, folders };
 }

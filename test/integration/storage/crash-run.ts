@@ -189,6 +189,7 @@ export function unseen(base: Folder, records: readonly LogRecord[], directory: s
   const real = readFolder(directory).files;
   return [...new Set([...seen.keys(), ...real.keys()])].filter((path) => {
     const [one, other] = [seen.get(path), real.get(path)];
+    if (path.endsWith('-shm')) return false;
     return !one || !other || Buffer.compare(one, other) !== 0;
   });
 }
