@@ -223,52 +223,60 @@ describe('a damaged file', () => {
 });
 
 describe('a folder without rights', () => {
-  const root = process.getuid?.() === 0;
-  const user = (directory: string, code: string) => {
+  const source = join(import.meta.dirname, '../../../electron/station/storage/index.ts');
+
+  /** Opens the folders in a process of its own: root ignores file modes, so its rights go once the program is loaded. */
+  function openAsUser(directories: readonly string[]): Record<string, string> {
     const program = `
-      import { getRxStorageNodeSqlite, StorageError } from ${JSON.stringify(join(import.meta.dirname, '../../../electron/station/storage/index.ts'))};
-      const say = (error) => { process.stdout.write(error instanceof StorageError ? error.code : 'untyped ' + error); process.exit(0); };
-      try {
-        const storage = getRxStorageNodeSqlite({ directory: ${JSON.stringify(directory)}, onFatal: () => undefined });
-        const things = await storage.createStorageInstance({ databaseInstanceToken: 't', databaseName: 'db', collectionName: 'c',
-          schema: { version: 0, primaryKey: 'id', type: 'object', properties: { id: { type: 'string' } }, indexes: [] },
-          options: {}, multiInstance: false, devMode: false });
-        ${code}
-        process.stdout.write('ok');
-        await storage.close();
-      } catch (error) { say(error); }`;
-    const node = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', program];
-    // Root ignores file modes.
-    const [command = '', ...args] = root
-      ? ['runuser', '-u', 'nobody', '--', process.execPath, ...node]
-      : [process.execPath, ...node];
-    return spawnSync(command, args, { encoding: 'utf8', cwd: '/' });
-  };
+      import { getRxStorageNodeSqlite, StorageError } from ${JSON.stringify(source)};
+      if (process.getuid() === 0) { process.setgroups([]); process.setgid(65534); process.setuid(65534); }
+      const outcomes = {};
+      for (const directory of ${JSON.stringify(directories)}) {
+        try {
+          const storage = getRxStorageNodeSqlite({ directory, onFatal: () => undefined });
+          await storage.createStorageInstance({ databaseInstanceToken: 't', databaseName: 'db', collectionName: 'c',
+            schema: { version: 0, primaryKey: 'id', type: 'object', properties: { id: { type: 'string' } }, indexes: [] },
+            options: {}, multiInstance: false, devMode: false });
+          outcomes[directory] = 'ok';
+          await storage.close();
+        } catch (error) {
+          outcomes[directory] = error instanceof StorageError ? error.code : 'untyped ' + error;
+        }
+      }
+      process.stdout.write(JSON.stringify(outcomes));`;
+    const flags = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', program];
+    const { stdout, stderr } = spawnSync(process.execPath, flags, { encoding: 'utf8' });
+    if (stdout === '') throw new Error(stderr);
+    return JSON.parse(stdout) as Record<string, string>;
+  }
 
-  it('is refused with the storage’s own error, to an ordinary user', () => {
+  it('is refused with the storage’s own error, to an ordinary user', async () => {
     chmodSync(folder, 0o755);
-    const mine = join(folder, 'mine');
-    mkdirSync(mine);
-    chmodSync(mine, 0o777);
-    const fine = user(mine, '');
-    expect([fine.stdout, fine.stderr]).toEqual(['ok', '']);
-
-    const readOnly = join(folder, 'read-only');
-    mkdirSync(readOnly);
-    chmodSync(readOnly, 0o555);
-    expect(user(readOnly, '').stdout).toBe('storage-access');
-    expect(user(join(readOnly, 'new'), '').stdout).toBe('storage-access');
-
-    const closed = join(folder, 'closed');
-    mkdirSync(closed);
-    chmodSync(closed, 0o000);
-    expect(user(closed, '').stdout).toBe('storage-access');
-
-    chmodSync(join(mine, 'db.sqlite'), 0o000);
-    if (root) execFileSync('chown', ['root', join(mine, 'db.sqlite')]);
-    expect(user(mine, '').stdout).toBe('storage-access');
-    chmodSync(join(mine, 'db.sqlite'), 0o444);
-    expect(user(mine, '').stdout).toBe('storage-access');
+    const make = (name: string, mode: number) => {
+      const directory = join(folder, name);
+      mkdirSync(directory);
+      chmodSync(directory, mode);
+      return directory;
+    };
+    const withFile = async (name: string, mode: number) => {
+      const directory = make(name, 0o777);
+      await (await openAt(directory)).storage.close();
+      rmSync(join(directory, '.lock'));
+      chmodSync(join(directory, 'db.sqlite'), mode);
+      return directory;
+    };
+    const fine = make('fine', 0o777);
+    const refused = [
+      make('read-only', 0o555),
+      join(folder, 'read-only', 'new'),
+      make('closed', 0o000),
+      await withFile('file-closed', 0o000),
+      await withFile('file-read-only', 0o444),
+    ];
+    expect(openAsUser([fine, ...refused])).toEqual({
+      [fine]: 'ok',
+      ...Object.fromEntries(refused.map((directory) => [directory, 'storage-access'])),
+    });
   }, 120_000);
 });
 
