@@ -6,8 +6,15 @@ import { isRoot } from './run.ts';
 /**
  * Opens an app window of a Chromium-like browser on its own profile. The process may end at once while its window
  * stays (a second launch hands over to the first): "ended" is not "closed".
+ * @param more flags of the browser
  */
-export function openWindow(browser: string, url: string, profile: string, kiosk: boolean): ChildProcess {
+export function openWindow(
+  browser: string,
+  url: string,
+  profile: string,
+  kiosk: boolean,
+  more: readonly string[] = [],
+): ChildProcess {
   mkdirSync(profile, { recursive: true, mode: 0o700 });
   const args = [
     `--app=${url}`,
@@ -25,7 +32,7 @@ export function openWindow(browser: string, url: string, profile: string, kiosk:
   if (kiosk) args.push('--kiosk');
   // As root the browser's sandbox cannot start; for anyone else it stays on.
   if (isRoot()) args.push('--no-sandbox');
-  return spawn(browser, args, { stdio: 'ignore', detached: false });
+  return spawn(browser, [...args, ...more], { stdio: 'ignore', detached: false });
 }
 
 /** Whether a window can be shown at all. */

@@ -2,8 +2,10 @@
 export const MARKS = {
   received: 'packline:verdict-received',
   sound: 'packline:sound',
-  /** Second animation frame after the screen took the verdict over: it is on the glass. */
+  /** Second animation frame after the verdict came: drawn in the first, it is on the glass. */
   painted: 'packline:painted',
+  /** The same of the lamp "ready to scan". */
+  ready: 'packline:ready',
 } as const;
 
 type MarkName = (typeof MARKS)[keyof typeof MARKS];

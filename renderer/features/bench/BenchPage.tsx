@@ -1,4 +1,5 @@
-import { useStationState } from '../../stores/index.ts';
+import { useLayoutEffect } from 'react';
+import { MARKS, useStationState } from '../../stores/index.ts';
 import type { LatencyMarks } from '../../stores/index.ts';
 import { HandoverBoard } from './HandoverBoard.tsx';
 import { IdleBoard } from './IdleBoard.tsx';
@@ -11,6 +12,10 @@ import './bench.css';
 export function BenchPage({ awake, marks }: { readonly awake: boolean; readonly marks: LatencyMarks }) {
   const view = useStationState((s) => s.view);
   const verdict = useStationState((s) => s.verdict);
+  const ready = awake && view !== null;
+  useLayoutEffect(() => {
+    if (ready) requestAnimationFrame(() => requestAnimationFrame(() => marks.mark(MARKS.ready, {})));
+  }, [ready, marks]);
   if (!view) return <div className="bench" data-testid="bench" />;
   return (
     <div className="bench" data-testid="bench" data-mode={view.mode} data-stop={view.stop !== null}>

@@ -1,7 +1,12 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from '@playwright/test';
 import type { BrowserContext, Page } from '@playwright/test';
 import { findChromium } from '../../../build/lib/chromium.ts';
 import { isRoot } from '../../../build/lib/run.ts';
+import { openWindow } from '../../../build/lib/window.ts';
 
 export const SCREEN = { width: 1920, height: 1080 };
 
@@ -25,14 +30,41 @@ export function openBrowser(profile: string, url?: string): Promise<BrowserConte
   });
 }
 
-/** An app window that goes to its address by itself while the browser starts, as `npm start` opens it. */
-export async function openWindow(
-  profile: string,
-  url: string,
-): Promise<{ readonly page: Page; close(): Promise<void> }> {
-  const browser = await openBrowser(profile, url);
-  const page = browser.pages()[0] ?? (await browser.waitForEvent('page'));
-  return { page, close: () => browser.close() };
+export interface Window {
+  /** Joins the browser as its test driver: that takes the browser's processor, so only when nothing is measured. */
+  join(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** A window as `npm start` opens it, by the same code; headless, and nobody is joined to it. */
+export function openAppWindow(profile: string, url: string): Window {
+  const browser = findChromium();
+  if (browser === undefined) throw new Error('no Chromium here');
+  const ports = join(profile, 'DevToolsActivePort');
+  rmSync(ports, { force: true });
+  const size = `--window-size=${SCREEN.width},${SCREEN.height}`;
+  const child = openWindow(browser, url, profile, false, ['--headless', '--remote-debugging-port=0', size]);
+  const ended = once(child, 'exit');
+  return {
+    async join() {
+      // The port, then the path of the browser's own socket.
+      for (let i = 0; i < 600; i += 1) {
+        const [port, path] = existsSync(ports) ? readFileSync(ports, 'utf8').split('\n') : [];
+        if (port !== undefined && path !== undefined && path !== '') {
+          const driver = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${path}`);
+          const [context] = driver.contexts();
+          const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
+          if (page) return page;
+        }
+        await sleep(50);
+      }
+      throw new Error('the browser did not open its port within 30 s');
+    },
+    async close() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
 }
 
 export const LAMP = '[data-testid="lamp"][data-on="true"]';
