@@ -6,12 +6,14 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { defaultDataFolder } from '../../shared/contract/data-folder.ts';
+import { defaultDataFolder, defaultKeyFile, passphraseFile } from '../../shared/contract/data-folder.ts';
 import { buildApp } from '../lib/app.ts';
+import { askSecret } from '../lib/ask.ts';
 import { findChromium } from '../lib/chromium.ts';
 import { ensureElectron } from '../lib/electron.ts';
 import { ROOT } from '../lib/paths.ts';
@@ -47,7 +49,10 @@ await buildApp();
 const choice = await chooseHost();
 say(`${choice.name}: ${choice.why}.`);
 if (choice.electron) runElectron(choice.electron);
-else runBrowserHost(choice.browser);
+else {
+  await askPassphrase();
+  runBrowserHost(choice.browser);
+}
 
 interface Choice {
   readonly name: string;
@@ -79,6 +84,15 @@ function runElectron(binary: string): void {
   const child = spawn(binary, args, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   child.on('exit', (code) => process.exit(code ?? 1));
+}
+
+/** The host has no terminal: where its data folder is opened by a passphrase, the person is asked here. */
+async function askPassphrase(): Promise<void> {
+  const keyFile = values['key-file'] ?? defaultKeyFile(dataDir, process.platform);
+  const isNeeded = !existsSync(keyFile) && existsSync(passphraseFile(dataDir, process.platform));
+  if (!isNeeded || process.env['PACKLINE_PASSPHRASE'] !== undefined) return;
+  const given = await askSecret('口令 Passphrase: ');
+  if (given !== undefined) process.env['PACKLINE_PASSPHRASE'] = given;
 }
 
 function runBrowserHost(browser: string | undefined): void {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { safeStorage } from 'electron';
-import { defaultKeyFile, sealedKeyFile } from '../../shared/contract/data-folder.ts';
+import { defaultKeyFile, passphraseFile, sealedKeyFile } from '../../shared/contract/data-folder.ts';
 
 const KEY_BYTES = 32;
 
@@ -23,7 +23,8 @@ class KeyError extends Error {
 export async function loadDataKey(dataDir: string): Promise<DataKey> {
   const keyFile = defaultKeyFile(dataDir, process.platform);
   const sealed = sealedKeyFile(dataDir, process.platform);
-  if (existsSync(keyFile)) return { keyFile };
+  // What a passphrase opens, the station opens (PACKLINE_PASSPHRASE).
+  if (existsSync(keyFile) || existsSync(passphraseFile(dataDir, process.platform))) return { keyFile };
   if (existsSync(sealed)) return { key: await unseal(sealed) };
   if (!(await hasKeyStore())) return { keyFile };
   const key = randomBytes(KEY_BYTES).toString('base64');

@@ -9,7 +9,10 @@ import { stationContract, type ImportReport, type StationContract } from '../../
 import { createChannelPair, createClient, type Client } from '../../shared/rpc/index.ts';
 import { startStation } from '../station/index.ts';
 import type { Station } from '../station/types.ts';
+import { askAtTerminal } from '../station/host/terminal.ts';
+import { findKey } from '../station/host/keys.ts';
 import { openLog } from '../station/host/log.ts';
+import { keysCommand } from './keys-command.ts';
 
 const USAGE = `npm run packline -- COMMAND [options] --data DIR
 
@@ -18,6 +21,8 @@ const USAGE = `npm run packline -- COMMAND [options] --data DIR
   list blocked|queue|orders|imports|prints
   demo        fills the folder with the demo site
   doctor      opens the folder, checks it and says what is in it
+  keys rewrap [--passphrase]   a new key file, or a passphrase instead of one, opens the folder
+  keys rotate                  encrypts all private data anew with a new key
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong use; 3 and above: the data folder cannot be opened.
 `;
@@ -38,10 +43,11 @@ async function main(): Promise<number> {
       'printed-elsewhere': { type: 'boolean', default: false },
       'invent-receivers': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      passphrase: { type: 'boolean', default: false },
     },
   });
   const [command, argument] = positionals;
-  const known = ['import', 'export', 'list', 'demo', 'doctor'];
+  const known = ['import', 'export', 'list', 'demo', 'doctor', 'keys'];
   if (command === undefined || !known.includes(command)) {
     process.stderr.write(USAGE);
     return 2;
@@ -54,10 +60,13 @@ async function main(): Promise<number> {
     return 1;
   }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const log = openLog(dataDir, () => new Date());
+  const asking = askAtTerminal(log);
+  if (command === 'keys') return keysCommand(argument, { dataDir, keyFile }, { ...values, asking, usage });
   const station = await startStation({
     dataDir,
-    key: { keyFile },
-    log: openLog(dataDir, () => new Date()),
+    key: await findKey({ dataDir, keyFile }, asking),
+    log,
     assets: {},
     version: 'cli',
   });

@@ -2,11 +2,13 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultDataFolder, defaultKeyFile, sealedKeyFile } from '../../shared/contract/data-folder.ts';
+import { defaultDataFolder, defaultKeyFile } from '../../shared/contract/data-folder.ts';
 import { describeError, EXIT_CODES, failureMessage, failureOf } from '../../shared/contract/failure.ts';
 import type { HostFailure } from '../../shared/contract/failure.ts';
 import { claimFolder } from '../station/claim.ts';
 import type { FolderClaim } from '../station/claim.ts';
+import { askAtTerminal } from '../station/host/terminal.ts';
+import { findKey } from '../station/host/keys.ts';
 import { openLog } from '../station/host/log.ts';
 import type { StartStation, Station } from '../station/types.ts';
 import { startServe } from './serve.ts';
@@ -93,12 +95,9 @@ export async function runServe(loadStation: () => Promise<StartStation>): Promis
 
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    // A new key would make the data that are there unreadable.
-    if (!existsSync(keyFile) && existsSync(sealedKeyFile(dataDir, process.platform)))
-      throw new HostError('key-elsewhere');
+    const key = await findKey({ dataDir, keyFile }, askAtTerminal(log));
     const pageDir = values.page ?? findPage();
     const version = readVersion();
-    const key = { keyFile };
     claim = claimFolder({ dataDir, key });
     const onPages = (count: number): void => void tell({ t: 'pages', count });
     const token = process.env['PACKLINE_TOKEN'];

@@ -13,6 +13,7 @@ import type {
   WaybillDoc,
 } from '../../../shared/schema/index.ts';
 import { getRxStorageNodeSqlite } from '../storage/index.ts';
+import type { NodeSqliteStorage } from '../storage/index.ts';
 import type { Claim } from '../storage/claim.ts';
 import { unionOfEvents } from './conflicts.ts';
 import { orderDoc, shipmentDoc, waybillDoc } from './derive.ts';
@@ -30,6 +31,8 @@ export interface Database {
   readonly prints: Table<PrintDoc>;
   readonly outbox: Table<OutboxDoc>;
   readonly files: Table<FileDoc>;
+  /** The keys of the encrypted fields (see the storage). */
+  readonly keys: Pick<NodeSqliteStorage, 'rewrapKey' | 'rotateDataKey' | 'rotating'>;
   /** Resolves when everything written before is fsynced: the strength of a closed parcel or a print job. */
   barrier(): Promise<void>;
   close(): Promise<void>;
@@ -89,6 +92,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       prints: table('prints'),
       outbox: table('outbox'),
       files: table('files'),
+      keys: storage,
       barrier: () => storage.barrier(),
       close: async () => {
         await rx.close();

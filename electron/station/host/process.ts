@@ -6,6 +6,7 @@ import type { ControlMessage, StationMessage } from '../../../shared/contract/ho
 import { createChannel } from '../../../shared/rpc/index.ts';
 import type { Channel } from '../../../shared/rpc/index.ts';
 import type { StartStation, Station } from '../types.ts';
+import { findKey } from './keys.ts';
 import { openLog } from './log.ts';
 
 /** Electron's `MessagePortMain`, by structure: the station never imports Electron. */
@@ -52,7 +53,10 @@ export function runStationProcess(
       dataDir,
       version,
       log,
-      key: key === undefined ? { keyFile: keyFile ?? '' } : new Uint8Array(Buffer.from(key, 'base64')),
+      key:
+        key === undefined
+          ? await findKey({ dataDir, keyFile }, { say: log, passphrase: process.env['PACKLINE_PASSPHRASE'] })
+          : new Uint8Array(Buffer.from(key, 'base64')),
       assets: fontsDir === undefined ? {} : { fontsDir },
     });
     station.onFatal(fail);

@@ -1,8 +1,24 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import type { KeyAsk } from './keys.ts';
 
 /** Can a person be asked? */
 export const hasTerminal = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
+
+const QUESTIONS = { open: '口令 Passphrase: ', again: '口令不符,再试一次 Not the one, try again: ' } as const;
+
+/** How a host asks for the passphrase: the environment variable PACKLINE_PASSPHRASE, else the person at the terminal. */
+export function askAtTerminal(log: (line: string) => void): KeyAsk {
+  const passphrase = process.env['PACKLINE_PASSPHRASE'];
+  return {
+    ...(passphrase === undefined || passphrase === '' ? {} : { passphrase }),
+    ...(hasTerminal() ? { ask: (why: 'open' | 'again') => askSecret(QUESTIONS[why]) } : {}),
+    say(line) {
+      log(`key: ${line}`);
+      process.stderr.write(`${line}\n`);
+    },
+  };
+}
 
 /** Asks at the terminal and shows nothing of the answer. */
 export function askSecret(question: string): Promise<string> {

@@ -7,6 +7,7 @@ import { startPreload } from '../../../electron/preload/preload.ts';
 import { runStationProcess } from '../../../electron/station/host/process.ts';
 import { createElectronHost } from '../../../renderer/host/index.ts';
 import type { Connection } from '../../../renderer/host/index.ts';
+import { EXIT_CODES } from '../../../shared/contract/failure.ts';
 import type { Bridge } from '../../../shared/contract/hosts.ts';
 import * as electron from '../../fakes/electron/index.ts';
 import { bytesOf, createFakeStation, echoContract } from './fake-station.ts';
@@ -206,9 +207,20 @@ describe('the data key', () => {
 
   it('of a folder that the browser host began is its key file', async () => {
     mkdirSync(dataDir, { recursive: true });
-    writeFileSync(join(dataDir, 'station.key'), 'x');
+    writeFileSync(join(dataDir, 'station.key'), 'ab'.repeat(32), { mode: 0o600 });
     await start();
-    expect(keyOf()).toEqual({ keyFile: join(dataDir, 'station.key') });
+    expect(keyOf()).toEqual(new Uint8Array(32).fill(0xab));
+    expect(existsSync(sealedFile())).toBe(false);
+  });
+
+  it('of a folder that a passphrase opens is not made anew: the station asks for it', async () => {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(join(dataDir, 'station.passphrase.json'), '{}');
+    await start();
+    expect(electron.state.exitCode).toBe(EXIT_CODES['passphrase-missing']);
+    expect(electron.state.errorBoxes.join()).toContain('口令');
+    expect(started).toEqual([]);
+    expect(existsSync(sealedFile())).toBe(false);
   });
 
   it('that cannot be opened is never replaced', async () => {
