@@ -10,7 +10,7 @@ export const PAGE_ORIGIN = `${SCHEME}://${HOST}`;
 
 /** Before `ready`: the page's own scheme, with an origin of its own, instead of file:// which may read any file. */
 export function declareScheme(): void {
-  const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true };
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true };
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges }]);
 }
 
