@@ -34,7 +34,7 @@ const NPM_HOMES = [
   ['^(@napi-rs/canvas|node-thermal-printer|@expo-google-fonts/[^/]+)(/.+)?$', '^electron/station/printing/'],
   ['^(csv-parse|read-excel-file|write-excel-file|iconv-lite)(/.+)?$', '^electron/station/files/'],
   ['^bwip-js(/.+)?$', '^shared/label/'],
-  ['^(react|react-dom|react-i18next|i18next|zustand|@mantine/[^/]+)(/.+)?$', '^renderer/'],
+  ['^(react|react-dom|i18next|zustand|@mantine/[^/]+)(/.+)?$', '^renderer/'],
   ['^ws(/.+)?$', '^electron/serve/'],
   ['^(fastify|@fastify/[^/]+|pg|pg-[^/]+)(/.+)?$', '^hub/'],
   ['^zod(/.+)?$', '^(shared/contract|hub|electron/(station|serve|main))/'],

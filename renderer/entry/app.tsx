@@ -1,8 +1,7 @@
 import type { Root } from 'react-dom/client';
-import { I18nextProvider } from 'react-i18next';
 import type { StationContract } from '../../shared/contract/index.ts';
 import type { Host } from '../host/index.ts';
-import { createI18n, createWords } from '../i18n/index.ts';
+import { createI18n, I18nContext, wordsOf } from '../i18n/index.ts';
 import type { Language } from '../i18n/index.ts';
 import { createMarks, createSoundPlayer, createStation, StationContext } from '../stores/index.ts';
 import type { Station } from '../stores/index.ts';
@@ -21,6 +20,9 @@ export interface AppOptions {
 /** A station that runs answers sooner, ms; else it is still starting, and the page may be drawn meanwhile. */
 const FIRST_ANSWER_MS = 120;
 
+/** By then the first screen is drawn, ms; a scan before that makes the sounds itself. */
+const SOUNDS_AFTER_MS = 800;
+
 /** Builds the page's parts, connects and draws. */
 export function startApp({ root, host, bench }: AppOptions): Station {
   const language: Language = host.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
@@ -38,14 +40,15 @@ export function startApp({ root, host, bench }: AppOptions): Station {
     sounds,
     marks,
     setLanguage,
-    words: () => createWords(i18n, i18n.language === 'en' ? 'en' : 'zh'),
+    words: () => wordsOf(i18n),
     bench: bench !== null && /^[A-Za-z0-9-]{1,16}$/.test(bench) ? bench : null,
+    nextFrame: (work) => (document.hidden ? setTimeout(work) : requestAnimationFrame(work)),
     newRef: () => `p${String((refs += 1))}-${String(Math.round(performance.timeOrigin))}`,
   });
   station.start();
   whenThereIsSomethingToShow(station, () =>
     root.render(
-      <I18nextProvider i18n={i18n}>
+      <I18nContext value={i18n}>
         <StationContext value={station}>
           <UnlockContext value={() => sounds.unlock()}>
             <SoundContext value={(name) => sounds.play(name)}>
@@ -53,9 +56,10 @@ export function startApp({ root, host, bench }: AppOptions): Station {
             </SoundContext>
           </UnlockContext>
         </StationContext>
-      </I18nextProvider>,
+      </I18nContext>,
     ),
   );
+  setTimeout(() => sounds.prepare(), SOUNDS_AFTER_MS);
   return station;
 }
 

@@ -1,7 +1,6 @@
 import i18next from 'i18next';
 import type { i18n } from 'i18next';
-import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { createContext, use, useCallback, useSyncExternalStore } from 'react';
 import { en } from './en/index.ts';
 import { formats } from './format.ts';
 import type { Formats } from './format.ts';
@@ -39,7 +38,15 @@ export function createI18n(language: Language): i18n {
 }
 
 export function createWords(instance: i18n, language: Language): Words {
-  const t = (key: string, data?: TextData): string => String(instance.t(key, { ...data, lng: language }));
+  /** Texts without data, looked up once: a verdict draws a hundred of them, and each look-up walks i18next's rules. */
+  const plain = new Map<string, string>();
+  function t(key: string, data?: TextData): string {
+    const known = data ? undefined : plain.get(key);
+    if (known !== undefined) return known;
+    const text = String(instance.t(key, { ...data, lng: language }));
+    if (!data) plain.set(key, text);
+    return text;
+  }
   const has = (key: string): boolean => instance.exists(key, { lng: language });
   // A code comes from outside: dots would walk the tree of texts.
   const path = (family: CodeFamily, code: string): string =>
@@ -59,8 +66,30 @@ export function createWords(instance: i18n, language: Language): Words {
   };
 }
 
-export function useWords(): Words {
-  const { i18n: instance } = useTranslation();
+export const I18nContext = createContext<i18n | null>(null);
+
+const made = new WeakMap<i18n, Map<Language, Words>>();
+
+/** The words of a language, made once for all components. */
+export function wordsOf(instance: i18n): Words {
   const language: Language = instance.language === 'en' ? 'en' : 'zh';
-  return useMemo(() => createWords(instance, language), [instance, language]);
+  const known = made.get(instance) ?? new Map<Language, Words>();
+  made.set(instance, known);
+  const words = known.get(language) ?? createWords(instance, language);
+  known.set(language, words);
+  return words;
+}
+
+/** The words, anew when the language changes. */
+export function useWords(): Words {
+  const instance = use(I18nContext);
+  if (!instance) throw new Error('no texts around this component');
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      instance.on('languageChanged', changed);
+      return () => instance.off('languageChanged', changed);
+    },
+    [instance],
+  );
+  return useSyncExternalStore(subscribe, () => wordsOf(instance));
 }

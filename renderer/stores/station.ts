@@ -57,6 +57,8 @@ export interface StationOptions {
   /** Bench that the window was opened for; null = the station's first. */
   readonly bench: string | null;
   readonly newRef: () => string;
+  /** Runs the work with the next frame of the screen, or soon where there is no screen. */
+  readonly nextFrame: (work: () => void) => void;
 }
 
 export const initialState = (bench: string): StationState => ({
@@ -86,6 +88,9 @@ export function createStation(options: StationOptions): Station {
   const store = createStore<StationState>(() => initialState(options.bench ?? '1'));
   const { getState: get, setState: set } = store;
   let lastNotice = 0;
+  /** Of the newest verdict that was heard; the screen follows with the next frame. */
+  let heard = 0;
+  let unseen: Partial<StationState> | null = null;
   /** The open connection, which has a place in the state once it has told the station's. */
   let current: StationClient | null = null;
 
@@ -117,16 +122,28 @@ export function createStation(options: StationOptions): Station {
     }
   }
 
+  /** Verdict and view come one after the other: what is there by the next frame is drawn once. */
+  function show(part: Partial<StationState>): void {
+    if (!unseen) options.nextFrame(seeAll);
+    unseen = { ...unseen, ...part };
+  }
+
+  function seeAll(): void {
+    if (unseen) set(unseen);
+    unseen = null;
+  }
+
   /** Sound first, then the screen: the ear is quicker, and a frame takes up to 16 ms. */
   function hearVerdict(verdict: VerdictView): void {
     const state = get();
-    if (verdict.bench !== state.bench || verdict.seq <= (state.verdict?.seq ?? 0)) return;
+    if (verdict.bench !== state.bench || verdict.seq <= Math.max(heard, state.verdict?.seq ?? 0)) return;
+    heard = verdict.seq;
     if (isTest(verdict)) return sounds.play('unit');
     marks.mark(MARKS.received, { seq: verdict.seq, ref: verdict.ref });
     sounds.play(soundOf(verdict.kind));
     const awake = state.page === 'bench' && !state.menu;
     const follow = state.settings?.setupDone === true && !state.setupAgain && verdict.kind !== 'info';
-    set(awake || !follow ? { verdict } : { verdict, page: 'bench', menu: false });
+    show(awake || !follow ? { verdict } : { verdict, page: 'bench', menu: false });
   }
 
   /** All that the first screen shows is asked for before anything is drawn: the page is drawn once. */
@@ -161,7 +178,7 @@ export function createStation(options: StationOptions): Station {
   function listen(client: StationClient): void {
     client.on('verdict', hearVerdict);
     client.on('bench', (view) => {
-      if (view.bench === get().bench) set({ view });
+      if (view.bench === get().bench) show({ view });
     });
     client.on('settings', (settings) => {
       set((s) => ({ settings, hello: s.hello && { ...s.hello, settings } }));

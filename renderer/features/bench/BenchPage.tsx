@@ -1,4 +1,4 @@
-import { useLayoutEffect } from 'react';
+import { memo, useLayoutEffect } from 'react';
 import { MARKS, useStationState } from '../../stores/index.ts';
 import type { LatencyMarks } from '../../stores/index.ts';
 import { HandoverBoard } from './HandoverBoard.tsx';
@@ -7,6 +7,11 @@ import { SessionBoard } from './SessionBoard.tsx';
 import { StopPanel } from './StopPanel.tsx';
 import { VerdictStrip } from './VerdictStrip.tsx';
 import './bench.css';
+
+// A verdict whose view is still on its way changes none of these.
+const Handover = memo(HandoverBoard);
+const Session = memo(SessionBoard);
+const Stop = memo(StopPanel);
 
 /** The screen a packer lives in. `awake`: keys reach the bench (window active, no text field focused). */
 export function BenchPage({ awake, marks }: { readonly awake: boolean; readonly marks: LatencyMarks }) {
@@ -21,13 +26,13 @@ export function BenchPage({ awake, marks }: { readonly awake: boolean; readonly 
     <div className="bench" data-testid="bench" data-mode={view.mode} data-stop={view.stop !== null}>
       <div className="bench-main">
         {view.mode === 'handover' && view.handover ? (
-          <HandoverBoard handover={view.handover} />
+          <Handover handover={view.handover} />
         ) : view.session ? (
-          <SessionBoard session={view.session} />
+          <Session session={view.session} />
         ) : (
           <IdleBoard view={view} verdict={verdict} awake={awake} />
         )}
-        {view.stop ? <StopPanel stop={view.stop} /> : null}
+        {view.stop ? <Stop stop={view.stop} /> : null}
       </div>
       <VerdictStrip verdict={verdict} view={view} marks={marks} />
     </div>

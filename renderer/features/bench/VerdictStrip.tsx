@@ -1,4 +1,4 @@
-import { useLayoutEffect } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import type { BenchView, VerdictView } from '../../../shared/contract/index.ts';
 import { isStopKind } from '../../../shared/domain/index.ts';
 import { useWords } from '../../i18n/index.ts';
@@ -8,6 +8,9 @@ import type { LatencyMarks } from '../../stores/index.ts';
 import { Key, Shape } from '../../ui/index.ts';
 import { repeatsKind, valueText } from './DataRows.tsx';
 import { hintOf } from './hint.ts';
+
+/** A right unit lights up so long, ms. One frame on, one off: an animation would draw sixty a second. */
+const FLASH_MS = 140;
 
 const TOLD = ['name', 'order', 'number', 'expected', 'reason', 'bench', 'wave', 'code'];
 
@@ -25,8 +28,14 @@ export function VerdictStrip({
   const seq = verdict?.seq;
   useLayoutEffect(() => {
     if (seq === undefined) return;
-    requestAnimationFrame(() => requestAnimationFrame(() => marks.mark(MARKS.painted, { seq })));
+    // The verdict was drawn in a frame (stores/station.ts): with the next one it is on the glass.
+    requestAnimationFrame(() => marks.mark(MARKS.painted, { seq }));
   }, [seq, marks]);
+  const [flashed, setFlashed] = useState<number>();
+  useEffect(() => {
+    const timer = setTimeout(() => setFlashed(seq), FLASH_MS);
+    return () => clearTimeout(timer);
+  }, [seq]);
   return (
     <footer className="verdict-strip">
       <div
@@ -35,6 +44,7 @@ export function VerdictStrip({
         data-testid="verdict"
         data-kind={verdict?.kind ?? 'none'}
         data-tone={toneOf(verdict)}
+        data-flash={flashed !== seq}
         aria-live="assertive"
       >
         {verdict === null ? (

@@ -11,10 +11,15 @@ export interface SoundPlayer {
   setVolume(volume: number): void;
   /** To be called at a key or click: a page may not sound before. */
   unlock(): void;
+  /** Makes the sounds when nobody waits, instead of at the first one. */
+  prepare(): void;
 }
 
 /** DOM event that tells which sound began: `detail` is `{ name, at }`, `at` as `performance.now()`. */
 export const SOUND_EVENT = 'packline:sound';
+
+/** The usual rate of sound cards, Hz; others resample. */
+const SAMPLE_RATE = 48_000;
 
 /**
  * Sounds are synthesised beforehand into buffers, so that playing one is a single call of the audio thread.
@@ -26,18 +31,24 @@ export function createSoundPlayer(marks: LatencyMarks): SoundPlayer {
   let playing: AudioBufferSourceNode | undefined;
   const buffers = new Map<SoundName, AudioBuffer>();
 
+  /** Buffers need no context, which a page may not open before the first key or click. */
+  function synthesiseAll(): void {
+    if (buffers.size > 0) return;
+    for (const name of Object.keys(SOUNDS) as SoundName[]) {
+      const samples = synthesise(SOUNDS[name], SAMPLE_RATE);
+      const buffer = new AudioBuffer({ length: samples.length, sampleRate: SAMPLE_RATE });
+      buffer.copyToChannel(samples, 0);
+      buffers.set(name, buffer);
+    }
+  }
+
   function open(): { context: AudioContext; gain: GainNode } {
     if (context && gain) return { context, gain };
     const made = new AudioContext({ latencyHint: 'interactive' });
     const out = made.createGain();
     out.gain.value = volume;
     out.connect(made.destination);
-    for (const name of Object.keys(SOUNDS) as SoundName[]) {
-      const samples = synthesise(SOUNDS[name], made.sampleRate);
-      const buffer = made.createBuffer(1, samples.length, made.sampleRate);
-      buffer.copyToChannel(samples, 0);
-      buffers.set(name, buffer);
-    }
+    synthesiseAll();
     context = made;
     gain = out;
     return { context: made, gain: out };
@@ -61,6 +72,7 @@ export function createSoundPlayer(marks: LatencyMarks): SoundPlayer {
       volume = Math.min(1, Math.max(0, next));
       if (gain) gain.gain.value = volume;
     },
+    prepare: synthesiseAll,
     unlock() {
       const audio = open();
       if (audio.context.state === 'suspended') void audio.context.resume();

@@ -18,10 +18,12 @@ async function openPage(answers: Answers = {}) {
       play: (name) => log.push(`sound ${name}`),
       setVolume: () => undefined,
       unlock: () => undefined,
+      prepare: () => undefined,
     },
     marks: { mark: (name) => log.push(name) },
     bench: null,
     newRef: () => 'r1',
+    nextFrame: (work) => void Promise.resolve().then(work),
   });
   station.store.subscribe((state, before) => {
     if (state.verdict !== before.verdict) log.push(`screen ${state.verdict?.kind ?? 'none'}`);
@@ -36,6 +38,7 @@ describe('a verdict', () => {
   it('sounds before the screen changes', async () => {
     const { fake, log } = await openPage();
     fake.push('verdict', verdict('wrong_item', {}, { seq: 42, stop: true }));
+    await settled();
     expect(log.slice(-3)).toEqual(['packline:verdict-received', 'sound wrong_item', 'screen wrong_item']);
   });
 
@@ -58,6 +61,7 @@ describe('a verdict', () => {
   it('of another bench is neither shown nor heard', async () => {
     const { fake, station, log } = await openPage();
     fake.push('verdict', verdict('unit_ok', {}, { seq: 99, bench: '2' }));
+    await settled();
     expect(log).not.toContain('sound unit');
     expect(station.store.getState().verdict).toBeNull();
   });
@@ -66,6 +70,7 @@ describe('a verdict', () => {
     const { fake, station } = await openPage();
     station.go('queue');
     fake.push('verdict', verdict('opened', {}, { seq: 60 }));
+    await settled();
     expect(station.store.getState().page).toBe('bench');
   });
 });
