@@ -77,8 +77,8 @@ export interface StorageFile {
   barrier(): Promise<void>;
   /** Resolves when no job and no read is under way; never rejects. */
   settled(): Promise<void>;
-  /** Called when the file has been quiet for a while; what it writes must be short. */
-  onQuiet(work: () => void): void;
+  /** Called when the file has been quiet for a while; it takes turns of the event loop, and what it writes is short. */
+  onQuiet(work: () => Promise<void>): void;
   idle(): Promise<void>;
   stats(): FileStats;
   close(): Promise<void>;
@@ -103,7 +103,7 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
   const checkpointer = createCheckpointer(path);
   const counters = { commits: 0, fsyncs: 0, longScans: 0, queued: 0 };
   const readers: Reader[] = [];
-  const quietWork: (() => void)[] = [];
+  const quietWork: (() => Promise<void>)[] = [];
   const reading = new Set<Promise<unknown>>();
   let tail: Promise<unknown> = Promise.resolve();
   let fatal: StorageFatalError | undefined;
@@ -212,10 +212,19 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
 
   function tidyFromTimer(): void {
     quietTimer = undefined;
-    guarded(() => {
-      for (const work of quietWork) work();
-      void copyLog();
-    });
+    void useQuiet();
+  }
+
+  async function useQuiet(): Promise<void> {
+    try {
+      for (const work of quietWork) if (!closed && !fatal) await work();
+    } catch (error) {
+      // Work that was under way when the file was closed finds it closed.
+      guarded(() => {
+        throw error;
+      });
+    }
+    if (!closed && !fatal) await copyLog();
   }
 
   /** Runs work that nobody waits for: a failing disk is reported by `onFatal`, the next write is refused. */
@@ -333,8 +342,8 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
       await settled();
       if (closed) return;
       await sync();
-      for (const work of quietWork) work();
-      await copyLog();
+      await useQuiet();
+      if (closed) return;
       // What is left for this thread is to cut the file.
       statement('PRAGMA wal_checkpoint(TRUNCATE)').all();
     },
@@ -444,8 +453,7 @@ function prepareFile(database: DatabaseSync, options: StorageFileOptions): FileK
     PRAGMA temp_store=MEMORY;
     PRAGMA cache_size=-16000;
     PRAGMA wal_autocheckpoint=0;
-    PRAGMA journal_size_limit=${WAL_LIMIT_BYTES};
-    PRAGMA analysis_limit=1000;`);
+    PRAGMA journal_size_limit=${WAL_LIMIT_BYTES};`);
   database.exec('BEGIN IMMEDIATE');
   if (isNew) {
     database.exec(`

@@ -4,6 +4,7 @@ import { StorageSchemaError } from './errors.ts';
 import type { StorageFile } from './file.ts';
 import { createTableSql, guessedStatistics, layoutOf } from './layout.ts';
 import type { Layout } from './layout.ts';
+import { sampleStatistics } from './statistics.ts';
 
 /** Below this many rows statistics are not worth taking; above, they are taken again each time the rows have doubled. */
 const ANALYZE_FROM_ROWS = 1_000;
@@ -17,6 +18,8 @@ export interface Table {
   oddRows: number;
   /** Greatest `lwt` column so far: see `nextLwt` in instance.ts. */
   lastLwt: number;
+  /** Times that the planner was given new statistics: what was known of its plans before is not true any more. */
+  analyses: number;
   /**
    * Remembers `lastLwt`, in the transaction that removes rows: the order of changes must not begin again below the row that
    * was last, or replication would skip what is written next.
@@ -51,12 +54,19 @@ export function openTable(
   const one = (sql: string) => Number(file.read(() => file.statement(sql).get())?.['n'] ?? 0);
   const kept = file.statement('SELECT value FROM storage_meta WHERE key = ?').get(lwtRow(name))?.['value'];
   let dropped = false;
-  file.onQuiet(() => {
-    if (!dropped) analyzeIfGrown(file, name, collection, version);
+  file.onQuiet(async () => {
+    if (dropped) return;
+    try {
+      if (await analyzeIfGrown(file, table, collection, version)) table.analyses += 1;
+    } catch (error) {
+      // It may go between two turns.
+      if (!dropped) throw error;
+    }
   });
   const table: Table = {
     name,
     layout,
+    analyses: 0,
     oddRows: one(`SELECT count(*) AS n FROM ${name} WHERE odd = 1`),
     lastLwt: Math.max(one(`SELECT max(lwt) AS n FROM ${name}`), Number(kept ?? 0)),
     keepLwt: () =>
@@ -94,9 +104,7 @@ function makeTable(
     const name = tableName(Number(lastInsertRowid), collection);
     for (const sql of createTableSql(name, layout).split(';\n'))
       if (sql.trim() !== '') file.statement(sql).run();
-    const stat = file.statement('INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)');
-    for (const { index, stat: text } of guessedStatistics(name, layout)) stat.run(name, index, text);
-    file.statement('ANALYZE sqlite_schema').run();
+    writeStatistics(file, name, guessedStatistics(name, layout));
     return name;
   });
 }
@@ -105,16 +113,36 @@ function makeTable(
 export const tableName = (tid: number, collection: string): string =>
   `t${tid}_${collection.replaceAll(/[^a-zA-Z0-9_]/g, '_').slice(0, 40)}`;
 
-function analyzeIfGrown(file: StorageFile, name: string, collection: string, version: number): void {
+/** Takes new statistics where the rows have doubled since the last ones. @returns whether it did */
+async function analyzeIfGrown(
+  file: StorageFile,
+  { name, layout }: Pick<Table, 'name' | 'layout'>,
+  collection: string,
+  version: number,
+): Promise<boolean> {
   const rows = Number(file.statement(`SELECT max(rid) AS n FROM ${name}`).get()?.['n'] ?? 0);
   const before = file
     .statement('SELECT analyzed FROM storage_tables WHERE collection = ? AND version = ?')
     .get(collection, version);
-  if (rows < ANALYZE_FROM_ROWS || rows < 2 * Number(before?.['analyzed'] ?? 0)) return;
+  if (!before || rows < ANALYZE_FROM_ROWS || rows < 2 * Number(before['analyzed'] ?? 0)) return false;
+  const statistics = await sampleStatistics(file, name, layout);
   file.write(() => {
-    file.statement(`ANALYZE ${name}`).run();
+    writeStatistics(file, name, statistics);
     file
       .statement('UPDATE storage_tables SET analyzed = ? WHERE collection = ? AND version = ?')
       .run(rows, collection, version);
   });
+  return true;
+}
+
+/** In a transaction. The planner knows them from the next statement on. */
+function writeStatistics(
+  file: StorageFile,
+  name: string,
+  statistics: readonly { readonly index: string; readonly stat: string }[],
+): void {
+  file.statement('DELETE FROM sqlite_stat1 WHERE tbl = ?').run(name);
+  const row = file.statement('INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)');
+  for (const { index, stat } of statistics) row.run(name, index, stat);
+  file.statement('ANALYZE sqlite_schema').run();
 }

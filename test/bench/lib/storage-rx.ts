@@ -16,8 +16,12 @@ export interface RxSubject extends Subject {
 
 const schema = fillWithDefaultSettings(TASK_SCHEMA) as RxJsonSchema<StoredTask>;
 
-export const queryOf = (query: MangoQuery<Task>): PreparedQuery<Task> =>
-  prepareQuery<Task>(schema, normalizeMangoQuery<Task>(schema, query));
+/** The query as RxDB hands it to a storage: of living documents only. */
+export function queryOf(query: MangoQuery<Task>): PreparedQuery<Task> {
+  const normalised = normalizeMangoQuery<Task>(schema, query);
+  const selector = { ...normalised.selector, _deleted: { $eq: false } };
+  return prepareQuery<Task>(schema, { ...normalised, selector } as typeof normalised);
+}
 
 /** `lane` in the sort changes nothing and tells RxDB's planner that the index gives the order. */
 const pageOf = (lane: string, direction: 'asc' | 'desc') =>
