@@ -12,7 +12,7 @@ export function createHandlers(
   services: Services,
   about: { readonly version: string },
 ): Handlers<StationContract, object> {
-  const { settings, people, prints, queue, desk, imports, exports, handover, devices } = services;
+  const { backups, settings, people, prints, queue, desk, imports, exports, handover, devices } = services;
 
   const benchOf = (id: string): BenchService => {
     const bench = services.benches.get(id) ?? services.benches.values().next().value;
@@ -157,6 +157,15 @@ export function createHandlers(
 
     'export.shipped': ({ operator, ...input }) => by(operator, (actor) => exports.shipped(input, actor)),
     'export.carrier': ({ carrier, operator }) => by(operator, (actor) => exports.carrier(carrier, actor)),
+    'backups.view': () => backups.view({ fresh: true }),
+    'backups.save': (change) => backups.save(change),
+    'backups.start': () => backups.start('manual'),
+    'backups.cancel': () => {
+      backups.cancel();
+      return DONE;
+    },
+    'backups.preview': ({ path }) => backups.preview(path),
+    'backups.restore': ({ path, operator }) => by(operator, (actor) => backups.restore(path, actor.id)),
     'product.picture': ({ key }) => services.pictures.get(key),
     'stats.latency': () => ({
       verdict: services.verdictMeter.summary(),

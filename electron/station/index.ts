@@ -6,10 +6,11 @@ import { serveContract } from '../../shared/rpc/index.ts';
 import { claimFolder, type FolderClaim } from './claim.ts';
 import { openDatabase, openStamps, type Database, type Stamps } from './database/index.ts';
 import { createHandlers } from './handlers.ts';
+import { finishRestore } from './services/backups/index.ts';
 import { createServices, type Services } from './services/index.ts';
 import { nameOf, type Context, type Push } from './services/context.ts';
 import { createSealer } from './services/sealer.ts';
-import { stationError } from './failures.ts';
+import { stationError, StationStartError } from './failures.ts';
 import type { StartStation, Station, StationOptions } from './types.ts';
 
 export type * from './types.ts';
@@ -27,6 +28,7 @@ export const startStation: StartStation = async (options) => {
   let stamps: Stamps | undefined;
   let failed = false;
   let claim: FolderClaim | undefined;
+  let station: Station | undefined;
   try {
     claim = options.claim ?? claimFolder(options);
     db = await openDatabase({
@@ -44,6 +46,9 @@ export const startStation: StartStation = async (options) => {
     stamps = await openStamps(db, systemClock, identity.station, (error) =>
       options.log(`clock not marked: ${nameOf(error)}`),
     );
+    const { key } = claim;
+    const { log, dataDir } = options;
+    await finishRestore({ db, hlc: stamps.hlc, clock: systemClock, dataDir, key, log });
     const ctx: Context = {
       db,
       clock: systemClock,
@@ -59,9 +64,16 @@ export const startStation: StartStation = async (options) => {
     };
     const services = await createServices(ctx, {
       siteKey: identity.siteKey,
+      version: options.version,
+      key: () => key,
+      restart: () => {
+        const ended = station?.close() ?? Promise.resolve();
+        void ended.finally(() => fatal.emit(new StationStartError('restart')));
+      },
       ...(options.assets.fontsDir === undefined ? {} : { fontsDir: options.assets.fontsDir }),
     });
-    return runningStation({ options, ctx, services, fatal, stamps });
+    station = runningStation({ options, ctx, services, fatal, stamps });
+    return station;
   } catch (error) {
     await stamps?.close().catch(() => undefined);
     await db?.close();

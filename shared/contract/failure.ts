@@ -7,7 +7,9 @@ export type StationFailure =
   /** The key does not fit the data. */
   | 'key-wrong'
   /** The disk is full, read-only or damaged. */
-  | 'storage-failed';
+  | 'storage-failed'
+  /** It asks to be started anew: a prepared restore is carried out then. */
+  | 'restart';
 
 /** Why a host ends. */
 export type HostFailure =
@@ -40,12 +42,13 @@ export const EXIT_CODES: { readonly [failure in HostFailure]: number } = {
   'passphrase-missing': 13,
   'passphrase-wrong': 14,
   'passphrase-short': 15,
+  restart: 10,
 };
 
-/** The reason that an exit code tells; undefined for a good end and for a crash. */
+/** The reason that an exit code tells; undefined for a good end, and where a new start is what helps. */
 export function failureOfExit(code: number): HostFailure | undefined {
   const found = Object.entries(EXIT_CODES).find(([, known]) => known === code)?.[0];
-  return found === 'internal' ? undefined : (found as HostFailure | undefined);
+  return found === 'internal' || found === 'restart' ? undefined : (found as HostFailure | undefined);
 }
 
 const DISK_CODES = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST', 'EIO'];
@@ -92,6 +95,7 @@ const en: Messages = {
   'no-page': 'The built page is missing. Run npm start, which builds it.',
   'key-elsewhere':
     'The key of this data folder lies in the operating system’s key store. Open it with the desktop app (--host electron).',
+  restart: 'Packline starts anew to carry out a restore.',
   internal: 'Packline could not start. The reason is in logs/packline.log of the data folder.',
 };
 
@@ -108,6 +112,7 @@ const zh: Messages = {
   'port-taken': '端口已被其他程序占用。请用 --port 指定其他端口。',
   'no-page': '缺少已构建的页面。请运行 npm start 进行构建。',
   'key-elsewhere': '此数据文件夹的密钥保存在操作系统的密钥库中。请用桌面应用打开(--host electron)。',
+  restart: 'Packline 将重新启动以完成数据恢复。',
   internal: 'Packline 无法启动。原因见数据文件夹中的 logs/packline.log。',
 };
 

@@ -247,6 +247,16 @@ export const stationContract = {
       outcome(z.object({ token: z.string(), fileName: z.string(), parcels: z.number().int() })),
     ),
 
+    'backups.view': method(none, v.backupsView),
+    'backups.save': method(v.backupSettings, done),
+    /** Starts a backup; how it goes on is told by the event `backups`. */
+    'backups.start': method(none, done),
+    'backups.cancel': method(none, done),
+    /** Reads every byte of a backup and says what a restore would bring and take. */
+    'backups.preview': method(z.object({ path: v.filePath }), outcome(v.restorePreview)),
+    /** Prepares the restore of a backup; the station starts anew and carries it out. */
+    'backups.restore': method(z.object({ path: v.filePath, operator: id }), done),
+
     'product.picture': method(
       z.object({ key: id }),
       outcome(z.object({ type: z.string(), base64: z.string() })),
@@ -267,6 +277,8 @@ export const stationContract = {
     verdict: v.verdictView,
     import: v.importReport.omit({ lines: true }),
     settings: v.settings,
+    /** A backup began, goes on, ended or failed. */
+    backups: v.backupsView,
     /** A gun in test mode was scanned. */
     gunTest: z.object({
       bench: z.string(),

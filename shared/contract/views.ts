@@ -9,6 +9,8 @@ import {
   WAYBILL_SOURCES,
 } from '../domain/index.ts';
 
+export * from './backup-views.ts';
+
 /** Read-models that the station pushes. Receivers are masked here; clear text never crosses except by an audited method. */
 
 const text = z.string().max(2000);

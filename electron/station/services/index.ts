@@ -1,4 +1,4 @@
-import { classifyScan } from '../../../shared/codec/index.ts';
+import { createBackups, holdRestored, type BackupsService } from './backups/index.ts';
 import { createBench, type BenchService } from './bench/index.ts';
 import { createBlocks } from './blocks.ts';
 import { createLookup } from './bench/lookup.ts';
@@ -24,10 +24,12 @@ import { createReadiness, type Readiness } from './readiness.ts';
 import { createSettings, type SettingsService } from './settings.ts';
 import { createShipments } from './shipments.ts';
 import { createLatencyMeter, type LatencyMeter } from './stats.ts';
+import { warmUp } from './warm-up.ts';
 import { createWaves, type WavesService } from './waves.ts';
 import { createWaybills } from './waybills.ts';
 
 export interface Services {
+  readonly backups: BackupsService;
   readonly settings: SettingsService;
   readonly people: PeopleService;
   readonly catalogue: CatalogueService;
@@ -57,7 +59,14 @@ const WARM_UP_MS = 3_000;
 /** Wires the services; what a crash left half done is carried out before the first scan counts. */
 export async function createServices(
   ctx: Context,
-  options: { readonly siteKey: Uint8Array; readonly fontsDir?: string },
+  options: {
+    readonly siteKey: Uint8Array;
+    readonly fontsDir?: string;
+    readonly version: string;
+    /** The owner's key, for backups to be read with. */
+    readonly key: () => Uint8Array;
+    readonly restart: () => void;
+  },
 ): Promise<Services> {
   const settings = await createSettings(ctx);
   const people = await createPeople(ctx);
@@ -136,6 +145,7 @@ export async function createServices(
   const verdictMeter = createLatencyMeter();
   const printMeter = createLatencyMeter();
 
+  await holdRestored(ctx.db, orders);
   await prints.recover();
   await handover.heal();
 
@@ -178,18 +188,16 @@ export async function createServices(
   ctx.push.on(({ event }) => {
     if (event === 'settings') devices.apply();
   });
-  // The first look-up compiles statements and code: 15 ms that the first scan of a shift should not wait for.
-  const nothing = classifyScan({ text: 'WARM-UP', source: 'manual' });
-  if (nothing.kind === 'text') {
-    await lookup.target(nothing);
-    await lookup.product(nothing);
-  }
+  await warmUp({ lookup, queue, parcels, shipments, waybills });
+  const { version, key, restart } = options;
+  const backups = await createBackups({ ctx, version, key, restart });
   // Not needed before the first scan: it may read the whole queue.
   const healing = imports.heal().catch((error: unknown) => ctx.log(`healing failed: ${nameOf(error)}`));
   // Not beside the start: the page wants the processor then.
   const warming = setTimeout(() => drawing.warmUp(), WARM_UP_MS).unref();
 
   return {
+    backups,
     settings,
     people,
     catalogue,
@@ -210,6 +218,7 @@ export async function createServices(
     printMeter,
     async close() {
       clearTimeout(warming);
+      await backups.close();
       await devices.close();
       await imports.close();
       await healing;

@@ -48,7 +48,8 @@ export interface OrdersService {
     facts?: OrderFacts,
     brings?: { receiver?: Party; note?: string },
   ): Promise<Outcome<OrderDoc>>;
-  hold(id: string, reason: string, actor: Actor): Promise<void>;
+  /** @param hold id that a repetition repeats */
+  hold(id: string, reason: string, actor: Actor, hold?: string): Promise<void>;
   reasons(doc: OrderDoc, state: OrderState): Promise<readonly PackReason[]>;
   /** First reason why it cannot be packed, as a code. */
   whyNotPackable(id: string): Promise<string>;
@@ -254,9 +255,8 @@ export function createOrders(deps: Deps): OrdersService {
       return accepted(doc);
     },
 
-    async hold(id, reason, actor) {
-      const hold = ctx.ids.next();
-      await changeFlag(id, { type: 'held', data: { hold, reason } }, actor);
+    async hold(id, reason, actor, hold = ctx.ids.next()) {
+      await changeFlag(id, { type: 'held', data: { hold, reason } }, actor, hold);
     },
 
     async reasons(doc, state) {

@@ -147,8 +147,19 @@ function list(folder: string, ending: string): { backups: FoundBackup[]; free: n
   return { backups, free: bavail * bsize };
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof StorageError ? error.code : String((error as NodeJS.ErrnoException).code ?? 'unknown');
+/** SQLite's words for what the file system would have said: IOERR, READONLY, FULL, CANTOPEN. */
+const SQLITE_AS_ERRNO: Readonly<Record<number, string>> = {
+  8: 'EROFS',
+  10: 'EIO',
+  13: 'ENOSPC',
+  14: 'EACCES',
+};
+
+function codeOf(error: unknown): string {
+  if (error instanceof StorageError) return error.code;
+  const known = SQLITE_AS_ERRNO[(sqliteCode(error) ?? 0) & 0xff];
+  return known ?? String((error as NodeJS.ErrnoException).code ?? 'unknown');
+}
 
 try {
   parentPort?.postMessage({ value: await TASKS[task.name](task.input as never) });

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 
-import { createFieldCipher, noCipher } from './cipher.ts';
+import { createFieldCipher, noCipher, unwrapKey } from './cipher.ts';
 import type { FieldCipher, Json } from './cipher.ts';
 import { StorageKeyError, StorageVersionError } from './errors.ts';
 import { FORMAT } from './file.ts';
@@ -31,10 +31,13 @@ export interface StoredDocument {
 /** A file of this storage, read without RxDB: a backup's copy, a file set aside, or a live one beside its writer. */
 export interface StoredFile {
   readonly collections: readonly StoredCollection[];
-  /** Living documents by id; a generator, so that the caller decides where to pause. */
+  /**
+   * Living documents by id, or those changed after a place in the order of changes, in that order. A generator, so that the
+   * caller decides where to pause.
+   */
   documents(
     collection: string,
-    options?: { readonly after?: string; readonly deleted?: boolean },
+    options?: { readonly since?: number; readonly deleted?: boolean },
   ): Generator<StoredDocument, void, undefined>;
   /** So many documents spread over the collection. */
   sample(collection: string, count: number): StoredDocument[];
@@ -75,6 +78,10 @@ export function openStoredFile(path: string, options: StoredFileOptions = {}): S
   }
 }
 
+/** Does this owner's key open that wrapped data key? */
+export const opensWith = (key: Uint8Array, wrapped: Uint8Array): boolean =>
+  unwrapKey(key, wrapped) !== undefined;
+
 function readTables(database: DatabaseSync, path: string, options: StoredFileOptions): Map<string, Opened> {
   const meta = (key: string) =>
     database.prepare('SELECT value FROM storage_meta WHERE key = ?').get(key)?.['value'];
@@ -108,14 +115,15 @@ function storedFile(database: DatabaseSync, tables: ReadonlyMap<string, Opened>)
 
   return {
     collections: [...tables.values()].map(({ collection, version }) => ({ collection, version })),
-    *documents(collection, { after = '', deleted = false } = {}) {
+    *documents(collection, { since, deleted = false } = {}) {
       const table = tables.get(collection);
       const read = readers.get(collection);
       if (!table || !read) return;
       const living = deleted ? '' : 'AND deleted = 0 ';
-      // A connection of its own reads on while others write: one statement is one snapshot.
-      const rows = database.prepare(`${selected(table)} WHERE id > ? ${living}ORDER BY id`);
-      for (const row of rows.iterate(toKey(after))) yield read(row);
+      const order = since === undefined ? 'id' : 'lwt, id';
+      // Others may write meanwhile: one statement is one snapshot.
+      const rows = database.prepare(`${selected(table)} WHERE lwt > ? ${living}ORDER BY ${order}`);
+      for (const row of rows.iterate(since ?? -1)) yield read(row);
     },
     sample(collection, count) {
       const table = tables.get(collection);

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import type { RxJsonSchema } from 'rxdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -247,5 +249,24 @@ describe('a copy in another folder', () => {
     await expect(runBackupTask('copy', { path, target: '/proc/copy.backup' })).rejects.toMatchObject({
       code: expect.stringMatching(/ENOENT|EACCES|EPERM|EROFS/),
     });
+  });
+
+  it('that does not fit leaves nothing behind', async () => {
+    await insert(0, 2_000);
+    const path = await backup();
+    const target = join(folder, 'full', 'copy.backup');
+    mkdirSync(join(folder, 'full'));
+    const module = pathToFileURL(
+      join(import.meta.dirname, '../../../electron/station/storage/index.ts'),
+    ).href;
+    const code = `import { runBackupTask } from ${JSON.stringify(module)};
+      runBackupTask('copy', ${JSON.stringify({ path, target })}).catch((error) => console.log(error.code));`;
+    // A write beyond the limit (in KiB) fails as on a full disk; without the trap the signal would end the process.
+    const limited = `trap '' XFSZ; ulimit -f ${Math.floor(statSync(path).size / 2048)}; exec "$@"`;
+    const node = [process.execPath, '--input-type=module', '-e', code];
+    const { stdout } = spawnSync('bash', ['-c', limited, 'copy', ...node], { encoding: 'utf8' });
+    expect(stdout.trim()).toBe('EFBIG');
+    expect(readdirSync(join(folder, 'full'))).toEqual([]);
+    expect(faultOf(() => verifyBackup(path, quiet))).toBe('none');
   });
 });
