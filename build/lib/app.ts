@@ -10,6 +10,7 @@ const ENTRIES = {
   station: 'electron/station/entry.ts',
   // Threads of the station, loaded by their paths.
   draw: 'electron/station/printing/raster/draw-worker.ts',
+  table: 'electron/station/files/table-worker.ts',
   checkpoint: 'electron/station/storage/checkpoint-worker.ts',
   backup: 'electron/station/storage/backup-worker.ts',
   serve: 'electron/serve/entry.ts',

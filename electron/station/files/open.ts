@@ -6,13 +6,13 @@ import { TableReadError, fromSystem } from './errors.ts';
 import type { FileError } from './errors.ts';
 import { openPath } from './input.ts';
 import type { TableInput } from './input.ts';
-import { readJsonTable } from './json.ts';
 import { detectDelimiter, detectEncoding, sniff } from './sniff.ts';
+import { openOnThread } from './table-thread.ts';
 import type { Encoding, TableReader } from './table.ts';
-import { readXlsxTable } from './xlsx.ts';
 
 const SAMPLE = 256 * 1024;
 const MB = 1024 * 1024;
+const READ = MB;
 /** These formats are read as a whole; larger tables come as CSV, which streams. */
 const LIMITS = { xlsx: 40 * MB, json: 32 * MB } as const;
 
@@ -57,27 +57,27 @@ async function openInput(
   const limit = LIMITS[format.value];
   if (size > limit) return err({ code: 'too_large', data: { limitMb: limit / MB } });
   const bytes = await readAll(file, size);
-  const table =
-    format.value === 'xlsx' ? await readXlsxTable(bytes, options.sheet) : readJson(bytes, options.encoding);
+  const table = await openOnThread({ ...options, format: format.value, bytes });
   if (!table.ok) return table;
-  const { columns, rows } = table.value;
+  const { columns, sheets, count, rows, close } = table.value;
   let done = 0;
   return ok({
     format: format.value,
     encoding: 'utf-8',
     columns,
-    ...('sheets' in table.value ? { sheets: table.value.sheets } : {}),
+    ...(sheets ? { sheets } : {}),
     bytesTotal: size,
-    bytesRead: () => Math.round((size * done) / Math.max(1, rows.length)),
+    bytesRead: () => Math.round((size * done) / Math.max(1, count)),
     async *rows(): AsyncGenerator<TableRow> {
-      for (const row of rows) {
+      for await (const row of rows()) {
         yield row;
         done += 1;
-        // Lets scans and prints through while a large table is taken in.
-        if (done % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
       }
     },
-    close: () => file.close(),
+    async close() {
+      await close();
+      await file.close();
+    },
   });
 }
 
@@ -107,21 +107,12 @@ async function openCsv(
   });
 }
 
-function readJson(bytes: Buffer, encoding: Encoding | undefined): ReturnType<typeof readJsonTable> {
-  const name = encoding ?? detectEncoding(bytes) ?? 'utf-8';
-  try {
-    return readJsonTable(new TextDecoder(name, { fatal: true }).decode(bytes));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return err({ code: 'wrong_encoding', data: { line: 1, encoding: name } });
-  }
-}
-
-async function readAll(file: TableInput, size: number): Promise<Buffer> {
+/** Buffers of their own, which a thread can be given; in parts, because sealed files are opened on this thread. */
+async function readAll(file: TableInput, size: number): Promise<Buffer<ArrayBuffer>> {
   const bytes = Buffer.alloc(size);
   let at = 0;
   while (at < size) {
-    const { bytesRead } = await file.read(bytes, at, size - at, at);
+    const { bytesRead } = await file.read(bytes, at, Math.min(READ, size - at), at);
     if (bytesRead === 0) break;
     at += bytesRead;
   }

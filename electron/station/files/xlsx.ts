@@ -76,6 +76,6 @@ function headerAt(data: readonly (readonly unknown[])[]): number {
 function toCell(value: unknown): Cell | undefined {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (value instanceof Digits) return { kind: 'number', text: value.text, from: 'sheet' };
-  if (value instanceof Date) return { kind: 'date', wall: value.getTime() };
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return { kind: 'date', wall: value.getTime() };
   return undefined;
 }

@@ -96,6 +96,25 @@ describe('JSON', () => {
       [1, '1234567890123456789', '王', '2'],
     ]);
   });
+  it('gives the rows of a long list in parts, in their order, and no property that a row does not have', async () => {
+    const list = Array.from({ length: 1001 }, (_, n) => (n === 7 ? { n, constructor: 'x' } : { n }));
+    const { reader, rows } = await readAll(await folder.write('long.json', JSON.stringify(list)));
+    expect(rows.map((row) => cellText(row.cells['n']))).toEqual(list.map(({ n }) => String(n)));
+    expect(reader.bytesRead()).toBe(reader.bytesTotal);
+    expect(rows[7]?.cells['constructor']).toBe('x');
+    expect(rows[8]?.cells['constructor']).toBeUndefined();
+  });
+
+  it('can be closed in the middle', async () => {
+    const list = Array.from({ length: 1001 }, (_, n) => ({ n }));
+    const reader = await opened(await folder.write('left.json', JSON.stringify(list)));
+    for await (const row of reader.rows()) {
+      expect(row.line).toBe(1);
+      break;
+    }
+    await reader.close();
+  });
+
   it('takes a plain list and refuses other things in it', async () => {
     expect((await readAll(await folder.write('list.json', '[{"a":"1"}]'))).rows).toHaveLength(1);
     expect(await openTable(await folder.write('bad.json', '[{"a":1},2]'))).toMatchObject({

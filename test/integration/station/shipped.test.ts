@@ -158,7 +158,7 @@ describe('a shipped file that comes back', () => {
     ]);
   });
 
-  it('the script gives the same report', async () => {
+  it('the script gives the same report', { timeout: 90_000 }, async () => {
     const paths = new Map<Layout, string>();
     for (const layout of LAYOUTS) {
       paths.set(layout, join(files, `${layout}.csv`));

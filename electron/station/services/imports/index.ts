@@ -1,6 +1,6 @@
 import type { ImportPreview, ImportReport, MethodInput } from '../../../../shared/contract/index.ts';
 import type { Actor } from '../../../../shared/domain/index.ts';
-import { cellText, guessPreset, presetById, PRESETS } from '../../../../shared/intake/index.ts';
+import { cellText, guessPreset, presetById, PRESETS, type Preset } from '../../../../shared/intake/index.ts';
 import { TableReadError } from '../../files/index.ts';
 import type { CatalogueService } from '../catalogue.ts';
 import { accepted, refused, type Context, type Outcome } from '../context.ts';
@@ -54,6 +54,23 @@ export function createImports(deps: ImportDeps): ImportsService {
   const source = createSource(deps.exchange);
   const jobs = createImportJobs(deps.ctx, () => deps.queue.touch());
 
+  /** Opens the files of an import and finds their columns; they stay open. */
+  async function prepare(preset: Preset, input: MethodInput<'import.start'>): Promise<Outcome<OrderFile>> {
+    const { token, linesToken } = input;
+    const looked = await source.look(token);
+    if (!looked.ok) return looked;
+    const mapping = mappingOf(preset, looked.value.columns, 'orders', input.mapping);
+    if (!mapping.ok) return mapping;
+    const file = { preset, token, bytes: looked.value.bytes, mapping: mapping.value };
+    if (!preset.lineFields) return accepted({ ...file, lines: undefined });
+    if (linesToken === undefined) return refused('lines_file_missing');
+    const lines = await source.look(linesToken);
+    if (!lines.ok) return lines;
+    const lineMapping = mappingOf(preset, lines.value.columns, 'lines', {});
+    if (!lineMapping.ok) return lineMapping;
+    return accepted({ ...file, lines: { mapping: lineMapping.value, token: linesToken } });
+  }
+
   return {
     async preview(token) {
       const opened = await source.open(token);
@@ -100,26 +117,19 @@ export function createImports(deps: ImportDeps): ImportsService {
       if (!preset) return refused('preset_unknown', { preset: input.preset });
       const upload = deps.exchange.upload(token);
       if (!upload) return refused('file_gone');
-      const columns = await source.columns(token);
-      if (!columns.ok) return columns;
-      const mapping = mappingOf(preset, columns.value, 'orders', input.mapping);
-      if (!mapping.ok) return mapping;
-      let lines: OrderFile['lines'];
-      if (preset.lineFields) {
-        if (input.linesToken === undefined) return refused('lines_file_missing');
-        const lineColumns = await source.columns(input.linesToken);
-        if (!lineColumns.ok) return lineColumns;
-        const lineMapping = mappingOf(preset, lineColumns.value, 'lines', {});
-        if (!lineMapping.ok) return lineMapping;
-        lines = { mapping: lineMapping.value, token: input.linesToken };
+      const tokens = [token, ...(input.linesToken === undefined ? [] : [input.linesToken])];
+      const found = await prepare(preset, input);
+      if (!found.ok) {
+        for (const each of tokens) await source.release(each);
+        return found;
       }
-      const file = { preset, token, mapping: mapping.value, lines };
+      const file = found.value;
       const work = (job: Job): Promise<void> => {
         switch (preset.kind) {
           case 'orders':
             return importOrders(deps, source, job, file, input, actor);
           case 'products':
-            return importProducts(deps, source, job, mapping.value, token);
+            return importProducts(deps, source, job, file.mapping, token);
           case 'waybills':
             return importWaybills(deps, source, job, file, input);
           case 'shipped':
@@ -127,8 +137,10 @@ export function createImports(deps: ImportDeps): ImportsService {
         }
       };
       const release = async (): Promise<void> => {
-        await deps.exchange.release(token);
-        if (lines) await deps.exchange.release(lines.token);
+        for (const each of tokens) {
+          await source.release(each);
+          await deps.exchange.release(each);
+        }
       };
       return accepted(jobs.launch(preset.kind, upload.name, work, release));
     },

@@ -16,6 +16,7 @@ import { tzOffset, type Source } from './source.ts';
 export interface OrderFile {
   readonly preset: Preset;
   readonly token: string;
+  readonly bytes: number;
   readonly mapping: Mapping;
   /** A second file with the lines (宝贝报表). */
   readonly lines: { readonly mapping: Mapping; readonly token: string } | undefined;
@@ -33,7 +34,7 @@ export async function importOrders(
   input: MethodInput<'import.start'>,
   actor: Actor,
 ): Promise<void> {
-  const { preset, token, mapping, lines } = file;
+  const { preset, token, bytes, mapping, lines } = file;
   const { report } = job;
   let batch: { draft: OrderDraft; reports: readonly LineReport[] }[] = [];
 
@@ -73,7 +74,7 @@ export async function importOrders(
       ...(input.channel === undefined ? {} : { channel: input.channel }),
       ...(input.inventReceivers === undefined ? {} : { inventReceivers: input.inventReceivers }),
       carriers: deps.settings.carriers().map(({ code, zh, en }) => ({ code, zh, en })),
-      twoPass: (await source.size(token)) > TWO_PASS_BYTES,
+      twoPass: bytes > TWO_PASS_BYTES,
     },
   );
   for await (const outcome of outcomes) {

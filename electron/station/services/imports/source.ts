@@ -13,9 +13,12 @@ import type { Job } from './jobs.ts';
 /** Files that were handed over, as tables. Each reading opens the file anew. */
 export interface Source {
   open(token: string): Promise<Outcome<{ readonly reader: TableReader; readonly name: string }>>;
-  columns(token: string): Promise<Outcome<readonly string[]>>;
-  /** Bytes; 0 where it cannot be opened (reading it will say why). */
-  size(token: string): Promise<number>;
+  /**
+   * Columns and size of a file that will be read: it stays open for `rows`, because a workbook takes seconds to open.
+   * `release` it in every case.
+   */
+  look(token: string): Promise<Outcome<{ readonly columns: readonly string[]; readonly bytes: number }>>;
+  release(token: string): Promise<void>;
   /**
    * @param counts whether the rows are counted in the job's report
    * @throws TableReadError
@@ -24,6 +27,7 @@ export interface Source {
 }
 
 export function createSource(exchange: ExchangeService): Source {
+  const looked = new Map<string, { readonly reader: TableReader; readonly name: string }>();
   const open: Source['open'] = async (token) => {
     const upload = exchange.upload(token);
     if (!upload) return refused('file_gone');
@@ -32,22 +36,27 @@ export function createSource(exchange: ExchangeService): Source {
     return accepted({ reader: opened.value, name: upload.name });
   };
 
+  const release = async (token: string): Promise<void> => {
+    const waiting = looked.get(token);
+    looked.delete(token);
+    await waiting?.reader.close();
+  };
+
   return {
     open,
-    async columns(token) {
+    async look(token) {
       const opened = await open(token);
       if (!opened.ok) return opened;
-      await opened.value.reader.close();
-      return accepted(opened.value.reader.columns);
+      await release(token);
+      looked.set(token, opened.value);
+      const { columns, bytesTotal: bytes } = opened.value.reader;
+      return accepted({ columns, bytes });
     },
-    async size(token) {
-      const opened = await open(token);
-      if (!opened.ok) return 0;
-      await opened.value.reader.close();
-      return opened.value.reader.bytesTotal;
-    },
+    release,
     async *rows(job, token, counts) {
-      const opened = await open(token);
+      const waiting = looked.get(token);
+      looked.delete(token);
+      const opened = waiting ? accepted(waiting) : await open(token);
       if (!opened.ok) throw new TableReadError({ code: opened.code as never, data: opened.data as never });
       const { reader } = opened.value;
       try {
