@@ -40,6 +40,8 @@ export interface Bench {
   mode: 'pack' | 'handover';
   test: boolean;
   closed: { order: string; channelOrderNo: string; number: string; at: number } | null;
+  /** The parcel that was counted last, and the event by which it is closed. */
+  closing: { readonly shipment: string; readonly event: string } | undefined;
   last: VerdictView | null;
   seq: number;
   savedSeq: number;
@@ -71,6 +73,14 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
   // Stamps grow over restarts, whatever the machine's clock does; nobody scans once a millisecond.
   const firstSeq = hlcMs(ctx.hlc.next());
   let today: Today = { day: '', parcels: 0, units: 0, stops: 0, ...(stored?.['today'] as Partial<Today>) };
+  const counted = stored?.['closing'] as Bench['closing'];
+  if (counted && !(await wasClosed(counted))) today = { ...today, parcels: Math.max(0, today.parcels - 1) };
+
+  /** The process may have died between the count and the parcel. */
+  async function wasClosed({ shipment, event }: NonNullable<Bench['closing']>): Promise<boolean> {
+    const doc = await ctx.db.shipments.get(shipment);
+    return doc?.events.some(({ id: known }) => known === event) ?? false;
+  }
 
   const bench: Bench = {
     id,
@@ -85,6 +95,7 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     mode: 'pack',
     test: false,
     closed: null,
+    closing: undefined,
     last: null,
     seq: firstSeq,
     savedSeq: firstSeq,
@@ -117,7 +128,11 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
       ctx.db.config.put({
         id: `bench:${id}`,
         kind: 'bench',
-        value: { operator: bench.operator, today: bench.today() },
+        value: {
+          operator: bench.operator,
+          today: bench.today(),
+          ...(bench.closing ? { closing: bench.closing } : {}),
+        },
         private: {},
       }),
   };

@@ -219,6 +219,9 @@ export async function closeParcel(
   const bound = parcel.state.waybill;
   const onPaper = { type: 'printed', data: { job: job?.id ?? 'elsewhere' }, id: `printed:${number}` };
   bench.today().parcels += 1;
+  // Before the parcel itself: a start that finds the count without its parcel takes it back.
+  bench.closing = { shipment: parcel.doc.id, event: `labelled:${live.session}:${number}` };
+  await bench.remember();
   // All are committed before the disk is waited for: one fsync for the lot.
   await Promise.all([
     deps.shipments.write({ parcel: closing.parcel, events: [...printed.events, ...closing.events] }),
@@ -232,5 +235,4 @@ export async function closeParcel(
   bench.closed = { order: parcel.doc.order, channelOrderNo, number, at: deps.ctx.clock.now() };
   say(verdict, { number, order: channelOrderNo });
   deps.queue.touch();
-  await bench.remember();
 }
