@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { fillWithDefaultSettings, normalizeMangoQuery, now, prepareQuery } from 'rxdb';
-import type { MangoQuery, PreparedQuery, RxDocumentData, RxJsonSchema, RxStorageInstance } from 'rxdb';
+import type { MangoQuery, PreparedQuery, RxDocumentData, RxJsonSchema } from 'rxdb';
 
 import { getRxStorageNodeSqlite } from '../../../electron/station/storage/index.ts';
-import type { NodeSqliteOptions, NodeSqliteStorage } from '../../../electron/station/storage/index.ts';
-import type { Internals, Options } from '../../../electron/station/storage/instance.ts';
+import type {
+  NodeSqliteInstance,
+  NodeSqliteOptions,
+  NodeSqliteStorage,
+} from '../../../electron/station/storage/index.ts';
 
-export type Instance<D> = RxStorageInstance<D, Internals, Options, { id: string; lwt: number }>;
+export type Instance<D> = NodeSqliteInstance<D>;
 
 export interface Bench {
   readonly directory: string;

@@ -24,7 +24,9 @@ export type Move =
   | { readonly do: 'walk'; readonly limit: number }
   | { readonly do: 'reopen' }
   | { readonly do: 'idle' }
-  | { readonly do: 'cleanup' };
+  | { readonly do: 'cleanup' }
+  /** Drops documents; with `seen` only those whose revision is still the stored one, which here none is. */
+  | { readonly do: 'purge'; readonly ids: readonly string[]; readonly seen: boolean };
 
 /** A storage and the plain documents that it should hold. */
 export interface Game {
@@ -111,6 +113,15 @@ export async function openGame({ schema, primary }: Shape): Promise<Game> {
     return wrong === undefined ? undefined : `changes: ${wrong}`;
   }
 
+  async function purge(ids: readonly string[], seen: boolean): Promise<string | undefined> {
+    told = [];
+    const gone = seen ? [] : [...new Set(ids)].filter((id) => truth.delete(id));
+    for (const id of gone) changed.delete(id);
+    const purged = await instance.purge(seen ? ids.map((id) => ({ id, rev: '0-x' })) : ids);
+    if (!isDeepStrictEqual(purged, gone)) return `purged ${purged.join()}, not ${gone.join()}`;
+    return told.length === 0 ? readAll() : `a purge is told: ${told.join()}`;
+  }
+
   async function readAll(): Promise<string | undefined> {
     const ids = [...truth.keys()];
     const wrong = differ(await instance.findDocumentsById(ids, true), [...truth.values()], primary);
@@ -131,6 +142,8 @@ export async function openGame({ schema, primary }: Shape): Promise<Game> {
           return findDifference(instance, move, truth, primary, (found) => (hits += found > 0 ? 1 : 0));
         case 'walk':
           return walk(move.limit);
+        case 'purge':
+          return purge(move.ids, move.seen);
         case 'idle':
           await bench.storage.idle();
           return undefined;

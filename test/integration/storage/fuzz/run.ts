@@ -140,6 +140,12 @@ function createDealer(random: Random, shape: Shape) {
       if (random.chance(0.04)) moves.push({ do: 'reopen' });
       if (random.chance(0.015)) moves.push({ do: 'idle' });
       if (random.chance(0.03) && game.documents.size > 0) moves.push({ do: 'cleanup' });
+      if (random.chance(0.04)) {
+        const some = random.times(1 + random.below(3), () => random.pick(ids));
+        moves.push({ do: 'purge', ids: some, seen: random.chance(0.2) });
+      }
+      // After those, what was written last may be gone: the order of the changes must hold nevertheless.
+      if (moves.length > 1 && random.chance(0.1)) moves.push({ do: 'reopen' });
       return moves;
     },
     find(): Move {
