@@ -223,6 +223,8 @@ describe('the renderer', () => {
 
   it('names what Noto Sans SC lacks instead of borrowing a font of the system', () => {
     expect(renderer.missingGlyphs('王小明 Ab9¥×…〓，')).toEqual([]);
+    // Characters of 通用规范汉字表 that stand in names, from Extensions A to E.
+    expect(renderer.missingGlyphs('䶮㛃𪨰𫍯𫖳𬀩𬍛𬘭𬭎𬱖')).toEqual([]);
     expect(renderer.missingGlyphs('𠮷野家😀')).toEqual(['𠮷', '😀']);
     const receiver = { ...labelData.receiver, name: '𠮷*' };
     const rendered = renderer.render(
