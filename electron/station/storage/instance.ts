@@ -20,7 +20,7 @@ import { StorageClosedError, StorageSchemaError } from './errors.ts';
 import type { Durability, StorageFile } from './file.ts';
 import { toKey } from './key-order.ts';
 import { createQueries } from './query.ts';
-import { TURN_MS, nextTurn } from './statements.ts';
+import { TURN_MS, nextTurn, nextWhenLate } from './statements.ts';
 import type { Row, SQLInputValue } from './statements.ts';
 import type { Table } from './table.ts';
 
@@ -63,7 +63,10 @@ export interface InstanceOptions<D> {
 /** A bulk write is committed in slices of at most so many rows, fewer where a slice takes longer than a turn. */
 const MAX_SLICE = 1_000;
 const MIN_SLICE = 20;
-const CLEANUP_SLICE = 500;
+
+/** @returns how many rows to write next where these took so long, ms */
+const withinTurn = (rows: number, took: number): number =>
+  Math.round(Math.min(MAX_SLICE, Math.max(MIN_SLICE, rows * (TURN_MS / took))));
 
 type Checkpoint = RxStorageDefaultCheckpoint;
 type Events<D> = EventBulk<RxStorageChangeEvent<RxDocumentData<D>>, Checkpoint>;
@@ -204,12 +207,14 @@ export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance
     const response: RxStorageBulkWriteResponse<D> = { error: [] };
     let start = 0;
     while (start < rows.length) {
+      const late = nextWhenLate();
+      if (late) await late;
       const end = sliceEnd(rows, start, sliceRows);
       const began = performance.now();
       response.error.push(...writeSlice(rows.slice(start, end), context));
       const took = performance.now() - began;
       if (end < rows.length) {
-        sliceRows = Math.round(Math.min(MAX_SLICE, Math.max(MIN_SLICE, (end - start) * (TURN_MS / took))));
+        sliceRows = withinTurn(end - start, took);
         await nextTurn();
       }
       start = end;
@@ -281,17 +286,17 @@ export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance
     async findDocumentsById(ids, withDeleted) {
       assertOpen();
       const found: RxDocumentData<D>[] = [];
-      let end = performance.now() + TURN_MS;
-      for (const id of ids) {
+      for (const [at, id] of ids.entries()) {
+        // The clock is looked at before the first and then now and then.
+        const late = at % 16 === 0 ? nextWhenLate() : undefined;
+        if (late) {
+          await late;
+          assertOpen();
+        }
         const row = file.read(() => file.statement(sql.byId).get(toKey(id)));
         if (row) {
           const document = read(row);
           if (withDeleted || !document._deleted) found.push(document);
-        }
-        if (performance.now() >= end) {
-          await nextTurn();
-          assertOpen();
-          end = performance.now() + TURN_MS;
         }
       }
       return found;
@@ -299,15 +304,21 @@ export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance
 
     async query(prepared): Promise<RxStorageQueryResult<D>> {
       assertOpen();
+      await nextWhenLate();
+      assertOpen();
       return { documents: await queries.find(prepared) };
     },
 
     async count(prepared) {
       assertOpen();
+      await nextWhenLate();
+      assertOpen();
       return queries.count(prepared);
     },
 
     async getChangedDocumentsSince(limit, checkpoint) {
+      assertOpen();
+      await nextWhenLate();
       assertOpen();
       const from = checkpoint ?? { id: '', lwt: 0 };
       const { documents, last } = await file.scan(sql.changed, [from.lwt, toKey(from.id), limit], () => {
@@ -338,15 +349,19 @@ export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance
     async cleanup(minimumDeletedTime) {
       assertOpen();
       const before = given.now() - minimumDeletedTime;
-      for (;;) {
-        const removed = await file.enqueue(async () => {
-          return file.write(() => {
-            const { changes } = file.statement(sql.cleanup).run(before, CLEANUP_SLICE);
+      for (let slice = MIN_SLICE; ;) {
+        const asked = slice;
+        const { removed, took } = await file.enqueue(async () => {
+          const began = performance.now();
+          const removed = file.write(() => {
+            const { changes } = file.statement(sql.cleanup).run(before, asked);
             if (changes !== 0) table.keepLwt();
             return Number(changes);
           });
+          return { removed, took: performance.now() - began };
         });
-        if (removed < CLEANUP_SLICE) break;
+        if (removed < asked) break;
+        slice = withinTurn(asked, took);
         await nextTurn();
         assertOpen();
       }

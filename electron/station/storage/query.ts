@@ -4,7 +4,10 @@ import type { PreparedQuery, RxDocumentData, RxJsonSchema, RxStorageCountResult 
 import type { Json } from './cipher.ts';
 import type { StorageFile } from './file.ts';
 import { conditionOf, orderOf, touches } from './mango.ts';
+import { createBest } from './sort.ts';
+import { nextWhenLate } from './statements.ts';
 import type { Row, SQLInputValue } from './statements.ts';
+import { rowsAlike } from './statistics.ts';
 import type { Table } from './table.ts';
 
 export interface QueriesOptions<D> {
@@ -40,23 +43,47 @@ interface Plan extends Statement {
   readonly limit: number;
 }
 
+/** Rows whose numbers SQLite sorts within a few ms. */
+const SMALL_TABLE = 5_000;
+/** Documents that SQLite sorts at a time where an index gives the order but for its end. */
+const MOST_ALIKE = 500;
+
 /** Queries over one table: SQL as far as it decides as RxDB does, RxDB's own matcher and comparator for the rest. */
 export function createQueries<D>(given: QueriesOptions<D>): Queries<D> {
   const { file, table, schema, parse, open } = given;
   const { layout, name } = table;
   const encrypted = schema.encrypted ?? [];
   const sorterNeeded = new Map<string, boolean>();
+  let analyses = table.analyses;
 
-  /** Whether SQLite would have to sort the rows, no index giving them in this order. */
-  function needsSorter({ text, params }: Statement): boolean {
+  /** Whether SQLite would have to sort many rows in one step, no index giving them in this order. */
+  function needsSorter({ text, params }: Statement, order: readonly string[]): boolean {
+    if (analyses !== table.analyses || sorterNeeded.size > 1_000) sorterNeeded.clear();
+    analyses = table.analyses;
     const known = sorterNeeded.get(text);
     if (known !== undefined) return known;
     const steps = file.read(() => file.statement(`EXPLAIN QUERY PLAN ${text}`).all(...params));
-    const needed = steps.some((step) => String(step['detail']).includes('TEMP B-TREE'));
-    if (sorterNeeded.size > 1_000) sorterNeeded.clear();
+    const details = steps.map((step) => String(step['detail']));
+    const sorter = details.find((detail) => detail.includes('TEMP B-TREE'));
+    const needed = sorter !== undefined && !sortsSmallGroups(sorter, details, order);
     sorterNeeded.set(text, needed);
     return needed;
   }
+
+  /** An index gives the first of the sorted columns, SQLite sorts only the rows that are alike in them. */
+  function sortsSmallGroups(sorter: string, details: readonly string[], order: readonly string[]): boolean {
+    const terms = /FOR LAST (?:(\d+) TERMS|TERM) OF ORDER BY/.exec(sorter);
+    const index = /USING (?:COVERING )?INDEX \S+_i(\d+) /.exec(details.join('\n'))?.[1];
+    if (!terms || index === undefined || details.length !== 2) return false;
+    const column = order[order.length - Number(terms[1] ?? 1) - 1];
+    const at = layout.indexes[Number(index)]?.indexOf(column ?? '') ?? -1;
+    return at >= 0 && rowsAlike(file, name, Number(index), at) <= MOST_ALIKE;
+  }
+
+  const isSmall = (): boolean => {
+    const last = file.read(() => file.statement(`SELECT max(rid) AS n FROM ${name}`).get());
+    return Number(last?.['n'] ?? 0) <= SMALL_TABLE;
+  };
 
   function plan({ query }: PreparedQuery<D>): Plan {
     const hasOdd = table.oddRows > 0;
@@ -70,9 +97,13 @@ export function createQueries<D>(given: QueriesOptions<D>): Queries<D> {
     if (order === undefined) return { ...base, ...unsorted, sorted: false, windowed: false };
 
     const sorted: Statement = { text: `${unsorted.text} ORDER BY ${order}`, params };
-    const sorter = needsSorter(sorted);
-    if (!exact || (skip === 0 && limit === Number.POSITIVE_INFINITY)) {
-      // Sorting all documents inside SQLite is one long step; in JavaScript at least the reading yields.
+    const sorter = needsSorter(
+      sorted,
+      order.split(', ').map((term) => term.split(' ')[0] ?? ''),
+    );
+    const all = skip === 0 && limit === Number.POSITIVE_INFINITY;
+    if (!exact || all || (sorter && !isSmall())) {
+      // Sorting many documents inside SQLite is one long step; here it is done in turns.
       return { ...base, ...(sorter ? unsorted : sorted), sorted: !sorter, windowed: exact && !sorter };
     }
     const range = [...params, Number.isFinite(limit) ? limit : -1, skip];
@@ -99,12 +130,47 @@ export function createQueries<D>(given: QueriesOptions<D>): Queries<D> {
     };
   }
 
+  /** Reads whatever SQL lets through and sorts it by RxDB's comparator, decrypting what is answered, all in turns. */
+  async function sortedHere(
+    prepared: PreparedQuery<D>,
+    { text, params, exact, skip, limit }: Omit<Plan, 'sorted' | 'windowed'>,
+  ): Promise<RxDocumentData<D>[]> {
+    const { query } = prepared;
+    const compare = getSortComparator<D>(schema, query) as (a: unknown, b: unknown) => number;
+    const sealed = exact && !query.sort.some((block) => touches(block, encrypted));
+    const take = sealed ? parse : exact ? (row: Row) => open(parse(row)) : matcher(prepared);
+    const { best } = await file.scan(text, params, () => {
+      const best = createBest<unknown>(skip + limit, compare);
+      return {
+        best,
+        row(row: Row) {
+          const document = take(row);
+          if (document) best.add(document);
+          return true;
+        },
+      };
+    });
+    const found = (await best.sorted()).slice(skip, skip + limit);
+    return sealed ? openInTurns(found as Json[]) : (found as RxDocumentData<D>[]);
+  }
+
+  async function openInTurns(documents: readonly Json[]): Promise<RxDocumentData<D>[]> {
+    const opened: RxDocumentData<D>[] = [];
+    for (const document of documents) {
+      opened.push(open(document));
+      const late = opened.length % 16 === 0 ? nextWhenLate() : undefined;
+      if (late) await late;
+    }
+    return opened;
+  }
+
   return {
     async find(prepared) {
       const { text, params, exact, sorted, windowed, skip, limit } = plan(prepared);
       if (limit === 0) return [];
+      if (!sorted) return sortedHere(prepared, { text, params, exact, skip, limit });
       const take = exact ? (row: Row) => open(parse(row)) : matcher(prepared);
-      const enough = sorted && !windowed ? skip + limit : Number.POSITIVE_INFINITY;
+      const enough = windowed ? Number.POSITIVE_INFINITY : skip + limit;
       const { found } = await file.scan(text, params, () => {
         const documents: RxDocumentData<D>[] = [];
         return {
@@ -117,8 +183,6 @@ export function createQueries<D>(given: QueriesOptions<D>): Queries<D> {
         };
       });
       if (windowed) return found;
-      if (!sorted)
-        found.sort(getSortComparator<D>(schema, prepared.query) as (a: unknown, b: unknown) => number);
       return skip > 0 || found.length > limit ? found.slice(skip, skip + limit) : found;
     },
 

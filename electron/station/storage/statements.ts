@@ -9,6 +9,30 @@ export const TURN_MS = 8;
 /** Resolves after the events that wait have had their turn. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
+/** When this thread's storage work of the present turn began; the event loop is one for all files. */
+let turnBegan: number | undefined;
+
+/**
+ * Called before a piece of work: a caller that awaits one short call after the other stays in one turn for ever, because
+ * what is answered at once is answered before any event.
+ * @returns what to wait for where half of the turn is used up
+ */
+export function nextWhenLate(): Promise<void> | undefined {
+  const now = performance.now();
+  if (turnBegan === undefined) {
+    turnBegan = now;
+    setImmediate(() => (turnBegan = undefined));
+    return undefined;
+  }
+  return now - turnBegan < TURN_MS / 2 ? undefined : waitForTurn();
+}
+
+async function waitForTurn(): Promise<void> {
+  await nextTurn();
+  // Of many who wait, some go first.
+  await nextWhenLate();
+}
+
 const MAX_STATEMENTS = 300;
 
 /** Prepared statements by their text, the least recently used dropped first. */

@@ -44,6 +44,15 @@ export async function sampleStatistics(
   }));
 }
 
+/** What the planner was told: rows that share one value of the index's columns up to the one `at` this place. */
+export function rowsAlike(file: StorageFile, name: string, index: number, at: number): number {
+  const row = file.read(() =>
+    file.statement('SELECT stat FROM sqlite_stat1 WHERE tbl = ? AND idx = ?').get(name, `${name}_i${index}`),
+  );
+  const [, ...rows] = String(row?.['stat'] ?? '').split(' ');
+  return Number(rows[at] ?? Number.POSITIVE_INFINITY);
+}
+
 /** How many of the table's rows share one value of these columns, on average over the values. */
 function rowsPerValue(
   names: readonly string[],
