@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inRoot } from '../../../build/lib/paths.ts';
+import { EXIT_CODES } from '../../../shared/contract/failure.ts';
+import { REFUSED_CLOSE } from '../../../shared/contract/hosts.ts';
 
 let folder: string;
 let running: Started[];
@@ -123,10 +126,84 @@ describe('npm start', { timeout: 60_000 }, () => {
       .toBe(200);
   });
 
+  describe('with a window', () => {
+    /** A browser that opens the page's connection and notes what it hears; its window is closed a moment later. */
+    const browser = (): string => {
+      const path = join(folder, 'browser');
+      const code = `#!${process.execPath}
+        const { appendFileSync } = require('node:fs');
+        const { get } = require('node:http');
+        const note = (line) => appendFileSync(${JSON.stringify(join(folder, 'heard'))}, line + '\\n');
+        const url = process.argv.find((arg) => arg.startsWith('--app=')).slice(6);
+        get(url, ({ statusCode, headers }) => {
+          note('page ' + statusCode);
+          const { origin, host } = new URL(url);
+          const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': 13,
+            'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==', origin, cookie: headers['set-cookie'][0].split(';')[0] };
+          get(origin.replace('ws', 'http') + '/rpc', { headers: upgrade }).on('upgrade', (_answer, socket) => {
+            socket.on('data', (frame) => {
+              if (frame[0] !== 0x88) return;
+              note('closed ' + frame.readUInt16BE(2) + ' ' + frame.subarray(4));
+              socket.end(Buffer.from([0x88, 0x80, 0, 0, 0, 0]));
+              setTimeout(() => process.exit(), 200);
+            });
+          });
+        });`;
+      writeFileSync(path, code, { mode: 0o700 });
+      return path;
+    };
+    const heard = (): string[] =>
+      existsSync(join(folder, 'heard')) ? readFileSync(join(folder, 'heard'), 'utf8').trim().split('\n') : [];
+    const windowed = (data: string): Started =>
+      start(['--host', 'browser', '--port', '0', '--data', data], {
+        PACKLINE_CHROMIUM: browser(),
+        DISPLAY: ':0',
+      });
+
+    it('opens it on a folder that is free, and only then', async () => {
+      const data = join(folder, 'data');
+      const app = windowed(data);
+      await app.says('Browser window');
+      await expect.poll(heard, { timeout: 20_000 }).toEqual(['page 200']);
+      const second = windowed(data);
+      await expect(second.says(ADDRESS)).rejects.toThrow('Packline is already running');
+      expect([await second.ended, heard()]).toEqual([3, ['page 200']]);
+    });
+
+    it('tells in it why the station could not start after all, and ends with that reason', async () => {
+      const data = join(folder, 'data');
+      const before = headless(data);
+      await before.says(ADDRESS);
+      before.child.kill('SIGTERM');
+      await before.ended;
+      const file = new DatabaseSync(join(data, 'packline.sqlite'));
+      const damaged = tablesOf(file).map((table) =>
+        Number(file.prepare(`UPDATE "${table}" SET data = 'x' WHERE id LIKE '%station%'`).run().changes),
+      );
+      file.close();
+      expect(damaged.reduce((sum, each) => sum + each, 0)).toBeGreaterThan(0);
+      const app = windowed(data);
+      const code = await app.ended;
+      expect(heard()).toEqual(['page 200', `closed ${String(REFUSED_CLOSE)} ${reasonOf(code)}`]);
+      expect(code).toBeGreaterThan(0);
+    });
+  });
+
   it.each([[['--nonsense']], [['--host', 'safari']]])('refuses %j', async (args) => {
     expect(await start(args).ended).toBe(2);
   });
 });
+
+const reasonOf = (code: number | null): string | undefined =>
+  Object.entries(EXIT_CODES).find(([, known]) => known === code)?.[0];
+
+/** The tables that hold documents. */
+function tablesOf(file: DatabaseSync): string[] {
+  return file
+    .prepare("SELECT m.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE c.name = 'data'")
+    .all()
+    .map((row) => String(row['name']));
+}
 
 async function childrenOf(pid: number | undefined): Promise<number[]> {
   const { readFile } = await import('node:fs/promises');
