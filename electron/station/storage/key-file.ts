@@ -33,6 +33,8 @@ export class KeyExposedError extends Error {
 export function createKeyFile(path: string): Uint8Array {
   const key = randomBytes(KEY_BYTES);
   writeDurably(path, textOf(key), 'wx');
+  // The data may lie in another folder, whose names are safe sooner.
+  syncFolder(dirname(path));
   return new Uint8Array(key);
 }
 
