@@ -12,6 +12,8 @@ import type { Station } from '../station/types.ts';
 import { askAtTerminal } from '../station/host/terminal.ts';
 import { findKey } from '../station/host/keys.ts';
 import { openLog } from '../station/host/log.ts';
+import { backupCommand, restoreCommand } from './backup-command.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { keysCommand } from './keys-command.ts';
 
 const USAGE = `npm run packline -- COMMAND [options] --data DIR
@@ -20,7 +22,9 @@ const USAGE = `npm run packline -- COMMAND [options] --data DIR
   export FILE [--layout packline|taobao|shopify] [--again] [--encoding utf-8|gb18030] [--channel NAME]
   list blocked|queue|orders|imports|prints
   demo        fills the folder with the demo site
-  doctor      opens the folder, checks it and says what is in it
+  backup [FILE]            also while a station runs on the folder
+  restore FILE [--yes]     says what would come and go; --yes restores
+  doctor [--repair]        checks the folder, explains what it finds, mends what can be mended
   keys rewrap [--passphrase]   a new key file, or a passphrase instead of one, opens the folder
   keys rotate                  encrypts all private data anew with a new key
 
@@ -44,10 +48,12 @@ async function main(): Promise<number> {
       'invent-receivers': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       passphrase: { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
+      repair: { type: 'boolean', default: false },
     },
   });
   const [command, argument] = positionals;
-  const known = ['import', 'export', 'list', 'demo', 'doctor', 'keys'];
+  const known = ['import', 'export', 'list', 'demo', 'backup', 'restore', 'doctor', 'keys'];
   if (command === undefined || !known.includes(command)) {
     process.stderr.write(USAGE);
     return 2;
@@ -55,21 +61,33 @@ async function main(): Promise<number> {
   const machine = { platform: process.platform, env: process.env, home: homedir() };
   const dataDir = resolve(values.data ?? defaultDataFolder(machine));
   const keyFile = resolve(values['key-file'] ?? defaultKeyFile(dataDir, process.platform));
-  if (command === 'doctor' && !existsSync(dataDir)) {
-    process.stderr.write(`no data folder at ${dataDir}\n`);
-    return 1;
-  }
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const log = openLog(dataDir, () => new Date());
+  // A folder that is only looked at is not made.
+  if (command !== 'doctor' || existsSync(dataDir)) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+  const log = existsSync(dataDir) ? openLog(dataDir, () => new Date()) : () => undefined;
   const asking = askAtTerminal(log);
+  const open = async (): Promise<Station> =>
+    startStation({
+      dataDir,
+      key: await findKey({ dataDir, keyFile }, asking),
+      log,
+      assets: {},
+      version: 'cli',
+    });
+  if (command === 'backup' || command === 'restore' || command === 'doctor') {
+    const found = await findKey({ dataDir, keyFile }, asking);
+    const key = found instanceof Uint8Array ? found : undefined;
+    const { repair: mend, json } = values;
+    const language = process.env['LC_ALL'] ?? process.env['LANG'] ?? '';
+    const options = { dataDir, key, version: 'cli', say, complain, mend, json, language };
+    if (command === 'doctor') return doctorCommand(options);
+    if (command === 'backup') return backupCommand(argument, options);
+    if (argument === undefined) return usage('restore wants a file');
+    return restoreCommand(argument, values.yes, options, open);
+  }
   if (command === 'keys') return keysCommand(argument, { dataDir, keyFile }, { ...values, asking, usage });
-  const station = await startStation({
-    dataDir,
-    key: await findKey({ dataDir, keyFile }, asking),
-    log,
-    assets: {},
-    version: 'cli',
-  });
+  const station = await open();
   try {
     const [page, served] = createChannelPair();
     station.attach(served);
@@ -87,10 +105,8 @@ async function main(): Promise<number> {
         return await exportFile(run, argument, values);
       case 'list':
         return await list(run, argument ?? 'blocked');
-      case 'demo':
-        return await follow(run, await client.call('import.demo', { operator }));
       default:
-        return await doctor(run, dataDir);
+        return await follow(run, await client.call('import.demo', { operator }));
     }
   } finally {
     await station.close();
@@ -267,32 +283,6 @@ async function list(run: Run, what: string): Promise<number> {
     default:
       return usage(`unknown list: ${what}`);
   }
-}
-
-/** The folder opens (lock, version, key, format), every aggregate folds, and the counts are these. */
-async function doctor(run: Run, dataDir: string): Promise<number> {
-  const { client, print } = run;
-  const hello = await client.call('app.hello', {});
-  let exceptions = 0;
-  let orders = 0;
-  for (let offset = 0; ; offset += 500) {
-    const { rows } = await client.call('orders.list', { offset, limit: 500 });
-    if (rows.length === 0) break;
-    orders += rows.length;
-    exceptions += rows.filter((row) => row.flags.includes('exception')).length;
-  }
-  const prints = await client.call('prints.list', { open: true, offset: 0, limit: 500 });
-  const unknown = prints.rows.filter((row) => row.state === 'unknown').length;
-  print({
-    dataDir,
-    station: hello.station,
-    orders,
-    products: hello.products,
-    openPrints: prints.total,
-    unansweredPrints: unknown,
-    exceptions,
-  });
-  return 0;
 }
 
 // `… | head` closes the pipe early: what was asked for has been given.

@@ -32,11 +32,16 @@ const between =
 
 const TASKS: { [T in BackupTask]: (input: BackupTasks[T]['input']) => Promise<BackupTasks[T]['output']> } = {
   snapshot: ({ source, raw }) => takeSnapshot(source, raw, pace),
-  check: ({ raw }) => Promise.resolve(checkSqlite(raw)),
   pack: ({ raw, target, manifest }) =>
     Promise.resolve(packBackup(raw, target, manifest, { pack: between('pack'), verify: between('verify') })),
   verify: ({ path }) => Promise.resolve(verifyBackup(path, between('verify'))),
-  unpack: ({ path, target }) => Promise.resolve(unpackBackup(path, target, between('unpack'))),
+  unpack: ({ path, target, most = Infinity }) => {
+    if (readManifest(path).manifest.bytes > most)
+      return Promise.reject(Object.assign(new Error('no room'), { code: 'ENOSPC' }));
+    const manifest = unpackBackup(path, target, between('unpack'));
+    checkSqlite(target);
+    return Promise.resolve(manifest);
+  },
   copy: ({ path, target }) => {
     copyChecked(path, target, between('copy'));
     return Promise.resolve(null);

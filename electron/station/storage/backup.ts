@@ -36,8 +36,6 @@ export interface FoundBackup {
 export interface BackupTasks {
   /** Copies the database, as it is at this moment, to `raw` and checks the copy (SQLite's integrity check, format, counts). */
   snapshot: { input: { readonly source: string; readonly raw: string }; output: Snapshot };
-  /** Checks a closed SQLite file that nobody has open. */
-  check: { input: { readonly raw: string }; output: Snapshot };
   /** Packs the checked copy into a backup file, reads that again from the disk, and gives it its name. */
   pack: {
     input: {
@@ -49,8 +47,11 @@ export interface BackupTasks {
   };
   /** Reads every byte of a backup. */
   verify: { input: { readonly path: string }; output: BackupManifest };
-  /** Writes the SQLite file of a backup to `target`, verified. */
-  unpack: { input: { readonly path: string; readonly target: string }; output: BackupManifest };
+  /** Writes the SQLite file of a backup, of `most` bytes at most, to `target`; both are checked. */
+  unpack: {
+    input: { readonly path: string; readonly target: string; readonly most?: number };
+    output: BackupManifest;
+  };
   /** Copies a backup to another disk and reads it back from there. */
   copy: { input: { readonly path: string; readonly target: string }; output: null };
   /** Backups of a folder, newest first, and the free bytes of its disk. */
@@ -112,7 +113,7 @@ export function runBackupTask<T extends BackupTask>(
   return new Promise<BackupTasks[T]['output']>((resolve, reject) => {
     let failure: Error | undefined;
     let value: { readonly value: unknown } | undefined;
-    const worker = new Worker(threadFile(), { workerData, name: 'backup' });
+    const worker = new Worker(threadFile(), { workerData, name: 'backup', execArgv: [] });
     worker.on('message', (answer: Answer) => {
       if ('progress' in answer) onProgress?.(answer.progress);
       else if ('value' in answer) value = answer;

@@ -31,3 +31,4 @@ export {
 export type { BackupFault } from './errors.ts';
 export { opensWith, openStoredFile } from './stored-file.ts';
 export type { StoredCollection, StoredDocument, StoredFile, StoredFileOptions } from './stored-file.ts';
+export { lockDirectory } from './lock.ts';

@@ -18,6 +18,7 @@ import { packBackup, readManifest } from '../../../electron/station/storage/back
 import { loadKeyFile, openStoredFile, runBackupTask } from '../../../electron/station/storage/index.ts';
 import type { StoredDocument } from '../../../electron/station/storage/index.ts';
 import { keyFileOf, sleep, startBench } from './harness.ts';
+import type { BackupsView } from '../../../shared/contract/index.ts';
 import type { TestBench } from './harness.ts';
 import { EAN, orderOf, packWhole, saveOrders, saveProducts, shipmentOf } from './shop.ts';
 
@@ -39,17 +40,17 @@ afterEach(async () => {
 /** Takes a backup and waits for it. @returns the path of its file */
 async function backUp(): Promise<string> {
   const began = Date.now();
+  const ended = new Promise<BackupsView>((resolve) => {
+    const listening = bench.client.on('backups', (view) => {
+      if (view.running || !view.last || view.last.at < began) return;
+      void listening.dispose();
+      resolve(view);
+    });
+  });
   expect(await bench.call('backups.start', {})).toMatchObject({ ok: true });
-  const deadline = began + 60_000;
-  for (;;) {
-    const view = await bench.call('backups.view', {});
-    if (!view.running && view.last && view.last.at >= began) {
-      expect(view.last.code).toBe(null);
-      return view.backups[0]?.path ?? '';
-    }
-    if (Date.now() > deadline) throw new Error('no backup came');
-    await sleep(30);
-  }
+  const view = await ended;
+  expect(view.last?.code).toBe(null);
+  return view.backups[0]?.path ?? '';
 }
 /** Asks for the restore; the station ends, and is started as its host would. */
 async function restore(path: string, between?: () => void): Promise<void> {

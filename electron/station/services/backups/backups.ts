@@ -6,7 +6,15 @@ import { backupSettings } from '../../../../shared/contract/index.ts';
 import { runBackupTask, type BackupProgress, type FoundBackup } from '../../storage/index.ts';
 import { accepted, DONE, nameOf, refused, type Context, type Outcome, type Refused } from '../context.ts';
 import { readReport } from './carry.ts';
-import { asidePrefix, backupFolder, databaseFile, ENDING, rawFile, type BackupKind } from './places.ts';
+import {
+  asidePrefix,
+  backupFolder,
+  databaseFile,
+  ENDING,
+  RAW_PREFIX,
+  rawFile,
+  type BackupKind,
+} from './places.ts';
 import { holdsOf, prepareRestore, previewRestore } from './restore.ts';
 import { DEFAULT_RULE, toRemove } from './rotation.ts';
 import { aboutOf, takeBackup, type Taken } from './take.ts';
@@ -107,7 +115,7 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
       await ctx.db.barrier();
       const taken = await takeBackup({
         source: databaseFile(ctx.dataDir),
-        raw: rawFile(ctx.dataDir),
+        raw: rawFile(ctx.dataDir, process.pid),
         folder,
         kind,
         key: key(),
@@ -175,7 +183,7 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
       try {
         await takeBackup({
           source: join(aside, 'packline.sqlite'),
-          raw: rawFile(ctx.dataDir),
+          raw: rawFile(ctx.dataDir, process.pid),
           folder,
           kind: 'safety',
           key: key(),
@@ -188,6 +196,16 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
       } catch (error) {
         ctx.log(`the state before a restore stays as it is: ${refusalOf(error).code}`);
       }
+    }
+  }
+
+  /** What a process that was killed left; another one's that lives is its own. */
+  async function dropUnfinished(): Promise<void> {
+    const names = await readdir(folder).catch(() => [] as string[]);
+    for (const name of names) {
+      const pid = Number(new RegExp(`^${RAW_PREFIX}(\\d+)\\.`).exec(name)?.[1]);
+      const left = name.endsWith(`${ENDING}.part`) || (pid > 0 && pid !== process.pid && !isAlive(pid));
+      if (left) await rm(join(folder, name), { force: true });
     }
   }
 
@@ -311,11 +329,22 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
     void service.tick().catch((error: unknown) => ctx.log(`backup not looked at: ${nameOf(error)}`));
   let timer: NodeJS.Timeout | undefined;
   const first = setTimeout(() => {
-    void queued(packAside).catch((error: unknown) => ctx.log(`not packed: ${nameOf(error)}`));
+    void queued(() => dropUnfinished().then(packAside)).catch((error: unknown) =>
+      ctx.log(`not packed: ${nameOf(error)}`),
+    );
     look();
     timer = setInterval(look, LOOK_MS).unref();
   }, FIRST_LOOK_MS).unref();
   return service;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function rowOf({ path, name, manifest, fileBytes, error }: FoundBackup): BackupsView['backups'][number] {

@@ -9,8 +9,10 @@ export type BackupKind = 'auto' | 'manual' | 'safety';
 
 export const databaseFile = (dataDir: string): string => join(dataDir, `${DATABASE}.sqlite`);
 export const backupFolder = (dataDir: string): string => join(dataDir, 'backups');
-/** The copy that a backup is made of; deleted when the backup is there. */
-export const rawFile = (dataDir: string): string => join(backupFolder(dataDir), 'unfinished.sqlite');
+/** The copy that a backup is made of; deleted when the backup is there. A script may make one beside the station. */
+export const rawFile = (dataDir: string, pid: number): string =>
+  join(backupFolder(dataDir), `${RAW_PREFIX}${pid}.sqlite`);
+export const RAW_PREFIX = 'unfinished-';
 /** What a restore put aside until it is packed as a backup: the database file, its log with it. */
 export const asidePrefix = 'before-restore-';
 

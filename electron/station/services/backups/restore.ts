@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SCHEMAS } from '../../../../shared/schema/index.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../../storage/index.ts';
 import { databaseFile, restoreFolder, stagedFile } from './places.ts';
 import { asideOf, dropPlan, writePlan, type RestorePlan } from './plan.ts';
-import { aboutOf, NoRoomError, type About } from './take.ts';
+import { aboutOf, RESERVE, type About } from './take.ts';
 
 /** Why a backup cannot be restored here; nothing was touched. */
 export type RestoreRefusal = 'backup_foreign' | 'backup_newer' | 'backup_key_wrong';
@@ -116,7 +116,7 @@ export async function previewRestore(
 
 /**
  * Step 1 of a restore (plan.ts): from here on the next start carries it out. Nothing of the present state is touched.
- * @throws StorageBackupError | RestoreRefused | NoRoomError
+ * @throws StorageBackupError | RestoreRefused | ENOSPC
  */
 export async function prepareRestore(input: {
   readonly path: string;
@@ -133,12 +133,10 @@ export async function prepareRestore(input: {
   try {
     const staged = stagedFile(dataDir);
     const part = `${staged}.part`;
-    const { free } = await runBackupTask('list', { folder: restoreFolder(dataDir), ending: '.none' }, run);
-    const first = await runBackupTask('verify', { path }, run);
-    const about = assertRestorable(first, key);
-    if (free < first.bytes * 1.1) throw new NoRoomError(Math.ceil(first.bytes * 1.1), free);
-    const manifest = await runBackupTask('unpack', { path, target: part }, run);
-    await runBackupTask('check', { raw: part }, run);
+    const { bavail, bsize } = await statfs(restoreFolder(dataDir));
+    const most = Math.max(0, bavail * bsize - RESERVE);
+    const manifest = await runBackupTask('unpack', { path, target: part, most }, run);
+    const about = assertRestorable(manifest, key);
     await rename(part, staged);
     const plan: RestorePlan = {
       id: input.id,

@@ -1,4 +1,4 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   openStoredFile,
@@ -36,7 +36,7 @@ export interface About {
  * half-read uploads and the window's own settings are not work; product pictures are copies of the shop's own files.
  */
 const HOLDS = ['packline.sqlite'];
-const LEAVES_OUT = ['station.key', 'pictures', 'logs', 'uploads', 'window'];
+const LEAVES_OUT = ['station.key', 'station.passphrase.json', 'pictures', 'logs', 'uploads', 'window'];
 
 export interface Taken {
   readonly path: string;
@@ -61,7 +61,7 @@ export interface TakeOptions {
 }
 
 /** Free bytes that a backup leaves to the bench. */
-const RESERVE = 512 * 1024 * 1024;
+export const RESERVE = 512 * 1024 * 1024;
 /** Documents of each collection that are folded again. */
 const SAMPLE = 200;
 /** Longest stretch of reading and folding between two turns, ms. */
@@ -85,7 +85,7 @@ export async function takeBackup(options: TakeOptions): Promise<Taken> {
   const { source, raw, folder, kind, key, now, signal, onProgress } = options;
   const run = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await assertRoom(source, folder, run);
+  await assertRoom(source, folder);
   await mkdir(dirname(raw), { recursive: true, mode: 0o700 });
   try {
     const at = now();
@@ -109,7 +109,7 @@ export async function takeBackup(options: TakeOptions): Promise<Taken> {
   }
 }
 
-async function assertRoom(source: string, folder: string, run: object): Promise<void> {
+async function assertRoom(source: string, folder: string): Promise<void> {
   const sizeOf = async (path: string): Promise<number> => {
     try {
       return (await stat(path)).size;
@@ -118,7 +118,8 @@ async function assertRoom(source: string, folder: string, run: object): Promise<
       throw error;
     }
   };
-  const { free } = await runBackupTask('list', { folder, ending: '.none' }, run);
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
   // The copy, and packed a third of it, where much is encrypted and does not shrink.
   const size = (await sizeOf(source)) + (await sizeOf(`${source}-wal`));
   const needed = Math.ceil(size * 1.4) + RESERVE;
