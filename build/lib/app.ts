@@ -13,6 +13,7 @@ const ENTRIES = {
   table: 'electron/station/files/table-worker.ts',
   checkpoint: 'electron/station/storage/checkpoint-worker.ts',
   backup: 'electron/station/storage/backup-worker.ts',
+  check: 'electron/station/storage/check-worker.ts',
   serve: 'electron/serve/entry.ts',
   cli: 'electron/serve/cli.ts',
 };

@@ -1,10 +1,32 @@
-import type { PrinterSettings, StationContract } from '../../shared/contract/index.ts';
+import type { MethodName, PrinterSettings, StationContract } from '../../shared/contract/index.ts';
 import type { Actor } from '../../shared/domain/index.ts';
 import type { PrintJob } from '../../shared/domain/print-job/index.ts';
 import type { Handlers } from '../../shared/rpc/index.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './services/context.ts';
 import type { BenchService } from './services/bench/index.ts';
 import type { Services } from './services/index.ts';
+
+/** Methods that write by a person's act; the bench's own refuse by verdict. */
+const WRITING: ReadonlySet<string> = new Set<MethodName>([
+  'settings.save',
+  'carriers.save',
+  'operators.add',
+  'bench.operator',
+  'handover.reprint',
+  'orders.act',
+  'orders.reveal',
+  'wave.print',
+  'prints.answer',
+  'prints.retry',
+  'prints.driverSheet',
+  'import.start',
+  'import.demo',
+  'export.shipped',
+  'export.carrier',
+  'backups.start',
+  'retention.run',
+  'keys.rotate',
+]);
 
 /** The contract's methods, each a line or two: what is more lies in a service. */
 export function createHandlers(
@@ -44,7 +66,18 @@ export function createHandlers(
     };
   }
 
-  return {
+  /** What writes waits until there is room on the disk; what is shown goes on. */
+  function whileRoom(handlers: Handlers<StationContract, object>): Handlers<StationContract, object> {
+    const guarded = Object.entries(handlers).map(([name, handler]) => {
+      if (!WRITING.has(name)) return [name, handler];
+      const refusing = (...args: unknown[]): unknown =>
+        ctx.paused() ? refused('disk_full') : (handler as (...given: unknown[]) => unknown)(...args);
+      return [name, refusing];
+    });
+    return Object.fromEntries(guarded) as Handlers<StationContract, object>;
+  }
+
+  return whileRoom({
     'app.hello': async () => ({
       version: about.version,
       station: ctx.station,
@@ -157,6 +190,10 @@ export function createHandlers(
 
     'export.shipped': ({ operator, ...input }) => by(operator, (actor) => exports.shipped(input, actor)),
     'export.carrier': ({ carrier, operator }) => by(operator, (actor) => exports.carrier(carrier, actor)),
+    'upkeep.view': () => services.upkeep.view(),
+    'retention.preview': () => services.upkeep.preview(),
+    'retention.run': () => services.upkeep.run(),
+    'keys.rotate': () => services.upkeep.rotateKey(),
     'backups.view': () => backups.view({ fresh: true }),
     'backups.save': (change) => backups.save(change),
     'backups.start': () => backups.start('manual'),
@@ -171,5 +208,5 @@ export function createHandlers(
       verdict: services.verdictMeter.summary(),
       print: services.printMeter.summary(),
     }),
-  };
+  });
 }

@@ -8,6 +8,7 @@ import { openDatabase, openStamps, type Database, type Stamps } from './database
 import { createHandlers } from './handlers.ts';
 import { finishRestore } from './services/backups/index.ts';
 import { createServices, type Services } from './services/index.ts';
+import { watchDisk, type DiskWatch } from './services/disk.ts';
 import { nameOf, type Context, type Push } from './services/context.ts';
 import { createSealer } from './services/sealer.ts';
 import { stationError, StationStartError } from './failures.ts';
@@ -28,6 +29,7 @@ export const startStation: StartStation = async (options) => {
   let stamps: Stamps | undefined;
   let failed = false;
   let claim: FolderClaim | undefined;
+  let disk: DiskWatch | undefined;
   let station: Station | undefined;
   try {
     claim = options.claim ?? claimFolder(options);
@@ -49,6 +51,8 @@ export const startStation: StartStation = async (options) => {
     const { key } = claim;
     const { log, dataDir } = options;
     await finishRestore({ db, hlc: stamps.hlc, clock: systemClock, dataDir, key, log });
+    disk = await watchDisk(dataDir, options.disk);
+    const { isFull } = disk;
     const ctx: Context = {
       db,
       clock: systemClock,
@@ -61,9 +65,12 @@ export const startStation: StartStation = async (options) => {
       sealer: createSealer(identity.siteKey),
       log: options.log,
       failed: () => failed,
+      paused: isFull,
     };
     const services = await createServices(ctx, {
       siteKey: identity.siteKey,
+      disk,
+      endedCleanly: stamps.endedCleanly,
       version: options.version,
       key: () => key,
       restart: () => {

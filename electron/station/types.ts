@@ -1,4 +1,5 @@
 import type { Disposable } from '../../shared/base/index.ts';
+import type { DiskOptions } from './services/disk.ts';
 export type { StationFailure } from '../../shared/contract/failure.ts';
 import type { PowerEvent } from '../../shared/contract/hosts.ts';
 import type { FolderClaim } from './claim.ts';
@@ -13,6 +14,8 @@ export interface StationOptions {
   /** One line for the host's log, never with private data. */
   readonly log: (line: string) => void;
   readonly assets: { readonly fontsDir?: string };
+  /** For tests: another disk than the real one, and its limits. */
+  readonly disk?: DiskOptions;
   readonly version: string;
   /** The data folder, where the host has taken it already (`claimFolder`); the station gives it back. */
   readonly claim?: FolderClaim;

@@ -247,6 +247,13 @@ export const stationContract = {
       outcome(z.object({ token: z.string(), fileName: z.string(), parcels: z.number().int() })),
     ),
 
+    'upkeep.view': method(none, v.upkeepView),
+    /** What the rules of retention would take away now. */
+    'retention.preview': method(none, outcome(v.retentionRun)),
+    'retention.run': method(none, outcome(v.retentionRun)),
+    /** A new key for the private data; how it goes on is told by the event `upkeep`. */
+    'keys.rotate': method(none, done),
+
     'backups.view': method(none, v.backupsView),
     'backups.save': method(v.backupSettings, done),
     /** Starts a backup; how it goes on is told by the event `backups`. */
@@ -277,6 +284,8 @@ export const stationContract = {
     verdict: v.verdictView,
     import: v.importReport.omit({ lines: true }),
     settings: v.settings,
+    /** Disk, start check, retention or keys changed. */
+    upkeep: v.upkeepView,
     /** A backup began, goes on, ended or failed. */
     backups: v.backupsView,
     /** A gun in test mode was scanned. */

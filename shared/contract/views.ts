@@ -10,6 +10,8 @@ import {
 } from '../domain/index.ts';
 
 export * from './backup-views.ts';
+export * from './upkeep-views.ts';
+import { retentionRules } from './upkeep-views.ts';
 
 /** Read-models that the station pushes. Receivers are masked here; clear text never crosses except by an audited method. */
 
@@ -390,6 +392,7 @@ export const settings = z.object({
   printers: z.array(printerSettings),
   guns: z.array(gunSettings),
   sound: z.object({ volume: z.number().min(0).max(1) }),
+  retention: retentionRules,
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -58,6 +58,7 @@ export const settings = (language: 'zh' | 'en', setupDone = true): Settings => (
     },
   ],
   sound: { volume: 0.8 },
+  retention: { privateDays: 90, documentDays: 730, recordDays: 365 },
 });
 
 export const hello = (language: 'zh' | 'en', setupDone = true): MethodOutput<'app.hello'> => ({

@@ -4,6 +4,8 @@ import type { Database } from './open.ts';
 /** The station's event clock: no stamp is older than one on disk, also where the machine's clock was set back. */
 export interface Stamps {
   readonly hlc: HlcClock;
+  /** Did the last run in this folder end by `close`? True in a new folder. */
+  readonly endedCleanly: boolean;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function openStamps(
   const timer = setInterval(() => void write(false).catch(onError), MARK_MS).unref();
   return {
     hlc,
+    endedCleanly: mark === undefined || mark['closed'] === true,
     async close() {
       clearInterval(timer);
       await write(true);

@@ -25,6 +25,8 @@ export interface Context {
   readonly sealer: Sealer;
   /** One line for the host's log, never with private data. */
   readonly log: (line: string) => void;
+  /** The disk is all but full: nothing new is taken, what is open stays, until there is room again. */
+  readonly paused: () => boolean;
   /** The disk refused or is damaged: nothing is acknowledged until the station was started anew. */
   readonly failed: () => boolean;
 }

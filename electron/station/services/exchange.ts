@@ -36,6 +36,7 @@ export async function createExchange(ctx: Context): Promise<ExchangeService> {
 
   return {
     async acceptUpload(name, stream) {
+      if (ctx.paused()) throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
       const token = ctx.ids.next();
       const path = join(folder, token);
       // Receivers stand in it: not even for the time of an import does it lie here in clear.

@@ -25,11 +25,20 @@ import { createSettings, type SettingsService } from './settings.ts';
 import { createShipments } from './shipments.ts';
 import { createLatencyMeter, type LatencyMeter } from './stats.ts';
 import { warmUp } from './warm-up.ts';
+import { createRecovery } from './recover.ts';
+import { createRetention } from './retention/index.ts';
+import { checkAtStart } from './start-check.ts';
+import { createUpkeep, type UpkeepService } from './upkeep.ts';
+import { DATABASE } from '../database/name.ts';
+import { checkFile } from '../storage/check.ts';
+import { storagePath } from '../storage/claim.ts';
+import type { DiskWatch } from './disk.ts';
 import { createWaves, type WavesService } from './waves.ts';
 import { createWaybills } from './waybills.ts';
 
 export interface Services {
   readonly backups: BackupsService;
+  readonly upkeep: UpkeepService;
   readonly settings: SettingsService;
   readonly people: PeopleService;
   readonly catalogue: CatalogueService;
@@ -61,6 +70,9 @@ export async function createServices(
   ctx: Context,
   options: {
     readonly siteKey: Uint8Array;
+    readonly disk: DiskWatch;
+    /** Otherwise what the last run left half done is completed. */
+    readonly endedCleanly: boolean;
     readonly fontsDir?: string;
     readonly version: string;
     /** The owner's key, for backups to be read with. */
@@ -68,6 +80,13 @@ export async function createServices(
     readonly restart: () => void;
   },
 ): Promise<Services> {
+  const file = storagePath(ctx.dataDir, DATABASE);
+  const checks = await checkAtStart({
+    ctx,
+    file,
+    endedCleanly: options.endedCleanly,
+    check: () => checkFile(file),
+  });
   const settings = await createSettings(ctx);
   const people = await createPeople(ctx);
   const exchange = await createExchange(ctx);
@@ -148,6 +167,8 @@ export async function createServices(
   await holdRestored(ctx.db, orders);
   await prints.recover();
   await handover.heal();
+  const recovery = createRecovery({ ctx, settings, shipments, waybills, orders, prints, blocks });
+  if (!options.endedCleanly) await recovery.urgent();
 
   for (const id of BENCHES) {
     const deps = {
@@ -191,13 +212,19 @@ export async function createServices(
   await warmUp({ lookup, queue, parcels, shipments, waybills });
   const { version, key, restart } = options;
   const backups = await createBackups({ ctx, version, key, restart });
+  const retention = await createRetention({ ctx, settings });
+  const upkeep = createUpkeep({ ctx, disk: options.disk, checks, recovery, retention });
   // Not needed before the first scan: it may read the whole queue.
-  const healing = imports.heal().catch((error: unknown) => ctx.log(`healing failed: ${nameOf(error)}`));
+  const healing = imports
+    .heal()
+    .then(() => (options.endedCleanly ? undefined : recovery.rest()))
+    .catch((error: unknown) => ctx.log(`healing failed: ${nameOf(error)}`));
   // Not beside the start: the page wants the processor then.
   const warming = setTimeout(() => drawing.warmUp(), WARM_UP_MS).unref();
 
   return {
     backups,
+    upkeep,
     settings,
     people,
     catalogue,
@@ -219,6 +246,7 @@ export async function createServices(
     async close() {
       clearTimeout(warming);
       await backups.close();
+      await upkeep.close();
       await devices.close();
       await imports.close();
       await healing;

@@ -17,6 +17,8 @@ const DEFAULTS: Settings = {
   printers: [],
   guns: [],
   sound: { volume: 0.7 },
+  // Returns and carriers' claims are over after three months; accounts are asked for within two years.
+  retention: { privateDays: 90, documentDays: 730, recordDays: 365 },
 };
 
 /** Carriers that a new station knows; the merchant changes and adds them. */

@@ -18,6 +18,8 @@ export const codesEn: SameKeys<typeof codesZh> = {
     too_large: 'The file is too large. Split it.',
     unreadable: 'The file cannot be read. Is it open in another program?',
     'disk-full': 'The disk is full. Free some space and try again.',
+    disk_full: 'The disk is all but full; nothing new is recorded. It goes on by itself once there is room.',
+    retention_failed: 'The rules did not run to their end; nothing went that should not. They run again later.',
     storage_failed: 'It cannot be saved and is not recorded. Stop packing and call the lead.',
     'unknown-token': 'The file has expired. Choose it again.',
     lost: 'The station is away; connecting again.',

@@ -23,6 +23,8 @@ export const codesZh = {
     too_large: '文件太大了，请分成几个文件。',
     unreadable: '文件读不出来，请检查它是否被别的程序打开。',
     'disk-full': '磁盘满了，请清理空间后再试。',
+    disk_full: '磁盘快满了，暂停记录新内容。清理空间后会自动继续。',
+    retention_failed: '保存规则没有执行完，什么都没有多删；稍后会再试。',
     storage_failed: '数据存不进去，这一步没有记录。请停止打包并叫主管。',
     'unknown-token': '文件已过期，请重新选择。',
     lost: '与工作站断开了，正在重新连接。',

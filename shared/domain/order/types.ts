@@ -189,7 +189,8 @@ export interface OrderEventMap {
   logistics: { readonly status: LogisticsStatus; readonly text?: string };
   exception_raised: { readonly exception: string; readonly code: string };
   exception_closed: { readonly exception: string; readonly note: string };
-  private_erased: { readonly events: readonly string[] }; // names the private keys a merge drops; 'base' too
+  /** Names the private keys that a merge drops, `base` too. `rule`: no person asked for it, a rule did. */
+  private_erased: { readonly events: readonly string[]; readonly rule?: string };
 }
 export type OrderEvent = EventsOf<OrderEventMap>;
 export type OrderEventDraft = DraftsOf<OrderEventMap>;

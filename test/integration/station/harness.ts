@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DiskOptions } from '../../../electron/station/services/disk.ts';
 import { startStation } from '../../../electron/station/index.ts';
 import type { Station } from '../../../electron/station/index.ts';
 import { stationContract } from '../../../shared/contract/index.ts';
@@ -29,6 +30,8 @@ export const processTimers: Timers = {
 };
 
 export interface BenchOptions {
+  /** Another disk than the real one. */
+  readonly disk?: DiskOptions;
   /** Missing = a new folder, removed at `close`. */
   readonly dataDir?: string;
   readonly printer?: 'tspl' | 'zpl' | 'escpos' | 'none';
@@ -146,6 +149,7 @@ export async function startBench(options: BenchOptions = {}): Promise<TestBench>
         log: (line) => void log.push(line),
         assets: {},
         version: 'test',
+        ...(options.disk ? { disk: options.disk } : {}),
       });
       const [page, served] = createChannelPair();
       client = connect(page);

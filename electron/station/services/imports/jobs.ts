@@ -88,6 +88,8 @@ export function createImportJobs(ctx: Context, onEnd: () => void): ImportJobs {
       await save(report);
       await work(job);
       report.state = entry.cancel ? 'cancelled' : 'done';
+      // What was accepted until then is there; the rest comes with the same file once there is room.
+      if (!entry.cancel && ctx.paused()) Object.assign(report, { state: 'failed', code: 'disk_full' });
     } catch (error) {
       report.state = 'failed';
       if (error instanceof TableReadError) {
@@ -147,7 +149,7 @@ export function createImportJobs(ctx: Context, onEnd: () => void): ImportJobs {
       let told = 0;
       const job: Job = {
         report,
-        cancelled: () => entry.cancel,
+        cancelled: () => entry.cancel || ctx.paused(),
         line(line) {
           if (report.lines.length < SHOWN_LINES) report.lines.push(line);
           else report.moreLines += 1;

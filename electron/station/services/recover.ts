@@ -1,0 +1,232 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { foldShipment } from '../../../shared/domain/index.ts';
+import type { PrintJob } from '../../../shared/domain/print-job/index.ts';
+import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../../shared/schema/index.ts';
+import type { Blocks } from './blocks.ts';
+import type { Context } from './context.ts';
+import type { OrdersService } from './orders.ts';
+import { withState } from './parcels.ts';
+import { SYSTEM } from './people.ts';
+import type { PrintsService } from './prints.ts';
+import type { SettingsService } from './settings.ts';
+import type { ShipmentsService } from './shipments.ts';
+import { waybillId, type WaybillsService } from './waybills.ts';
+
+/** What was completed, by kind; a start after a clean end looks for nothing. */
+export interface Recovered {
+  /** Closed parcels whose number or label did not know it yet. */
+  readonly closed: number;
+  /** Numbers that were bound to a parcel that did not know it, or the other way round. */
+  readonly numbers: number;
+  /** Parcels of cancelled orders that still stood in the queue. */
+  readonly cancelled: number;
+  /** Parcels that did not know of a hold or of its end. */
+  readonly blocks: number;
+  /** Orders whose next steps were missing. */
+  readonly orders: number;
+}
+
+/**
+ * An act writes several documents one after another; the process may die between two of them. The first document is what
+ * counts: what follows from it is written here, with ids that repeat, so that doing it again changes nothing. (Open
+ * handovers and print jobs have their own: `handover.heal`, `prints.recover`; imports: `imports.heal`.)
+ */
+export interface Recovery {
+  /** What a bench would trip over; before the first scan counts. Reads what is bound and staged. */
+  urgent(): Promise<void>;
+  /** The rest, beside the work. */
+  rest(): Promise<void>;
+  counts(): Recovered;
+}
+
+interface Deps {
+  readonly ctx: Context;
+  readonly settings: SettingsService;
+  readonly shipments: ShipmentsService;
+  readonly waybills: WaybillsService;
+  readonly orders: OrdersService;
+  readonly prints: PrintsService;
+  readonly blocks: Blocks;
+}
+
+const PAGE = 200;
+const OPEN_LANES = ['queue', 'held', 'work', 'staged'] as const;
+
+export function createRecovery(deps: Deps): Recovery {
+  const { ctx, shipments, waybills } = deps;
+  const { db } = ctx;
+  const counts = { closed: 0, numbers: 0, cancelled: 0, blocks: 0, orders: 0 };
+
+  async function* pages(lanes: readonly ShipmentDoc['lane'][]): AsyncGenerator<ShipmentDoc[]> {
+    for (const lane of lanes) {
+      // What is written on the way may change the lane: the ids are read first.
+      const ids: string[] = [];
+      for (let skip = 0; ; skip += PAGE) {
+        const found = await db.shipments.find({
+          selector: { lane },
+          sort: [{ lane: 'asc' }, { priority: 'asc' }],
+          skip,
+          limit: PAGE,
+        });
+        ids.push(...found.map((doc) => doc.id));
+        await nextTurn();
+        if (found.length < PAGE) break;
+      }
+      for (let at = 0; at < ids.length; at += PAGE) {
+        yield [...(await db.shipments.getMany(ids.slice(at, at + PAGE))).values()];
+        await nextTurn();
+      }
+    }
+  }
+
+  /** A staged parcel is closed: its number is on paper, and its label was scanned. */
+  async function closed(docs: readonly ShipmentDoc[]): Promise<void> {
+    const withNumber = docs.filter((doc) => doc.waybill !== '');
+    const carriers = new Map(
+      withNumber.map((doc) => [doc.id, foldShipment(doc).waybill?.carrier ?? doc.carrier]),
+    );
+    const idOf = (doc: ShipmentDoc) => waybillId(carriers.get(doc.id) ?? '', doc.waybill);
+    const numbers = await db.waybills.getMany(withNumber.map(idOf));
+    for (const doc of withNumber) {
+      const number = numbers.get(idOf(doc));
+      let found = false;
+      if (number?.state === 'BOUND' && number.shipment === doc.id) {
+        const labelled = doc.events.findLast((event) => event.type === 'labelled');
+        const draft = {
+          type: 'printed',
+          data: { job: labelled?.id ?? 'elsewhere' },
+          id: `printed:${doc.waybill}`,
+        };
+        await waybills.note(number.carrier, doc.waybill, draft, SYSTEM);
+        found = true;
+      }
+      const job = await lastLabel(doc);
+      if (job && job.state !== 'confirmed') {
+        await deps.prints.confirmLabel(job, SYSTEM);
+        if ((await deps.prints.job(job.id))?.state === 'confirmed') found = true;
+      }
+      if (found) counts.closed += 1;
+    }
+  }
+
+  async function lastLabel(doc: ShipmentDoc): Promise<PrintJob | undefined> {
+    const jobs = (await db.prints.find({ selector: { shipment: doc.id } })).map(
+      (each) => each.job as unknown as PrintJob,
+    );
+    return jobs
+      .filter((job) => job.kind === 'label' && job.waybill === doc.waybill && job.state !== 'voided')
+      .sort((a, b) => a.copy - b.copy)
+      .at(-1);
+  }
+
+  /** A number knows its parcel before the parcel knows its number; voided it is the other way round. */
+  async function numbers(docs: readonly WaybillDoc[]): Promise<void> {
+    const parcels = await db.shipments.getMany(docs.map((doc) => doc.shipment));
+    for (const doc of docs) {
+      const parcel = parcels.get(doc.shipment);
+      if (parcel?.waybill === doc.number) continue;
+      // A parcel of another station may not have come yet.
+      if (!parcel) continue;
+      const state = foldShipment(parcel);
+      const { carrier, number } = doc;
+      if (state.voidedNumbers.includes(number) || parcel.lane === 'void') {
+        const reason = 'interrupted';
+        await waybills.note(
+          carrier,
+          number,
+          { type: 'voided', data: { reason }, id: `voided:${doc.id}` },
+          SYSTEM,
+        );
+      } else if (!state.waybill) {
+        const data = { carrier, number, source: doc.base.source };
+        const id = `waybill_bound:${doc.id}:${parcel.id}`;
+        await shipments.note(doc.shipment, [{ type: 'waybill_bound', data, id }], SYSTEM);
+      } else if (doc.state === 'PRINTED') {
+        continue; // two parcels' worth of paper: a person's matter
+      } else {
+        // The parcel got another number since: this one never stood on a label.
+        const draft = { type: 'voided', data: { reason: 'not_used' }, id: `voided:${doc.id}` };
+        await waybills.note(carrier, number, draft, SYSTEM);
+      }
+      counts.numbers += 1;
+    }
+  }
+
+  /** What its orders say of a parcel: cancelled, held, or free again. */
+  async function followOrders(docs: readonly ShipmentDoc[]): Promise<void> {
+    const orders = await db.orders.getMany(docs.map((doc) => doc.order));
+    for (const doc of docs) {
+      const order = orders.get(doc.order);
+      if (!order) continue;
+      if (order.status === 'CANCELLED' && doc.lane !== 'staged' && doc.lane !== 'work') {
+        const id = `voided:${order.id}:${doc.id}`;
+        await shipments.note(doc.id, [{ type: 'voided', data: { reason: 'cancelled' }, id }], SYSTEM);
+        counts.cancelled += 1;
+        continue;
+      }
+      if (
+        (order.lane === 'blocked') === (doc.lane === 'held') &&
+        doc.lane !== 'work' &&
+        doc.lane !== 'staged'
+      )
+        continue;
+      await syncBlocks(order, doc);
+    }
+  }
+
+  async function syncBlocks(order: OrderDoc, doc: ShipmentDoc): Promise<void> {
+    const last = order.events.at(-1)?.id ?? '';
+    await deps.blocks.sync(order, withState(order).state, `recovered:${last}`, SYSTEM);
+    const after = await db.shipments.get(doc.id);
+    if (after && after.events.length > doc.events.length) counts.blocks += 1;
+  }
+
+  /** The steps that follow by themselves, and the parcel of an order that was released. */
+  async function orders(): Promise<void> {
+    const ids: string[] = [];
+    for (let skip = 0; ; skip += PAGE) {
+      const found = await db.orders.find({
+        selector: { lane: 'blocked' },
+        sort: [{ lane: 'asc' }, { orderedAt: 'asc' }],
+        skip,
+        limit: PAGE,
+      });
+      ids.push(...found.map((doc) => doc.id));
+      await nextTurn();
+      if (found.length < PAGE) break;
+    }
+    for (const id of ids) {
+      const before = await db.orders.get(id);
+      await deps.orders.followUp(id);
+      const after = await db.orders.get(id);
+      if ((after?.events.length ?? 0) > (before?.events.length ?? 0)) counts.orders += 1;
+      await nextTurn();
+    }
+    await deps.orders.heal();
+  }
+
+  return {
+    async urgent() {
+      for await (const docs of pages(['staged'])) await closed(docs);
+      for (const { code } of deps.settings.carriers()) {
+        const found = await db.waybills.find({
+          selector: { carrier: code, state: { $in: ['BOUND', 'PRINTED'] } },
+        });
+        for (let at = 0; at < found.length; at += PAGE) {
+          await numbers(found.slice(at, at + PAGE));
+          await nextTurn();
+        }
+      }
+      await db.barrier();
+    },
+    async rest() {
+      for await (const docs of pages(OPEN_LANES)) await followOrders(docs);
+      await orders();
+      await db.barrier();
+      const done = Object.entries(counts).filter(([, n]) => n > 0);
+      if (done.length > 0)
+        ctx.log(`completed after a crash: ${done.map(([what, n]) => `${n} ${what}`).join(', ')}`);
+    },
+    counts: () => ({ ...counts }),
+  };
+}

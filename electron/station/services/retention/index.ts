@@ -1,0 +1,2 @@
+export { createRetention } from './retention.ts';
+export type { RetentionService, RetentionRun } from './retention.ts';
