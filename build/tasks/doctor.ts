@@ -1,8 +1,11 @@
-/** `npm run doctor`: what of this machine Packline needs or can use, and what is missing. Exit code 1 where it cannot run. */
+/**
+ * `npm run doctor [-- --data DIR] [--repair] [--key-file FILE]`: what of this machine Packline needs or can use, then the data
+ * folder itself, by `packline doctor`. Exit code 1 where Packline cannot run or the data are not well, else that of `packline`.
+ */
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultDataFolder } from '../../shared/contract/data-folder.ts';
 import { findChromium } from '../lib/chromium.ts';
@@ -14,7 +17,14 @@ import { hasDisplay } from '../lib/window.ts';
 /** Free space below which a data folder is too small for a season's work, in bytes. */
 const LOW_SPACE = 2 * 1024 ** 3;
 
-const { values } = parseArgs({ options: { data: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    'key-file': { type: 'string' },
+    repair: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
+});
 const dataDir = resolve(
   values.data ?? defaultDataFolder({ platform: process.platform, env: process.env, home: homedir() }),
 );
@@ -46,7 +56,19 @@ tell(
 const font = inRoot('node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf');
 tell(existsSync(font) ? 'ok' : 'broken', 'label font Noto Sans SC');
 if (process.platform === 'linux') await checkDevices();
-process.exitCode = broken === 0 ? 0 : 1;
+process.exitCode = (await checkFolder()) || (broken === 0 ? 0 : 1);
+
+/** What lies in the folder is the station's to judge. @returns its exit code */
+async function checkFolder(): Promise<number> {
+  if (!existsSync(join(dataDir, 'packline.sqlite'))) return 0;
+  const keyFile = values['key-file'];
+  const args = [inRoot('electron/serve/cli.ts'), 'doctor', '--data', dataDir];
+  if (keyFile !== undefined) args.push('--key-file', keyFile);
+  if (values.repair) args.push('--repair');
+  if (values.json) args.push('--json');
+  const { code } = await run(process.execPath, args);
+  return code;
+}
 
 function checkSqlite(): void {
   const database = new DatabaseSync(':memory:');

@@ -15,7 +15,7 @@ const { task, flag, pace } = workerData as BackupOrder<BackupTask>;
 const stop = new Int32Array(flag);
 
 // On Linux a thread has a priority of its own (setpriority(2), "C library/kernel differences"): the bench comes first.
-if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
+if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 
 /** Gives the processor and the disk to the bench for a moment, and ends the task where it was cancelled. */
 function pause(ms: number): void {

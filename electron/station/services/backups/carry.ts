@@ -1,6 +1,6 @@
 import { type Clock, type EpochMs, type HlcClock } from '../../../../shared/base/index.ts';
 import { isOpen, type PrintJob } from '../../../../shared/domain/print-job/index.ts';
-import { mergeAggregates } from '../../../../shared/domain/index.ts';
+import { mergeAggregates, type Carrier } from '../../../../shared/domain/index.ts';
 import type {
   ConfigDoc,
   FileDoc,
@@ -11,6 +11,7 @@ import type {
 } from '../../../../shared/schema/index.ts';
 import { waybillDoc, type Database } from '../../database/index.ts';
 import type { StoredFile } from '../../storage/index.ts';
+import { BUILT_IN_CARRIERS } from '../settings.ts';
 import type { RestorePlan } from './plan.ts';
 
 /**
@@ -160,10 +161,23 @@ export async function carryForward(input: {
 
   /** Once: the number to go on from is written with the restore that asked for it. */
   async function skipAhead(): Promise<void> {
-    for (const doc of await db.config.find({ selector: { kind: 'series' } })) {
-      if (doc.value['skippedBy'] === plan.id) continue;
-      const next = Number(doc.value['next'] ?? 1) + gap;
-      await db.config.put({ ...doc, value: { ...doc.value, next, skippedBy: plan.id } });
+    const carriers = [
+      ...BUILT_IN_CARRIERS,
+      ...(await db.config.find({ selector: { kind: 'carrier' } })).map(
+        (doc) => doc.value as unknown as Carrier,
+      ),
+    ];
+    // Also a series of which the backup knows no number yet.
+    const ids = new Set(
+      carriers.filter(({ sources }) => sources.includes('own')).map(({ code }) => `series:${code}`),
+    );
+    for (const { id } of await db.config.find({ selector: { kind: 'series' } })) ids.add(id);
+    for (const id of ids) {
+      const known = await db.config.get(id);
+      if (known?.value['skippedBy'] === plan.id) continue;
+      const next = Number(known?.value['next'] ?? 1) + gap;
+      const value = { ...known?.value, next, skippedBy: plan.id };
+      await db.config.put({ id, kind: 'series', value, private: {} });
     }
   }
 
