@@ -18,14 +18,22 @@ export interface Child {
 /** @throws Error with the child's last words where it does not start; `code` is the failure that it named */
 export async function startChild(
   dir: string,
-  options: { readonly log: string[]; readonly fileLimitKiB?: number },
+  options: {
+    readonly log: string[];
+    readonly fileLimitKiB?: number;
+    /** Added to the environment. */
+    readonly env?: NodeJS.ProcessEnv;
+  },
 ): Promise<Child> {
   const node = [process.execPath, ENTRY, dir];
   // A write beyond the limit fails as on a full disk; without the trap the signal would end the process.
   const limited = `trap '' XFSZ; ulimit -f ${options.fileLimitKiB ?? 0}; exec "$@"`;
   const [command = '', ...args] =
     options.fileLimitKiB === undefined ? node : ['bash', '-c', limited, 'station', ...node];
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
+  });
   // A killed child breaks its pipes.
   child.stdin.on('error', () => undefined);
   const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));

@@ -40,6 +40,8 @@ export interface BenchOptions {
   readonly child?: boolean;
   /** Largest file that the child may write, in KiB; beyond it the disk is full. */
   readonly fileLimitKiB?: number;
+  /** Environment of the child's next start. */
+  readonly childEnv?: () => NodeJS.ProcessEnv | undefined;
 }
 
 export type Progress = Omit<ImportReport, 'lines'>;
@@ -140,6 +142,7 @@ export async function startBench(options: BenchOptions = {}): Promise<TestBench>
       child = await startChild(dir, {
         log,
         ...(options.fileLimitKiB === undefined ? {} : { fileLimitKiB: options.fileLimitKiB }),
+        env: options.childEnv?.() ?? {},
       });
       client = connect(child.channel);
     } else {

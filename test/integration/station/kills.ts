@@ -2,8 +2,10 @@ import { expect } from 'vitest';
 import type { BenchView } from '../../../shared/contract/index.ts';
 import { createRandom } from '../../../shared/demo/random.ts';
 import { createReaders } from '../label/readers.ts';
+import { withFolder } from './folder.ts';
 import { sleep, startBench } from './harness.ts';
 import type { TestBench } from './harness.ts';
+import { halves } from './whole.ts';
 
 export interface Killed {
   readonly kills: number;
@@ -43,7 +45,7 @@ export async function packAndKill(options: {
         for (;;) {
           if (left === 0) doomed = killSoon();
           left -= 1;
-          sent = next(known);
+          sent = nextStep(known);
           const verdict = sent.startsWith('CMD:NO') ? await bench.command('NO') : await bench.scan(sent);
           scans += 1;
           if (verdict.kind === 'closed' || verdict.kind === 'label_bound') closed += 1;
@@ -66,6 +68,7 @@ export async function packAndKill(options: {
       await expectPrintedOnce(bench, before);
       // The question follows the start: the bench stands first.
       if ((await bench.view()).stop?.kind === 'print_unknown') asked += 1;
+      if (kills % 5 === 0) await expectWhole(bench);
     }
     return { kills, scans, closed, asked, labels: await expectLedgerCoversPaper(bench) };
   } finally {
@@ -73,10 +76,17 @@ export async function packAndKill(options: {
   }
 }
 
+/** No act is half done, of all that the kills before left and the starts after them carried out. */
+async function expectWhole(bench: TestBench): Promise<void> {
+  await bench.stop();
+  expect(await withFolder(bench.dir, halves)).toEqual([]);
+  await bench.start();
+}
+
 const complete = (bench: TestBench): number => bench.printer.labels.filter((label) => label.complete).length;
 
 /** What a packer does next, going by the screen. */
-function next({ stop, session }: BenchView): string {
+export function nextStep({ stop, session }: BenchView): string {
   if (stop) return stop.kind === 'print_unknown' ? 'CMD:NO' : 'CMD:OK';
   if (!session) return 'CMD:NEXT';
   const line = session.lines.find((each) => each.checked < each.qty);
@@ -85,7 +95,7 @@ function next({ stop, session }: BenchView): string {
   return session.waybill?.number ?? 'CMD:CANCEL';
 }
 
-async function settled(bench: TestBench): Promise<BenchView> {
+export async function settled(bench: TestBench): Promise<BenchView> {
   return bench.until(
     ({ session, stop }) =>
       session === null ||
