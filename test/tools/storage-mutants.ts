@@ -26,9 +26,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'limit: 0',
-    file: 'query.ts',
-    find: `    const skip = query.skip;\n    const limit = query.limit ?? Number.POSITIVE_INFINITY;`,
-    replace: `    const skip = query.skip;\n    const limit = query.limit || Number.POSITIVE_INFINITY;`,
+    file: 'plan.ts',
+    find: `      const skip = query.skip;\n      const limit = query.limit ?? Number.POSITIVE_INFINITY;`,
+    replace: `      const skip = query.skip;\n      const limit = query.limit || Number.POSITIVE_INFINITY;`,
   },
   {
     // Only what has no UTF-8 form is looked after: the rest sorts by code points, not by UTF-16 units.

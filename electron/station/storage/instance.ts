@@ -20,6 +20,7 @@ import { StorageClosedError, StorageSchemaError } from './errors.ts';
 import type { Durability, StorageFile } from './file.ts';
 import { toKey } from './key-order.ts';
 import { createQueries } from './query.ts';
+import type { QueriesOptions, SlowQuery } from './query.ts';
 import { TURN_MS, nextTurn, nextWhenLate } from './statements.ts';
 import type { Row, SQLInputValue } from './statements.ts';
 import type { Table } from './table.ts';
@@ -57,6 +58,7 @@ export interface InstanceOptions<D> {
   readonly cipher: FieldCipher;
   /** Wall clock in ms, for the age of deleted documents only. */
   readonly now: () => number;
+  readonly onSlowQuery?: ((query: SlowQuery) => void) | undefined;
   readonly onClose: () => Promise<void>;
 }
 
@@ -262,7 +264,10 @@ export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance
     return end;
   }
 
-  const queries = createQueries<D>({ file, table, schema, parse, open });
+  const { onSlowQuery } = given;
+  const onSlow: QueriesOptions<D>['onSlow'] =
+    onSlowQuery && ((query) => onSlowQuery({ collection: collectionName, ...query }));
+  const queries = createQueries<D>({ file, table, schema, parse, open, onSlow });
 
   const instance: NodeSqliteInstance<D> = {
     databaseName: given.databaseName,

@@ -12,6 +12,8 @@ export interface Condition {
   readonly exact: boolean;
   /** Comparisons in it. */
   readonly terms: number;
+  /** Where it is several, all of which must hold: each of them. */
+  readonly parts?: readonly Condition[];
 }
 
 const ALL: Condition = { sql: '1', params: [], exact: true, terms: 0 };
@@ -129,7 +131,7 @@ function all(parts: readonly Condition[]): Condition {
     room = { terms: room.terms - terms, params: room.params - params.length };
   }
   if (kept.length === 0) return exact ? ALL : UNKNOWN;
-  return { sql: kept.map((part) => part.sql).join(' AND '), ...sum(kept), exact };
+  return { sql: kept.map((part) => part.sql).join(' AND '), ...sum(kept), exact, parts: kept };
 }
 
 function any(parts: readonly Condition[]): Condition {

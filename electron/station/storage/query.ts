@@ -3,11 +3,12 @@ import type { PreparedQuery, RxDocumentData, RxJsonSchema, RxStorageCountResult 
 
 import type { Json } from './cipher.ts';
 import type { StorageFile } from './file.ts';
-import { conditionOf, orderOf, touches } from './mango.ts';
+import { touches } from './mango.ts';
+import { createPlanner } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { createBest } from './sort.ts';
 import { nextWhenLate } from './statements.ts';
-import type { Row, SQLInputValue } from './statements.ts';
-import { rowsAlike } from './statistics.ts';
+import type { Row } from './statements.ts';
 import type { Table } from './table.ts';
 
 export interface QueriesOptions<D> {
@@ -18,6 +19,7 @@ export interface QueriesOptions<D> {
   readonly parse: (row: Row) => Json;
   /** Decrypts. */
   readonly open: (document: Json) => RxDocumentData<D>;
+  readonly onSlow?: ((query: Omit<SlowQuery, 'collection'>) => void) | undefined;
 }
 
 export interface Queries<D> {
@@ -27,92 +29,46 @@ export interface Queries<D> {
   explain(prepared: PreparedQuery<D>): string[];
 }
 
-interface Statement {
-  readonly text: string;
-  readonly params: readonly SQLInputValue[];
+/** A query that read many documents for few, or that no index could sort. Without values, which may be private. */
+export interface SlowQuery {
+  readonly collection: string;
+  readonly what: 'query' | 'count';
+  /** Names of the fields in its selector and in its sort. */
+  readonly selector: readonly string[];
+  readonly sort: readonly string[];
+  readonly rowsRead: number;
+  readonly found: number;
+  readonly ms: number;
 }
 
-interface Plan extends Statement {
-  /** SQL gives the matching documents and no others. */
-  readonly exact: boolean;
-  /** SQL gives them in the wanted order. */
-  readonly sorted: boolean;
-  /** SQL has applied skip and limit. */
-  readonly windowed: boolean;
-  readonly skip: number;
-  readonly limit: number;
-}
-
-/** Rows whose numbers SQLite sorts within a few ms. */
-const SMALL_TABLE = 5_000;
-/** Documents that SQLite sorts at a time where an index gives the order but for its end. */
-const MOST_ALIKE = 500;
+/** Fewer rows are read quickly enough without an index. */
+const MANY_ROWS = 2_000;
+/** Rows read for one that is found, from which on an index would help. */
+const MANY_FOR_ONE = 10;
 
 /** Queries over one table: SQL as far as it decides as RxDB does, RxDB's own matcher and comparator for the rest. */
 export function createQueries<D>(given: QueriesOptions<D>): Queries<D> {
   const { file, table, schema, parse, open } = given;
-  const { layout, name } = table;
   const encrypted = schema.encrypted ?? [];
-  const sorterNeeded = new Map<string, boolean>();
-  let analyses = table.analyses;
+  const planner = createPlanner<D>(file, table);
 
-  /** Whether SQLite would have to sort many rows in one step, no index giving them in this order. */
-  function needsSorter({ text, params }: Statement, order: readonly string[]): boolean {
-    if (analyses !== table.analyses || sorterNeeded.size > 1_000) sorterNeeded.clear();
-    analyses = table.analyses;
-    const known = sorterNeeded.get(text);
-    if (known !== undefined) return known;
-    const steps = file.read(() => file.statement(`EXPLAIN QUERY PLAN ${text}`).all(...params));
-    const details = steps.map((step) => String(step['detail']));
-    const sorter = details.find((detail) => detail.includes('TEMP B-TREE'));
-    const needed = sorter !== undefined && !sortsSmallGroups(sorter, details, order);
-    sorterNeeded.set(text, needed);
-    return needed;
-  }
-
-  /** An index gives the first of the sorted columns, SQLite sorts only the rows that are alike in them. */
-  function sortsSmallGroups(sorter: string, details: readonly string[], order: readonly string[]): boolean {
-    const terms = /FOR LAST (?:(\d+) TERMS|TERM) OF ORDER BY/.exec(sorter);
-    const index = /USING (?:COVERING )?INDEX \S+_i(\d+) /.exec(details.join('\n'))?.[1];
-    if (!terms || index === undefined || details.length !== 2) return false;
-    const column = order[order.length - Number(terms[1] ?? 1) - 1];
-    const at = layout.indexes[Number(index)]?.indexOf(column ?? '') ?? -1;
-    return at >= 0 && rowsAlike(file, name, Number(index), at) <= MOST_ALIKE;
-  }
-
-  const isSmall = (): boolean => {
-    const last = file.read(() => file.statement(`SELECT max(rid) AS n FROM ${name}`).get());
-    return Number(last?.['n'] ?? 0) <= SMALL_TABLE;
-  };
-
-  function plan({ query }: PreparedQuery<D>): Plan {
-    const hasOdd = table.oddRows > 0;
-    const { sql: where, params, exact } = conditionOf(query.selector as Json, layout, hasOdd);
-    const order = hasOdd ? undefined : orderOf(query.sort, layout);
-    const skip = query.skip;
-    const limit = query.limit ?? Number.POSITIVE_INFINITY;
-    const base = { exact, skip, limit };
-
-    const unsorted: Statement = { text: `SELECT data FROM ${name} WHERE ${where}`, params };
-    if (order === undefined) return { ...base, ...unsorted, sorted: false, windowed: false };
-
-    const sorted: Statement = { text: `${unsorted.text} ORDER BY ${order}`, params };
-    const sorter = needsSorter(
-      sorted,
-      order.split(', ').map((term) => term.split(' ')[0] ?? ''),
-    );
-    const all = skip === 0 && limit === Number.POSITIVE_INFINITY;
-    if (!exact || all || (sorter && !isSmall())) {
-      // Sorting many documents inside SQLite is one long step; here it is done in turns.
-      return { ...base, ...(sorter ? unsorted : sorted), sorted: !sorter, windowed: exact && !sorter };
-    }
-    const range = [...params, Number.isFinite(limit) ? limit : -1, skip];
-    // Where SQLite must sort, it sorts row numbers, not documents.
-    const text = sorter
-      ? `SELECT data FROM ${name} WHERE rid IN
-          (SELECT rid FROM ${name} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?) ORDER BY ${order}`
-      : `${sorted.text} LIMIT ? OFFSET ?`;
-    return { ...base, text, params: range, sorted: true, windowed: true };
+  function report(
+    what: SlowQuery['what'],
+    { query }: PreparedQuery<D>,
+    seen: Seen,
+    sortedHere = false,
+  ): void {
+    const { rowsRead, found, began } = seen;
+    if (!given.onSlow || rowsRead < MANY_ROWS) return;
+    if (!sortedHere && rowsRead < MANY_FOR_ONE * found) return;
+    given.onSlow({
+      what,
+      selector: [...fieldsOf(query.selector)],
+      sort: what === 'count' ? [] : query.sort.flatMap((block) => Object.keys(block)),
+      rowsRead,
+      found,
+      ms: performance.now() - began,
+    });
   }
 
   /** @returns the decrypted document where it matches */
@@ -131,7 +87,7 @@ export function createQueries<D>(given: QueriesOptions<D>): Queries<D> {
   }
 
   /** Reads whatever SQL lets through and sorts it by RxDB's comparator, decrypting what is answered, all in turns. */
-  async function sortedHere(
+  async function sortHere(
     prepared: PreparedQuery<D>,
     { text, params, exact, skip, limit }: Omit<Plan, 'sorted' | 'windowed'>,
   ): Promise<RxDocumentData<D>[]> {
@@ -139,18 +95,23 @@ export function createQueries<D>(given: QueriesOptions<D>): Queries<D> {
     const compare = getSortComparator<D>(schema, query) as (a: unknown, b: unknown) => number;
     const sealed = exact && !query.sort.some((block) => touches(block, encrypted));
     const take = sealed ? parse : exact ? (row: Row) => open(parse(row)) : matcher(prepared);
-    const { best } = await file.scan(text, params, () => {
+    const began = performance.now();
+    const { best, ...seen } = await file.scan(text, params, () => {
       const best = createBest<unknown>(skip + limit, compare);
-      return {
+      const sink = {
         best,
+        rowsRead: 0,
         row(row: Row) {
-          const document = take(row);
+          sink.rowsRead += 1;
+          const document = row['data'] === null ? undefined : take(row);
           if (document) best.add(document);
           return true;
         },
       };
+      return sink;
     });
     const found = (await best.sorted()).slice(skip, skip + limit);
+    report('query', prepared, { ...seen, found: found.length, began }, true);
     return sealed ? openInTurns(found as Json[]) : (found as RxDocumentData<D>[]);
   }
 
@@ -166,53 +127,79 @@ export function createQueries<D>(given: QueriesOptions<D>): Queries<D> {
 
   return {
     async find(prepared) {
-      const { text, params, exact, sorted, windowed, skip, limit } = plan(prepared);
+      const plan = planner.plan(prepared.query);
+      const { text, params, exact, sorted, windowed, skip, limit } = plan;
       if (limit === 0) return [];
-      if (!sorted) return sortedHere(prepared, { text, params, exact, skip, limit });
+      if (!sorted) return sortHere(prepared, plan);
       const take = exact ? (row: Row) => open(parse(row)) : matcher(prepared);
       const enough = windowed ? Number.POSITIVE_INFINITY : skip + limit;
-      const { found } = await file.scan(text, params, () => {
+      const began = performance.now();
+      const { found, rowsRead } = await file.scan(text, params, () => {
         const documents: RxDocumentData<D>[] = [];
-        return {
+        const sink = {
           found: documents,
+          rowsRead: 0,
           row(row: Row) {
-            const document = take(row);
+            sink.rowsRead += 1;
+            const document = row['data'] === null ? undefined : take(row);
             if (document) documents.push(document);
             return documents.length < enough;
           },
         };
+        return sink;
       });
+      report('query', prepared, { rowsRead, found: found.length, began });
       if (windowed) return found;
       return skip > 0 || found.length > limit ? found.slice(skip, skip + limit) : found;
     },
 
-    async count({ query, ...rest }) {
-      const { sql: where, params, exact } = conditionOf(query.selector as Json, layout, table.oddRows > 0);
+    async count(prepared) {
+      const { query } = prepared;
+      const { text, params, exact, counted } = planner.planCount(query);
       const limit = query.limit ?? Number.POSITIVE_INFINITY;
       const inWindow = (all: number) => Math.max(0, Math.min(limit, all - query.skip));
-      if (exact) {
-        const text = `SELECT count(*) AS n FROM ${name} WHERE ${where}`;
+      if (counted) {
         const row = file.read(() => file.statement(text).get(...params));
         return { count: inWindow(Number(row?.['n'] ?? 0)), mode: 'fast' };
       }
-      const matches = matcher({ query, ...rest });
-      const { total } = await file.scan(`SELECT data FROM ${name} WHERE ${where}`, params, () => {
+      const matches = exact ? () => true : matcher(prepared);
+      const began = performance.now();
+      const { found, rowsRead } = await file.scan(text, params, () => {
         const sink = {
-          total: 0,
+          found: 0,
+          rowsRead: 0,
           row(row: Row) {
-            if (matches(row)) sink.total += 1;
+            sink.rowsRead += 1;
+            if (row['data'] !== null && matches(row)) sink.found += 1;
             return true;
           },
         };
         return sink;
       });
-      return { count: inWindow(total), mode: 'slow' };
+      report('count', prepared, { rowsRead, found, began });
+      return { count: inWindow(found), mode: exact ? 'fast' : 'slow' };
     },
 
-    explain(prepared) {
-      const { text, params } = plan(prepared);
+    explain({ query }) {
+      const { text, params } = planner.plan(query);
       const steps = file.statement(`EXPLAIN QUERY PLAN ${text}`).all(...params);
       return steps.map((step) => String(step['detail']));
     },
   };
+}
+
+interface Seen {
+  readonly rowsRead: number;
+  readonly found: number;
+  readonly began: number;
+}
+
+/** Fields that a selector looks at, in however deep a nest of operators. */
+function fieldsOf(selector: unknown, fields = new Set<string>()): Set<string> {
+  if (selector === null || typeof selector !== 'object') return fields;
+  for (const [key, value] of Object.entries(selector)) {
+    if (key.startsWith('$')) for (const part of [value].flat()) fieldsOf(part, fields);
+    else if (!Array.isArray(selector)) fields.add(key);
+  }
+  return fields;
 }

@@ -13,6 +13,7 @@ import type { Durability, FileStats, StorageFile } from './file.ts';
 import { createInstance } from './instance.ts';
 import type { Internals, Options } from './instance.ts';
 import { lockDirectory } from './lock.ts';
+import type { SlowQuery } from './query.ts';
 import type { RotationProgress } from './rotation.ts';
 import { openTable } from './table.ts';
 
@@ -23,6 +24,11 @@ export interface NodeSqliteOptions {
   readonly durability?: Readonly<Record<string, Durability>>;
   /** Called once when the disk fails or is full; from then on every write is refused. */
   readonly onFatal: (error: StorageFatalError) => void;
+  /**
+   * Told of queries that read many documents for few, or that no index could sort: for the log while one develops. Names of
+   * fields, no values.
+   */
+  readonly onSlowQuery?: (query: SlowQuery) => void;
   /** 32 bytes. Needed as soon as a schema names `encrypted` fields. */
   readonly encryption?: { readonly key: Uint8Array };
   /** Wall clock in ms; only the age of deleted documents is measured with it. */
@@ -161,6 +167,7 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
               ? createFieldCipher(file.keys.ring, collectionName, encrypted)
               : noCipher,
           now: () => clock.now(),
+          onSlowQuery: options.onSlowQuery,
           onClose: () => giveBack(databaseName),
         });
       } catch (error) {
