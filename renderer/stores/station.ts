@@ -75,6 +75,7 @@ export const initialState = (bench: string): StationState => ({
   ticks: { orders: 0, queue: 0, prints: 0, handover: 0, products: 0 },
   imports: {},
   gunTest: null,
+  backups: null,
   notices: [],
   page: 'bench',
   order: null,
@@ -189,6 +190,17 @@ export function createStation(options: StationOptions): Station {
     client.on('import', (report) => set((s) => ({ imports: { ...s.imports, [report.id]: report } })));
     client.on('gunTest', (test) => {
       if (test.bench === get().bench) set({ gunTest: test });
+    });
+    client.on('backups', (backups) => {
+      const before = get().backups?.last;
+      set({ backups });
+      const { running, last } = backups;
+      if (running || !last || last.at === before?.at) return;
+      const code = last.code ?? last.second?.code ?? null;
+      // The bench goes on; somebody should know before the day's work lies on one disk only.
+      if (code === null) return;
+      const w = words();
+      notify('bad', w.text('backups.failedNotice', { why: w.code('refused', code) }));
     });
     client.on('fatal', (fatal) => {
       sounds.play(soundOf('storage_failed'));

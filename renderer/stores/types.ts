@@ -1,4 +1,5 @@
 import type {
+  BackupsView,
   BenchView,
   MethodOutput,
   PrinterSettings,
@@ -60,6 +61,8 @@ export interface StationState {
   readonly ticks: Readonly<Record<Lists, number>>;
   readonly imports: Readonly<Record<string, ImportProgress>>;
   readonly gunTest: GunTest | null;
+  /** As last told; null before the page of backups was opened or a backup began. */
+  readonly backups: BackupsView | null;
   readonly notices: readonly Notice[];
   readonly page: PageName;
   /** Order shown on the order page. */

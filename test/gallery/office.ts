@@ -1,5 +1,6 @@
 import type { BlockedRow, ImportReport, OrderView, PrintJobView } from '../../shared/contract/index.ts';
 import type { Answers } from '../fakes/page-host.ts';
+import { backupStates, preview } from './backups.ts';
 import { carriers, NOW, queueRows } from './fixtures.ts';
 
 const DAY = 86_400_000;
@@ -186,6 +187,14 @@ export const officeAnswers: Answers = {
   }),
   'gun.test': () => ok(null),
   'settings.save': () => ok(null),
+  'backups.view': () =>
+    backupStates[new URLSearchParams(location.search).get('backups') ?? 'good'] ??
+    (backupStates['good'] as never),
+  'backups.save': () => ok(null),
+  'backups.start': () => ok(null),
+  'backups.cancel': () => ok(null),
+  'backups.preview': () => ok(preview),
+  'backups.restore': () => ok(null),
   'stats.latency': () => ({
     verdict: { n: 1000, p50: 0.8, p95: 2.1, p99: 3.9 },
     print: { n: 86, p50: 12.4, p95: 31.8, p99: 44.2 },

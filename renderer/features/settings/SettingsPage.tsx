@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core';
 import { useWords } from '../../i18n/index.ts';
 import { OfficePage } from '../../ui/page.tsx';
 import { About } from './About.tsx';
+import { Backups } from './Backups.tsx';
 import { Carriers } from './Carriers.tsx';
 import { CommandSheet } from './CommandSheet.tsx';
 import { Guns, Printers } from './Devices.tsx';
@@ -15,6 +16,7 @@ const TABS = {
   operators: Operators,
   carriers: Carriers,
   commands: CommandSheet,
+  backups: Backups,
   about: About,
 } as const;
 type Tab = keyof typeof TABS;

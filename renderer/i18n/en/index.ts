@@ -1,7 +1,8 @@
 import type { zh } from '../zh/index.ts';
 import type { SameKeys } from '../types.ts';
+import { backupsEn } from './backups.ts';
 import { benchEn } from './bench.ts';
 import { codesEn } from './codes.ts';
 import { officeEn } from './office.ts';
 
-export const en: SameKeys<typeof zh> = { bench: benchEn, codes: codesEn, ...officeEn };
+export const en: SameKeys<typeof zh> = { backups: backupsEn, bench: benchEn, codes: codesEn, ...officeEn };

@@ -336,6 +336,7 @@ export const officeEn: SameKeys<typeof officeZh> = {
       operators: 'Operators',
       carriers: 'Carriers',
       commands: 'Command sheet',
+      backups: 'Backups',
       about: 'About',
     },
     language: 'Language of the screen',

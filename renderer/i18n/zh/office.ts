@@ -308,6 +308,7 @@ export const officeZh = {
       operators: '操作人',
       carriers: '快递',
       commands: '命令条码',
+      backups: '备份',
       about: '关于',
     },
     language: '界面语言',
