@@ -5,7 +5,9 @@ import type { BackupSettings } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useStation } from '../../stores/index.ts';
 
-const EVERY = [0, 15, 30, 60, 240, 1440] as const;
+/** Minutes. */
+const EVERY = { byHand: 0, quarter: 15, half: 30, hour: 60, fourHours: 240, day: 1440 } as const;
+const NAMES = Object.keys(EVERY) as (keyof typeof EVERY)[];
 const KEEPS = ['hourly', 'daily', 'weekly'] as const;
 
 /** How often, how many are kept, and the folder on another disk. */
@@ -32,9 +34,9 @@ export function BackupRule({ settings }: { readonly settings: BackupSettings }) 
           label={text('backups.every')}
           value={String(now.everyMinutes)}
           allowDeselect={false}
-          data={EVERY.map((minutes) => ({
-            value: String(minutes),
-            label: text(`backups.everyNames.m${minutes}`),
+          data={NAMES.map((name) => ({
+            value: String(EVERY[name]),
+            label: text(`backups.everyNames.${name}`),
           }))}
           onChange={(value) => change({ everyMinutes: Number(value ?? 60) })}
         />
