@@ -36,6 +36,8 @@ const QUIET_MS = 2_000;
 const CHECKPOINT_PAGES = 2_000;
 /** Pages at which writes wait for that: only without writers does the log begin anew. */
 const HOLD_PAGES = 16_000;
+/** Commits between two looks at its length. */
+const LOOK_AT_LOG = 4;
 const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
 const IDLE_READERS = 2;
 
@@ -155,7 +157,8 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
     flushTimer ??= setTimeout(flushFromTimer, FLUSH_AFTER_MS).unref();
     if (quietTimer) quietTimer.refresh();
     else quietTimer = setTimeout(tidyFromTimer, QUIET_MS).unref();
-    guarded(watchLog);
+    // Asking costs as much as a small statement.
+    if (counters.commits % LOOK_AT_LOG === 0) guarded(watchLog);
     return result;
   }
 

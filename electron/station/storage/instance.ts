@@ -16,7 +16,7 @@ import { Subject } from 'rxjs';
 import type { Observable } from 'rxjs';
 
 import type { FieldCipher, Json } from './cipher.ts';
-import { StorageClosedError, StorageSchemaError } from './errors.ts';
+import { StorageClosedError, StorageSchemaError, sqliteCode } from './errors.ts';
 import type { Durability, StorageFile } from './file.ts';
 import { toKey } from './key-order.ts';
 import { createQueries } from './query.ts';
@@ -65,6 +65,8 @@ export interface InstanceOptions<D> {
 /** A bulk write is committed in slices of at most so many rows, fewer where a slice takes longer than a turn. */
 const MAX_SLICE = 1_000;
 const MIN_SLICE = 20;
+/** https://sqlite.org/rescode.html#constraint_unique */
+const SQLITE_CONSTRAINT_UNIQUE = 2067;
 
 /** @returns how many rows to write next where these took so long, ms */
 const withinTurn = (rows: number, took: number): number =>
@@ -152,12 +154,24 @@ export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance
     file.statement(`UPDATE ${name} SET ${set} WHERE rid = ?`).run(...values, before['rid'] ?? null);
   }
 
-  /** Writes one slice in one transaction, in this turn. @returns the conflicts and the events of what was written */
+  /** Writes one slice in one transaction, in this turn, and tells its events. @returns the conflicts */
   function writeSlice(rows: BulkWriteRow<D>[], context: string) {
+    try {
+      return writeKnowing(rows, context, false);
+    } catch (error) {
+      // Nothing was written: a document that was thought to be new is there.
+      if (sqliteCode(error) !== SQLITE_CONSTRAINT_UNIQUE) throw error;
+      return writeKnowing(rows, context, true);
+    }
+  }
+
+  /** @param all looks for the new documents too, which takes a tenth of a write and finds nothing nearly always */
+  function writeKnowing(rows: BulkWriteRow<D>[], context: string, all: boolean) {
     const stored = new Map<string, Stored>();
     const revisions = new Map<string, RxDocumentData<D>>();
     const known = file.statement(sql.known);
     for (const row of rows) {
+      if (!all && !row.previous) continue;
       const id = idOf(row.document);
       const hit = file.read(() => known.get(toKey(id)));
       if (!hit) continue;
