@@ -76,6 +76,7 @@ export const initialState = (bench: string): StationState => ({
   imports: {},
   gunTest: null,
   backups: null,
+  upkeep: null,
   notices: [],
   page: 'bench',
   order: null,
@@ -166,6 +167,7 @@ export function createStation(options: StationOptions): Station {
         fatal: null,
       }));
       sounds.setVolume(answer.settings.sound.volume);
+      void readUpkeep(client);
       if (lost > 0) notify('bad', words().text('app.scansLost', { n: lost }));
     } catch (error) {
       if (current !== client || codeOf(error) === 'closed') return;
@@ -202,11 +204,18 @@ export function createStation(options: StationOptions): Station {
       const w = words();
       notify('bad', w.text('backups.failedNotice', { why: w.code('refused', code) }));
     });
+    client.on('upkeep', (upkeep) => set({ upkeep }));
     client.on('fatal', (fatal) => {
       sounds.play(soundOf('storage_failed'));
       set({ fatal });
     });
     client.on('changed', ({ what }) => tick(what));
+  }
+
+  /** After the first screen: nothing on it waits for this, and what changes is pushed. */
+  async function readUpkeep(client: StationClient): Promise<void> {
+    const upkeep = await client.call('upkeep.view', {}).catch(() => null);
+    if (upkeep && current === client) set({ upkeep });
   }
 
   /** Operators, carriers and benches come with the greeting only. */

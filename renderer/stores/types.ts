@@ -5,6 +5,7 @@ import type {
   PrinterSettings,
   Settings,
   StationContract,
+  UpkeepView,
   VerdictView,
 } from '../../shared/contract/index.ts';
 import type { Client } from '../../shared/rpc/index.ts';
@@ -63,6 +64,8 @@ export interface StationState {
   readonly gunTest: GunTest | null;
   /** As last told; null before the page of backups was opened or a backup began. */
   readonly backups: BackupsView | null;
+  /** Disk, start check, retention, keys; null until the station has told it. */
+  readonly upkeep: UpkeepView | null;
   readonly notices: readonly Notice[];
   readonly page: PageName;
   /** Order shown on the order page. */

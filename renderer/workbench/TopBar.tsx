@@ -4,6 +4,7 @@ import { useStation, useStationState } from '../stores/index.ts';
 import type { PageName } from '../stores/index.ts';
 import { PAGES } from '../stores/index.ts';
 import { useWords } from '../i18n/index.ts';
+import { bytesText } from '../ui/bytes.ts';
 import { Key, Shape } from '../ui/index.ts';
 import { OperatorPicker } from './OperatorPicker.tsx';
 
@@ -68,6 +69,8 @@ function Lamps({ awake }: { readonly awake: boolean }) {
   const linked = link === 'ready';
   const devices = useStationState((s) => s.view?.devices);
   const page = useStationState((s) => s.page);
+  const disk = useStationState((s) => s.upkeep?.disk);
+  const damaged = useStationState((s) => s.upkeep?.start.outcome === 'damaged');
   return (
     <ul className="lamps">
       <li data-lamp={linked ? 'ready' : 'waiting'} title={text(`app.link.${link}`)} data-testid="lamp-link">
@@ -88,6 +91,23 @@ function Lamps({ awake }: { readonly awake: boolean }) {
           )}
         </li>
       ))}
+      {disk?.level === 'low' || disk?.level === 'full' ? (
+        <li
+          data-lamp={disk.level === 'full' ? 'error' : 'waiting'}
+          title={text(`upkeep.disk.level.${disk.level}`)}
+          data-testid="lamp-disk"
+        >
+          <i />
+          {text('upkeep.lowLamp')}
+          {disk.freeBytes === null ? null : <b>{bytesText(disk.freeBytes)}</b>}
+        </li>
+      ) : null}
+      {damaged ? (
+        <li data-lamp="error" data-testid="lamp-damaged">
+          <i />
+          {text('upkeep.damagedLamp')}
+        </li>
+      ) : null}
       {page === 'bench' ? (
         <li data-lamp={awake ? 'ready' : 'waiting'} data-testid="lamp-scan">
           <i />

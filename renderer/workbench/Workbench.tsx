@@ -4,6 +4,7 @@ import { BenchPage } from '../features/bench/index.ts';
 import { useStation, useStationState } from '../stores/index.ts';
 import type { LatencyMarks, PageName } from '../stores/index.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { DiskNotice } from './DiskNotice.tsx';
 import { FailureBoundary } from './FailureBoundary.tsx';
 import { Menu } from './Menu.tsx';
 import { Notices } from './Notices.tsx';
@@ -32,7 +33,8 @@ export function Workbench({ marks }: { readonly marks: LatencyMarks }) {
   const setup = useStationState((s) => s.settings !== null && (!s.settings.setupDone || s.setupAgain));
   const linked = useStationState((s) => s.link === 'ready');
   const focused = useAwake();
-  const awake = linked && focused;
+  const room = useStationState((s) => s.upkeep?.disk.level !== 'full');
+  const awake = linked && focused && room;
   useKeys();
   const main = useScanFocus(page === 'bench' && !setup);
   return (
@@ -44,6 +46,7 @@ export function Workbench({ marks }: { readonly marks: LatencyMarks }) {
         </FailureBoundary>
       </main>
       <Menu />
+      <DiskNotice />
       <ConnectionBanner />
       <Notices />
     </div>

@@ -6,11 +6,13 @@ import { officeAnswers } from './office.ts';
 import { hello, verdict, view } from './fixtures.ts';
 import { paintLabel, productSvg } from './paint.ts';
 import { scenes } from './scenes.ts';
+import { upkeep } from './upkeep.ts';
 
 const query = new URLSearchParams(location.search);
 const language = query.get('lang') === 'en' ? 'en' : 'zh';
 const scene = scenes[query.get('scene') ?? 'idle'] ?? (() => view());
 const setup = query.has('setup');
+const disk = query.get('disk');
 
 let seq = 1000;
 const fake = createPageHost(
@@ -20,6 +22,7 @@ const fake = createPageHost(
     'bench.command': () => verdict('acknowledged', {}, { seq: (seq += 1) }),
     'app.hello': () => hello(language, !setup),
     'bench.view': () => scene(),
+    'upkeep.view': () => upkeep(disk === 'low' || disk === 'full' ? disk : 'ok'),
     'product.picture': ({ key }) => ({
       ok: true,
       value: { type: 'image/svg+xml', base64: btoa(productSvg(key)) },

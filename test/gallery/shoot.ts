@@ -19,6 +19,11 @@ const names = [
   'page:orders&order=x',
   ...['good', 'empty', 'running', 'bad'].map((state) => `page:settings&press=tab-backups&backups=${state}`),
   'page:settings&press=tab-backups,restore',
+  'page:settings&press=tab-upkeep',
+  'page:settings&press=tab-upkeep&disk=low',
+  'scene:opened&disk=low',
+  'scene:opened&disk=full',
+  'page:queue&disk=full',
   'setup:1',
   'link:drop',
 ];

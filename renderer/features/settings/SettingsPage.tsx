@@ -8,6 +8,7 @@ import { CommandSheet } from './CommandSheet.tsx';
 import { Guns, Printers } from './Devices.tsx';
 import { General } from './General.tsx';
 import { Operators } from './Operators.tsx';
+import { Upkeep } from './Upkeep.tsx';
 
 const TABS = {
   general: General,
@@ -17,6 +18,7 @@ const TABS = {
   carriers: Carriers,
   commands: CommandSheet,
   backups: Backups,
+  upkeep: Upkeep,
   about: About,
 } as const;
 type Tab = keyof typeof TABS;

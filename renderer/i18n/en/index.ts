@@ -4,5 +4,12 @@ import { backupsEn } from './backups.ts';
 import { benchEn } from './bench.ts';
 import { codesEn } from './codes.ts';
 import { officeEn } from './office.ts';
+import { upkeepEn } from './upkeep.ts';
 
-export const en: SameKeys<typeof zh> = { backups: backupsEn, bench: benchEn, codes: codesEn, ...officeEn };
+export const en: SameKeys<typeof zh> = {
+  backups: backupsEn,
+  bench: benchEn,
+  codes: codesEn,
+  upkeep: upkeepEn,
+  ...officeEn,
+};

@@ -337,6 +337,7 @@ export const officeEn: SameKeys<typeof officeZh> = {
       carriers: 'Carriers',
       commands: 'Command sheet',
       backups: 'Backups',
+      upkeep: 'Data',
       about: 'About',
     },
     language: 'Language of the screen',

@@ -2,6 +2,7 @@ import { backupsZh } from './backups.ts';
 import { benchZh } from './bench.ts';
 import { codesZh } from './codes.ts';
 import { officeZh } from './office.ts';
+import { upkeepZh } from './upkeep.ts';
 
 /** The texts in Simplified Chinese; the shape that every other language must have. */
-export const zh = { backups: backupsZh, bench: benchZh, codes: codesZh, ...officeZh };
+export const zh = { backups: backupsZh, bench: benchZh, codes: codesZh, upkeep: upkeepZh, ...officeZh };

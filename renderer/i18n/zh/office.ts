@@ -309,6 +309,7 @@ export const officeZh = {
       carriers: '快递',
       commands: '命令条码',
       backups: '备份',
+      upkeep: '数据',
       about: '关于',
     },
     language: '界面语言',
