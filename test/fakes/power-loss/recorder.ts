@@ -30,11 +30,13 @@ export function buildRecorder(): Recorder {
   const outcome = spawnSync('gcc', args, { encoding: 'utf8' });
   if (outcome.status === 0) return { library, dispose };
   dispose();
-  if (outcome.error)
+  // No gcc, or a gcc without the C library's headers.
+  if (outcome.error || /fatal error: \S+\.h: No such file/.test(outcome.stderr)) {
     return {
       problem:
         'power cuts need a C compiler: install gcc and libc6-dev (Debian: apt-get install gcc libc6-dev)',
     };
+  }
   throw new Error(`gcc refused shim.c: ${outcome.stderr}`);
 }
 

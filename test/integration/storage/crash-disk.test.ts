@@ -124,8 +124,9 @@ describe('a disk that loses its power', () => {
 });
 
 const recorder = buildRecorder();
+const why = recorder.library === undefined ? ` (skipped: ${recorder.problem})` : '';
 
-describe.skipIf(recorder.library === undefined)('the recorder', () => {
+describe.skipIf(recorder.library === undefined)(`the recorder${why}`, () => {
   const place = makePlace();
   afterAll(() => {
     place.dispose();
