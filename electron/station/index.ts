@@ -12,6 +12,7 @@ import { watchDisk, type DiskWatch } from './services/disk.ts';
 import { nameOf, type Context, type Push } from './services/context.ts';
 import { createSealer } from './services/sealer.ts';
 import { stationError, StationStartError } from './failures.ts';
+import type { SlowQuery } from './storage/index.ts';
 import type { StartStation, Station, StationOptions } from './types.ts';
 
 export type * from './types.ts';
@@ -20,6 +21,13 @@ const STATION_ID = 'station';
 const systemClock: Clock = { now: () => Date.now() };
 /** 80 random bits in base 32: sorts nowhere, collides nowhere, and stands well in a bar code. */
 const randomIds: IdSource = { next: () => base32(randomBytes(10)) };
+
+/** Run from its sources; what is built and shipped is JavaScript. */
+const IN_DEVELOPMENT = import.meta.url.endsWith('.ts');
+
+const slowQueryLine = ({ collection, what, selector, sort, rowsRead, found, ms }: SlowQuery): string =>
+  `slow ${what} of ${collection} by ${selector.join(', ')}, sorted by ${sort.join(', ') || 'nothing'}: ` +
+  `${rowsRead} read for ${found} in ${Math.round(ms)} ms`;
 
 /** Opens the data folder and runs the station on it until `close`. */
 export const startStation: StartStation = async (options) => {
@@ -43,6 +51,7 @@ export const startStation: StartStation = async (options) => {
         push.emit({ event: 'fatal', value: { code: 'storage_failed', detail: nameOf(error) } });
         fatal.emit(error);
       },
+      ...(IN_DEVELOPMENT ? { onSlowQuery: (query) => options.log(slowQueryLine(query)) } : {}),
     });
     const identity = await identityOf(db);
     stamps = await openStamps(db, systemClock, identity.station, (error) =>

@@ -13,7 +13,7 @@ import type {
   WaybillDoc,
 } from '../../../shared/schema/index.ts';
 import { getRxStorageNodeSqlite } from '../storage/index.ts';
-import type { NodeSqliteStorage } from '../storage/index.ts';
+import type { NodeSqliteStorage, SlowQuery } from '../storage/index.ts';
 import type { Claim } from '../storage/claim.ts';
 import { unionOfEvents } from './conflicts.ts';
 import { orderDoc, shipmentDoc, waybillDoc } from './derive.ts';
@@ -46,6 +46,7 @@ export interface OpenOptions {
   readonly onFatal: (error: unknown) => void;
   /** The folder, where it was taken before. */
   readonly claim?: Claim;
+  readonly onSlowQuery?: (query: SlowQuery) => void;
 }
 
 const RELAXED = Object.fromEntries(Object.keys(SCHEMAS).map((name) => [name, 'relaxed' as const]));
@@ -59,6 +60,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     encryption: { key: options.key },
     onFatal: options.onFatal,
     ...(options.claim === undefined ? {} : { claim: options.claim }),
+    ...(options.onSlowQuery === undefined ? {} : { onSlowQuery: options.onSlowQuery }),
   });
   const rx = await createRxDatabase({
     name: DATABASE,
