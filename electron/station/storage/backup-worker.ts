@@ -8,7 +8,7 @@ import type { BackupOrder, BackupTask, BackupTasks, FoundBackup, Pace, Snapshot 
 import { copyChecked, packBackup, readManifest, unpackBackup, verifyBackup } from './backup-file.ts';
 import type { BackupTable } from './backup-file.ts';
 import { StorageBackupError, StorageError, sqliteCode } from './errors.ts';
-import { FORMAT } from './file.ts';
+import { FORMAT } from './format.ts';
 
 /** The thread of `backup.ts`: one task, then it ends. What it waits for (a slow stick, a dead share) keeps nobody else. */
 const { task, flag, pace } = workerData as BackupOrder<BackupTask>;

@@ -16,7 +16,8 @@ import { dropNext, openKeys, takeNext } from './key-rows.ts';
 import type { OpenedKeys } from './key-rows.ts';
 import { createKeyring } from './keyring.ts';
 import type { FileKeyring } from './keyring.ts';
-import { FORMAT_WITH_KEY_NUMBERS, createFileKeys } from './rotation.ts';
+import { FIRST_FORMAT, FORMAT } from './format.ts';
+import { createFileKeys } from './rotation.ts';
 import type { FileKeys } from './rotation.ts';
 import { createStatementCache, feed, nextTurn } from './statements.ts';
 import type { Row, SQLInputValue, Sink } from './statements.ts';
@@ -24,10 +25,6 @@ import type { Row, SQLInputValue, Sink } from './statements.ts';
 /** `relaxed`: acknowledged after COMMIT (survives a killed process). `durable`: acknowledged after fsync. */
 export type Durability = 'relaxed' | 'durable';
 
-/** Format of the file; a greater number is refused. */
-export const FORMAT = FORMAT_WITH_KEY_NUMBERS;
-/** What a new file is, so that an older program may still read it: the newer one comes with the first rotation. */
-const FIRST_FORMAT = 1;
 /** A relaxed write is on disk this many ms later at most (the promise is 500, the rest is for the fsync itself). */
 const FLUSH_AFTER_MS = 400;
 /** Quiet time before statistics and the write-ahead log are tidied, ms. */

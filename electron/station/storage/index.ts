@@ -1,6 +1,6 @@
 export { getRxStorageNodeSqlite, STORAGE_NAME } from './storage.ts';
 export type { NodeSqliteOptions, NodeSqliteStorage, StorageStats } from './storage.ts';
-export { FORMAT as STORAGE_FORMAT } from './file.ts';
+export { FORMAT as STORAGE_FORMAT } from './format.ts';
 export type { Durability, FileStats } from './file.ts';
 export type { SlowQuery } from './query.ts';
 export type { NodeSqliteInstance, PurgeRow } from './instance.ts';

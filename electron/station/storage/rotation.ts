@@ -2,6 +2,7 @@ import { createValueCipher, newWrappedKey } from './cipher.ts';
 import type { Json, ValueCipher } from './cipher.ts';
 import { StorageDecryptError, StorageKeyError } from './errors.ts';
 import type { StorageFile } from './file.ts';
+import { FORMAT_WITH_KEY_NUMBERS } from './format.ts';
 import { KEY_ROWS, dropNext, offerNext, takeNext } from './key-rows.ts';
 import type { FileKeyring } from './keyring.ts';
 import { TURN_MS, nextTurn } from './statements.ts';
@@ -30,9 +31,6 @@ export interface FileKeys {
    */
   rotate(onProgress?: (progress: RotationProgress) => void): Promise<void>;
 }
-
-/** Format of a file whose data key was ever rotated: a program that knows one key only must refuse it. */
-export const FORMAT_WITH_KEY_NUMBERS = 2;
 
 /** Where a rotation stands, in `storage_meta` with the rows that it has written. */
 interface Place {

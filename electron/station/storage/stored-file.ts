@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { createFieldCipher, noCipher, unwrapKey } from './cipher.ts';
 import type { FieldCipher, Json } from './cipher.ts';
 import { StorageKeyError, StorageVersionError } from './errors.ts';
-import { FORMAT } from './file.ts';
+import { FORMAT } from './format.ts';
 import { readKeyring } from './key-rows.ts';
 import { fromKey, toKey } from './key-order.ts';
 import { valuesOf } from './layout.ts';

@@ -18,6 +18,7 @@ import { packBackup, readManifest } from '../../../electron/station/storage/back
 import { loadKeyFile, openStoredFile, runBackupTask } from '../../../electron/station/storage/index.ts';
 import type { StoredDocument } from '../../../electron/station/storage/index.ts';
 import { keyFileOf, sleep, startBench } from './harness.ts';
+import { EXIT_CODES, failureOf, failureOfExit } from '../../../shared/contract/failure.ts';
 import type { BackupsView } from '../../../shared/contract/index.ts';
 import type { TestBench } from './harness.ts';
 import { EAN, orderOf, packWhole, saveOrders, saveProducts, shipmentOf } from './shop.ts';
@@ -54,8 +55,13 @@ async function backUp(): Promise<string> {
 }
 /** Asks for the restore; the station ends, and is started as its host would. */
 async function restore(path: string, between?: () => void): Promise<void> {
+  const ended = new Promise<unknown>((resolve) => void bench.station?.onFatal(resolve));
   const answer = await bench.call('backups.restore', { path, operator: bench.operator });
   expect(answer).toMatchObject({ ok: true });
+  const error = await ended;
+  expect(error).toMatchObject({ code: 'restart' });
+  // No reason to give up for the program that started it.
+  expect(failureOfExit(EXIT_CODES[failureOf(error)])).toBe(undefined);
   await bench.restart(between);
 }
 const unpacked = async (path: string) => {

@@ -73,7 +73,8 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
   let last: LastRun | null = knownRun.success ? knownRun.data : null;
   let running: { readonly kind: BackupKind; readonly since: number; progress: BackupProgress } | undefined;
   let work: Promise<unknown> = Promise.resolve();
-  let stop = new AbortController();
+  /** Of what runs and what waits for its turn. */
+  const stops = new Set<AbortController>();
   let closed = false;
   let known: Promise<{ backups: readonly FoundBackup[]; free: number }> | undefined;
   let told = 0;
@@ -102,11 +103,13 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
     tell(false);
   };
 
-  async function run(kind: BackupKind, target: string | undefined): Promise<Outcome<Taken>> {
+  async function run(
+    kind: BackupKind,
+    target: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Outcome<Taken>> {
     const since = ctx.clock.now();
     running = { kind, since, progress: { phase: 'snapshot', done: 0, total: 1 } };
-    stop = new AbortController();
-    const { signal } = stop;
     tell(true);
     let outcome: Outcome<Taken>;
     let second: LastRun['second'] = last?.second ?? null;
@@ -175,7 +178,7 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
   }
 
   /** What a restore put aside becomes a backup like any other; where it is too damaged for that, it stays as it is. */
-  async function packAside(): Promise<void> {
+  async function packAside(signal: AbortSignal): Promise<void> {
     const names = await readdir(folder).catch(() => [] as string[]);
     for (const name of names.filter((each) => each.startsWith(asidePrefix))) {
       if (closed) return;
@@ -189,7 +192,7 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
           key: key(),
           about: { version, station: ctx.station, site: ctx.site },
           now: () => ctx.clock.now(),
-          signal: stop.signal,
+          signal,
         });
         await rm(aside, { recursive: true, force: true });
         known = undefined;
@@ -210,8 +213,11 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
   }
 
   /** One thing at a time: a backup, a preview, a restore. */
-  function queued<T>(task: () => Promise<T>): Promise<T> {
-    const result = work.then(task);
+  function queued<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const stop = new AbortController();
+    if (closed) stop.abort();
+    stops.add(stop);
+    const result = work.then(() => task(stop.signal)).finally(() => stops.delete(stop));
     work = result.catch(() => undefined);
     return result;
   }
@@ -267,14 +273,16 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
       return DONE;
     },
     async take(kind, target) {
-      const taken = await queued(() => run(kind, target));
+      const taken = await queued((signal) => run(kind, target, signal));
       return taken.ok ? accepted({ path: taken.value.path, bytes: taken.value.fileBytes }) : taken;
     },
-    cancel: () => stop.abort(),
+    cancel() {
+      for (const stop of stops) stop.abort();
+    },
     preview: (path) =>
-      queued(async () => {
+      queued(async (signal) => {
         try {
-          const found = await previewRestore(path, ctx.dataDir, key(), { signal: stop.signal });
+          const found = await previewRestore(path, ctx.dataDir, key(), { signal });
           const { manifest, about, holds, lost, present, presentStation } = found;
           return accepted({
             path,
@@ -320,7 +328,7 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
       closed = true;
       clearTimeout(first);
       clearInterval(timer);
-      stop.abort();
+      service.cancel();
       await work;
     },
   };
@@ -329,7 +337,7 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
     void service.tick().catch((error: unknown) => ctx.log(`backup not looked at: ${nameOf(error)}`));
   let timer: NodeJS.Timeout | undefined;
   const first = setTimeout(() => {
-    void queued(() => dropUnfinished().then(packAside)).catch((error: unknown) =>
+    void queued((signal) => dropUnfinished().then(() => packAside(signal))).catch((error: unknown) =>
       ctx.log(`not packed: ${nameOf(error)}`),
     );
     look();
