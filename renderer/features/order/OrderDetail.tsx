@@ -123,7 +123,7 @@ function Receiver({ view }: { readonly view: OrderView }) {
     <section className="card">
       <h2>{text('order.receiver')}</h2>
       {shown === null ? (
-        <p className="muted">{text('app.none')}</p>
+        <p className="muted">{text(removedByRule(view) ? 'order.removedByRule' : 'app.none')}</p>
       ) : (
         <dl className="facts">
           <dt>{text('order.name')}</dt>
@@ -244,3 +244,7 @@ function Timeline({ view }: { readonly view: OrderView }) {
     </ol>
   );
 }
+
+/** Retention took the receiver away; the order stays and says so. */
+const removedByRule = (view: OrderView): boolean =>
+  view.timeline.some((step) => step.type === 'private_erased' && step.data['rule'] === 'retention');

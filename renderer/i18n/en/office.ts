@@ -242,6 +242,7 @@ export const officeEn: SameKeys<typeof officeZh> = {
     notFound: 'There is no such order',
     search: 'Search by order number',
     receiver: 'Receiver',
+    removedByRule: 'Removed by the rule of retention',
     reveal: 'Show in full',
     revealAsk: 'Why do you need it? (this is recorded)',
     revealed: 'In full, for this look only',

@@ -220,6 +220,7 @@ export const officeZh = {
     notFound: '没有这个订单',
     search: '输入订单号搜索',
     receiver: '收件人',
+    removedByRule: '已按保存期限规则删除',
     reveal: '查看完整信息',
     revealAsk: '为什么要查看？（会留下记录）',
     revealed: '完整信息，仅供本次查看',

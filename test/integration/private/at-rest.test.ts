@@ -175,6 +175,13 @@ describe('receivers at rest', () => {
     expect(search('the default export', Buffer.concat(chunks))).toEqual([]);
     expect(search('the log', Buffer.from(b.log.join('\n')))).toEqual([]);
 
+    expect(await b.call('backups.start', {})).toMatchObject({ ok: true });
+    for (let tries = 0; tries < 600; tries += 1) {
+      const { running, backups } = await b.call('backups.view', {});
+      if (!running && backups.length > 0) break;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(filesOf(b.dir).some((file) => file.name.startsWith('backups'))).toBe(true);
     expect(foundIn(b.dir)).toEqual([]);
     await b.stop();
     expect(foundIn(b.dir)).toEqual([]);
