@@ -39,10 +39,13 @@ export interface Game {
   end(): Promise<void>;
 }
 
+/** The planner asks for the greatest row number to know how large a table is. */
+const LARGE = 1_000_000;
+
 /** Later than every `lwt` of the game: a clean-up takes all that is deleted. */
 const FAR_FUTURE = 9e15;
 
-export async function openGame({ schema, primary }: Shape): Promise<Game> {
+export async function openGame({ schema, primary, large }: Shape): Promise<Game> {
   const bench = createBench({
     encryption: { key: new Uint8Array(32).fill(3) },
     durability: { things: 'relaxed' },
@@ -62,6 +65,13 @@ export async function openGame({ schema, primary }: Shape): Promise<Game> {
     instance.changeStream().subscribe((bulk) => {
       for (const { operation, documentId } of bulk.events) told.push(`${operation} ${documentId}`);
     });
+  }
+
+  function enlarge(): void {
+    const { file, table } = instance.internals;
+    file.write(() =>
+      file.statement(`UPDATE ${table.name} SET rid = rid + ? WHERE rid < ?`).run(LARGE, LARGE),
+    );
   }
 
   async function put(puts: readonly Put[]): Promise<string | undefined> {
@@ -90,6 +100,7 @@ export async function openGame({ schema, primary }: Shape): Promise<Game> {
       return previous ? { previous, document } : { document };
     });
     const { error } = await instance.bulkWrite(rows, 'fuzz');
+    if (large) enlarge();
     if (!isDeepStrictEqual(told, events)) return `events ${told.join()}, not ${events.join()}`;
     const found = error.map(({ documentId }) => documentId);
     if (!isDeepStrictEqual(found, conflicts)) return `conflicts ${found.join()}, not ${conflicts.join()}`;

@@ -173,7 +173,7 @@ async function describeFailure({ seed, round, shape, failing, wrong }: Failure):
   return [
     `${small.wrong ?? wrong}`,
     `seed ${seed} round ${round}${small.wrong === undefined ? ' (only with all moves of the round before it)' : ''}`,
-    `schema ${show({ primaryKey, indexes, encrypted })}`,
+    `schema ${show({ primaryKey, indexes, encrypted, large: shape.large })}`,
     ...small.moves.slice(-40).map((move) => show(move)),
   ].join('\n');
 }

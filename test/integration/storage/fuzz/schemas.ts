@@ -15,6 +15,8 @@ export interface Shape {
   readonly schema: RxJsonSchema<Doc>;
   readonly primary: string;
   readonly fields: readonly Field[];
+  /** Row numbers as in a table of a million documents, which the planner of the storage treats otherwise than a small one. */
+  readonly large: boolean;
 }
 
 const INDEXABLE: readonly Field[] = [
@@ -88,5 +90,6 @@ export function drawShape(random: Random): Shape {
       ...INDEXABLE.filter(({ path }) => used.has(path) || random.chance(0.4)),
       ...OTHERS.filter(() => random.chance(0.5)),
     ],
+    large: random.chance(0.5),
   };
 }
