@@ -43,7 +43,7 @@ interface Place {
 }
 
 /** Rows that one statement looks at, fewer where they take longer than a turn. */
-const MAX_SPAN = 500;
+const MAX_SPAN = 200;
 
 export function createFileKeys(
   file: Pick<StorageFile, 'path' | 'statement' | 'write' | 'enqueue' | 'barrier'>,
@@ -134,7 +134,13 @@ export function createFileKeys(
         `SELECT rid, data FROM ${table.name} WHERE rid > ? AND rid <= ? AND instr(data, ?) > 0 ORDER BY rid`,
       )
       .all(from, from + span, `"${old}:`);
-    const next = { tid: table.tid, rid: Math.min(from + span, lastRow(table.name)), before, total: at.total };
+    let next: Place = {
+      tid: table.tid,
+      rid: Math.min(from + span, lastRow(table.name)),
+      before,
+      total: at.total,
+    };
+    const end = performance.now() + TURN_MS;
     file.write(() => {
       for (const row of found) {
         const document = JSON.parse(String(row['data'])) as Json;
@@ -143,6 +149,9 @@ export function createFileKeys(
           file
             .statement(`UPDATE ${table.name} SET data = ? WHERE rid = ?`)
             .run(JSON.stringify(again), row['rid'] ?? null);
+        if (performance.now() < end) continue;
+        next = { ...next, rid: Number(row['rid']) };
+        break;
       }
       put(KEY_ROWS.rotation, JSON.stringify(next));
     });
