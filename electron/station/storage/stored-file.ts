@@ -39,8 +39,8 @@ export interface StoredFile {
     collection: string,
     options?: { readonly since?: number; readonly deleted?: boolean },
   ): Generator<StoredDocument, void, undefined>;
-  /** So many documents spread over the collection. */
-  sample(collection: string, count: number): StoredDocument[];
+  /** So many documents spread over the collection, read one by one as they are asked for. */
+  sample(collection: string, count: number): Generator<StoredDocument, void, undefined>;
   get(collection: string, id: string): StoredDocument | undefined;
   count(collection: string): number;
   /** Documents that were made or changed after this place in the order of changes. */
@@ -125,18 +125,21 @@ function storedFile(database: DatabaseSync, tables: ReadonlyMap<string, Opened>)
       const rows = database.prepare(`${selected(table)} WHERE lwt > ? ${living}ORDER BY ${order}`);
       for (const row of rows.iterate(since ?? -1)) yield read(row);
     },
-    sample(collection, count) {
+    *sample(collection, count) {
       const table = tables.get(collection);
       const read = readers.get(collection);
-      if (!table || !read) return [];
+      if (!table || !read) return;
       const last = Number(statement(`SELECT max(rid) AS n FROM ${table.table}`).get()?.['n'] ?? 0);
-      const next = statement(`${selected(table)} WHERE rid >= ? AND deleted = 0 ORDER BY rid LIMIT 1`);
-      const found = new Map<string, StoredDocument>();
+      const next = statement(
+        `SELECT rid, ${selected(table).slice('SELECT '.length)} WHERE rid > ? AND deleted = 0 ORDER BY rid LIMIT 1`,
+      );
+      let seen = 0;
       for (let i = 0; i < count; i += 1) {
-        const row = next.get(Math.floor((last * i) / count) + 1);
-        if (row) found.set(String(row['id']), read(row));
+        const row = next.get(Math.max(seen, Math.floor((last * i) / count)));
+        if (!row) return;
+        seen = Number(row['rid']);
+        yield read(row);
       }
-      return [...found.values()];
     },
     get(collection, id) {
       const table = tables.get(collection);
