@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { MangoQuery, RxDocumentData, RxJsonSchema, RxStorageInstanceCreationParams } from 'rxdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { FORMAT } from '../../../electron/station/storage/file.ts';
+import { FORMAT } from '../../../electron/station/storage/format.ts';
 import type { StorageFatalError } from '../../../electron/station/storage/index.ts';
 import type { Options } from '../../../electron/station/storage/instance.ts';
 import { createBench, prepared, stored } from './harness.ts';

@@ -243,7 +243,10 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
         free,
         running: running ? { kind: running.kind, since: running.since, ...running.progress } : null,
         last,
-        nextAt: everyMinutes === 0 ? null : (newest ?? ctx.clock.now()) + everyMinutes * 60_000,
+        nextAt:
+          everyMinutes === 0
+            ? null
+            : Math.max(ctx.clock.now(), newest === null ? 0 : newest + everyMinutes * 60_000),
         backups: backups.map(rowOf),
         restored: restored
           ? {
