@@ -226,6 +226,12 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     }
   }
 
+  /** Without room on the disk a person's act is heard and not counted; nothing stands to be acknowledged afterwards. */
+  const whileRoom =
+    (work: (say: Say) => Promise<void>) =>
+    async (say: Say): Promise<void> =>
+      ctx.paused() ? say('storage_failed', { reason: 'disk_full' }) : work(say);
+
   deps.prints.onJob((job) => watchPrinting(bench, job));
   deps.orders.onChanged((order) => {
     if (bench.live?.parcel.doc.base.orders.includes(order))
@@ -238,7 +244,7 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     id,
     scan: (input) =>
       run(input, async (say) => {
-        if (!bench.test) return takeScan(bench, say, input);
+        if (!bench.test) return whileRoom((each) => takeScan(bench, each, input))(say);
         const text = input.text.slice(0, 200);
         const hex = Buffer.from(text, 'utf8').toString('hex');
         const source = input.source === 'serial' ? 'serial' : 'wedge';
@@ -246,14 +252,23 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
         say('info', { reason: 'gun_test' });
       }),
     command: (name, arg, ref) =>
-      run({ ref, scannedAt: ctx.clock.now() }, (say) => runCommand(bench, say, name, arg)),
+      run(
+        { ref, scannedAt: ctx.clock.now() },
+        whileRoom((say) => runCommand(bench, say, name, arg)),
+      ),
     open: (shipment) =>
-      run({ ref: null, scannedAt: ctx.clock.now() }, (say) => openShipment(bench, say, shipment)),
+      run(
+        { ref: null, scannedAt: ctx.clock.now() },
+        whileRoom((say) => openShipment(bench, say, shipment)),
+      ),
     startHandover: (carrier, courier) =>
-      run({ ref: null, scannedAt: ctx.clock.now() }, async (say) => {
-        if (bench.stop) return bench.repeat(say);
-        await deps.handover.start(bench, say, carrier, courier);
-      }),
+      run(
+        { ref: null, scannedAt: ctx.clock.now() },
+        whileRoom(async (say) => {
+          if (bench.stop) return bench.repeat(say);
+          await deps.handover.start(bench, say, carrier, courier);
+        }),
+      ),
     async setOperator(operator) {
       if (!deps.people.actor(operator)) return refused('operator_unknown');
       bench.operator = operator;
