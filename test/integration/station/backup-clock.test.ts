@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -90,5 +90,29 @@ describe('backups by the clock', () => {
     expect(names()).toEqual([]);
     expect(await service.take('manual')).toMatchObject({ ok: true });
     expect(log).toEqual([]);
+  }, 30_000);
+
+  it('soon after a start, what a restore put aside is packed, and what a kill left is dropped', async () => {
+    await service.take('manual');
+    const folder = join(dir, 'backups');
+    const aside = join(folder, 'before-restore-2026-11-22-070000');
+    mkdirSync(aside);
+    await db.barrier();
+    for (const ending of ['', '-wal'])
+      copyFileSync(join(dir, `packline.sqlite${ending}`), join(aside, `packline.sqlite${ending}`));
+    const damaged = join(folder, 'before-restore-2026-11-22-060000');
+    mkdirSync(damaged);
+    writeFileSync(join(damaged, 'packline.sqlite'), 'no database');
+    writeFileSync(join(folder, 'unfinished-999999999.sqlite'), 'half');
+    writeFileSync(join(folder, 'x.packline-backup.part'), 'half');
+    now += HOUR;
+    await service.tidy();
+    // What cannot be read stays as it is: somebody may still get something out of it.
+    expect(names()).toEqual([
+      'before-restore-2026-11-22-060000',
+      'packline-ab12-2026-11-22-080000Z-manual.packline-backup',
+      'packline-ab12-2026-11-22-090000Z-safety.packline-backup',
+    ]);
+    log.length = 0;
   }, 30_000);
 });

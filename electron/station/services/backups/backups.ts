@@ -32,6 +32,8 @@ export interface BackupsService {
   preview(path: string): Promise<Outcome<RestorePreview>>;
   /** Prepares the restore; it is carried out when the station starts anew, which is asked for. */
   restore(path: string, by: string): Promise<Outcome<null>>;
+  /** Once, soon after the start: drops what a kill left, and packs what a restore put aside. */
+  tidy(): Promise<void>;
   /** Looks whether one is due; called by the clock, and by tests. */
   tick(): Promise<void>;
   close(): Promise<void>;
@@ -318,6 +320,7 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
         restart();
         return DONE;
       }),
+    tidy: () => queued((signal) => dropUnfinished().then(() => packAside(signal))),
     async tick() {
       if (closed || running || ctx.failed() || settings.everyMinutes === 0) return;
       const now = ctx.clock.now();
@@ -340,9 +343,7 @@ export async function createBackups({ ctx, version, key, restart }: Deps): Promi
     void service.tick().catch((error: unknown) => ctx.log(`backup not looked at: ${nameOf(error)}`));
   let timer: NodeJS.Timeout | undefined;
   const first = setTimeout(() => {
-    void queued((signal) => dropUnfinished().then(() => packAside(signal))).catch((error: unknown) =>
-      ctx.log(`not packed: ${nameOf(error)}`),
-    );
+    void service.tidy().catch((error: unknown) => ctx.log(`not packed: ${nameOf(error)}`));
     look();
     timer = setInterval(look, LOOK_MS).unref();
   }, FIRST_LOOK_MS).unref();
