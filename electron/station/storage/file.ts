@@ -36,10 +36,10 @@ const HOLD_PAGES = 16_000;
 /** Commits between two looks at its length. */
 const LOOK_AT_LOG = 4;
 /**
- * A log that begins anew is cut to this length by the write that begins it: 70 ms of the system's time for 64 MB. Longer than
- * what writes are held at, so that there is little to cut; `idle` and `close` empty it.
+ * A log that begins anew keeps its length: to cut it is up to 80 ms of the system's time in the next write, and to let it grow
+ * again slows bulk writes by half. `idle` and `close` empty it.
  */
-const WAL_LIMIT_BYTES = 80 * 1024 * 1024;
+const WAL_LIMIT_BYTES = -1;
 const IDLE_READERS = 2;
 
 export interface StorageFileOptions {
