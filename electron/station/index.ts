@@ -91,7 +91,7 @@ export const startStation: StartStation = async (options) => {
     station = runningStation({ options, ctx, services, fatal, stamps });
     return station;
   } catch (error) {
-    await stamps?.close().catch(() => undefined);
+    await stamps?.close(false).catch(() => undefined);
     await db?.close();
     await claim?.release();
     throw stationError(error);
@@ -135,7 +135,7 @@ function runningStation({
       (closed ??= (async () => {
         await services.close();
         try {
-          await stamps.close();
+          await stamps.close(services.complete());
           await ctx.db.barrier();
         } catch (error) {
           // A failed disk takes nothing more; the folder is given free all the same.

@@ -6,7 +6,8 @@ export interface Stamps {
   readonly hlc: HlcClock;
   /** Did the last run in this folder end by `close`? True in a new folder. */
   readonly endedCleanly: boolean;
-  close(): Promise<void>;
+  /** @param complete nothing is left that the next start should look for */
+  close(complete: boolean): Promise<void>;
 }
 
 const MARK_ID = 'clock';
@@ -36,9 +37,9 @@ export async function openStamps(
   return {
     hlc,
     endedCleanly: mark === undefined || mark['closed'] === true,
-    async close() {
+    async close(complete) {
       clearInterval(timer);
-      await write(true);
+      await write(complete);
     },
   };
 }

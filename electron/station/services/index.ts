@@ -37,6 +37,8 @@ import { createWaves, type WavesService } from './waves.ts';
 import { createWaybills } from './waybills.ts';
 
 export interface Services {
+  /** Nothing is left half done by the run before; if not, the next start goes on with it. */
+  complete(): boolean;
   readonly backups: BackupsService;
   readonly upkeep: UpkeepService;
   readonly settings: SettingsService;
@@ -223,6 +225,7 @@ export async function createServices(
   const warming = setTimeout(() => drawing.warmUp(), WARM_UP_MS).unref();
 
   return {
+    complete: () => options.endedCleanly || recovery.finished(),
     backups,
     upkeep,
     settings,
@@ -245,6 +248,7 @@ export async function createServices(
     printMeter,
     async close() {
       clearTimeout(warming);
+      recovery.stop();
       await backups.close();
       await upkeep.close();
       await devices.close();

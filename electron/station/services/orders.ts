@@ -60,7 +60,9 @@ export interface OrdersService {
   /** Orders that wait for a review are looked at again: products or addresses came. @returns those released */
   reviewAgain(): Promise<string[]>;
   /** Released orders get the shipment that a crash kept from them. */
-  heal(): Promise<void>;
+  heal(goOn?: () => Promise<boolean>): Promise<void>;
+  /** Are there steps that should have followed by themselves? */
+  lacksFollowUp(doc: OrderDoc): boolean;
   /** Its parcels changed by other means than an event of its own: whoever has it open looks again. */
   touch(id: string): void;
   onChanged(listener: (order: string) => void): void;
@@ -79,7 +81,8 @@ interface Deps {
 }
 
 const STOCK = 'not_tracked' as const;
-const BATCH = 200;
+/** Orders healed between two pauses. */
+const FEW = 50;
 /** A later file changes nothing in these. */
 const ENDED = new Set<string>(['CANCELLED', 'SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED']);
 export function createOrders(deps: Deps): OrdersService {
@@ -303,6 +306,11 @@ export function createOrders(deps: Deps): OrdersService {
       ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
     },
 
+    lacksFollowUp(doc) {
+      const { state } = withState(doc);
+      return followUpEvents(doc.base, state, { stock: STOCK }).length > 0;
+    },
+
     async followUp(id) {
       for (;;) {
         const found = await service.get(id);
@@ -344,16 +352,18 @@ export function createOrders(deps: Deps): OrdersService {
       return released;
     },
 
-    async heal() {
-      for (let skip = 0; ; skip += BATCH) {
+    async heal(goOn = () => Promise.resolve(true)) {
+      for (let from = ''; ;) {
         const docs = await table.find({
-          selector: { lane: 'released' },
-          sort: [{ lane: 'asc' }, { orderedAt: 'asc' }],
-          skip,
-          limit: BATCH,
+          selector: { lane: 'released', code: { $gt: from } },
+          sort: [{ code: 'asc' }],
+          limit: FEW,
         });
-        if (docs.length === 0) return;
+        const last = docs.at(-1);
+        if (!last) return;
+        from = last.code;
         await makeShipments(docs);
+        if (!(await goOn())) return;
       }
     },
 

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { foldShipment } from '../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../shared/domain/print-job/index.ts';
 import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../../shared/schema/index.ts';
@@ -34,8 +34,10 @@ export interface Recovered {
 export interface Recovery {
   /** What a bench would trip over; before the first scan counts. Reads what is bound and staged. */
   urgent(): Promise<void>;
-  /** The rest, beside the work. */
+  /** The rest, beside the work; what `stop` cuts short is begun anew by the next start. */
   rest(): Promise<void>;
+  finished(): boolean;
+  stop(): void;
   counts(): Recovered;
 }
 
@@ -50,34 +52,48 @@ interface Deps {
 }
 
 const PAGE = 200;
+/** Documents looked at between two scans, about 2 ms, and the time for those scans. */
+const FEW = 25;
+const PAUSE_MS = 20;
 const OPEN_LANES = ['queue', 'held', 'work', 'staged'] as const;
 
 export function createRecovery(deps: Deps): Recovery {
   const { ctx, shipments, waybills } = deps;
   const { db } = ctx;
+  let stopped = false;
+  let finished = false;
   const counts = { closed: 0, numbers: 0, cancelled: 0, blocks: 0, orders: 0 };
 
-  async function* pages(lanes: readonly ShipmentDoc['lane'][]): AsyncGenerator<ShipmentDoc[]> {
-    for (const lane of lanes) {
-      // What is written on the way may change the lane: the ids are read first.
-      const ids: string[] = [];
-      for (let skip = 0; ; skip += PAGE) {
-        const found = await db.shipments.find({
-          selector: { lane },
-          sort: [{ lane: 'asc' }, { priority: 'asc' }],
-          skip,
-          limit: PAGE,
-        });
-        ids.push(...found.map((doc) => doc.id));
-        await nextTurn();
-        if (found.length < PAGE) break;
-      }
-      for (let at = 0; at < ids.length; at += PAGE) {
-        yield [...(await db.shipments.getMany(ids.slice(at, at + PAGE))).values()];
-        await nextTurn();
-      }
+  /** Page by page in the order of the index; `from` is where the page before ended. @returns where this one ended */
+  async function page<Doc>(
+    read: (from: string, skip: number) => Promise<Doc[]>,
+    keyOf: (doc: Doc) => string,
+    each: (docs: Doc[]) => Promise<void>,
+    pause: () => Promise<unknown>,
+  ): Promise<void> {
+    let from = '';
+    // Several may share a key: those of the last page are passed over in the next.
+    let passed = 0;
+    while (!stopped) {
+      const docs = await read(from, passed);
+      const last = docs.at(-1);
+      if (last === undefined) return;
+      const key = keyOf(last);
+      passed = docs.filter((doc) => keyOf(doc) === key).length + (key === from ? passed : 0);
+      from = key;
+      await each(docs);
+      await pause();
     }
   }
+
+  const parcels = (lane: ShipmentDoc['lane'], limit: number) => (from: string, skip: number) =>
+    db.shipments.find({
+      selector: { lane, priority: { $gte: from } },
+      sort: [{ lane: 'asc' }, { priority: 'asc' }, { id: 'asc' }],
+      skip,
+      limit,
+    });
+  const priorityOf = (doc: ShipmentDoc): string => doc.priority;
 
   /** A staged parcel is closed: its number is on paper, and its label was scanned. */
   async function closed(docs: readonly ShipmentDoc[]): Promise<void> {
@@ -182,32 +198,19 @@ export function createRecovery(deps: Deps): Recovery {
   }
 
   /** The steps that follow by themselves, and the parcel of an order that was released. */
-  async function orders(): Promise<void> {
-    const ids: string[] = [];
-    for (let skip = 0; ; skip += PAGE) {
-      const found = await db.orders.find({
-        selector: { lane: 'blocked' },
-        sort: [{ lane: 'asc' }, { orderedAt: 'asc' }],
-        skip,
-        limit: PAGE,
-      });
-      ids.push(...found.map((doc) => doc.id));
-      await nextTurn();
-      if (found.length < PAGE) break;
-    }
-    for (const id of ids) {
-      const before = await db.orders.get(id);
+  async function followUps(docs: readonly OrderDoc[]): Promise<void> {
+    for (const { id } of docs.filter((doc) => deps.orders.lacksFollowUp(doc))) {
       await deps.orders.followUp(id);
-      const after = await db.orders.get(id);
-      if ((after?.events.length ?? 0) > (before?.events.length ?? 0)) counts.orders += 1;
-      await nextTurn();
+      counts.orders += 1;
     }
-    await deps.orders.heal();
   }
+
+  /** Beside the work: a few at a time, so that no scan waits for them. */
+  const breathe = (): Promise<unknown> => sleep(PAUSE_MS);
 
   return {
     async urgent() {
-      for await (const docs of pages(['staged'])) await closed(docs);
+      await page(parcels('staged', PAGE), priorityOf, closed, nextTurn);
       for (const { code } of deps.settings.carriers()) {
         const found = await db.waybills.find({
           selector: { carrier: code, state: { $in: ['BOUND', 'PRINTED'] } },
@@ -220,13 +223,35 @@ export function createRecovery(deps: Deps): Recovery {
       await db.barrier();
     },
     async rest() {
-      for await (const docs of pages(OPEN_LANES)) await followOrders(docs);
-      await orders();
+      // What is written on the way may change the lane: the ids are read first.
+      const ids: string[] = [];
+      const collect = async (docs: ShipmentDoc[]): Promise<void> =>
+        void ids.push(...docs.map(({ id }) => id));
+      for (const lane of OPEN_LANES) await page(parcels(lane, PAGE), priorityOf, collect, breathe);
+      for (let at = 0; at < ids.length && !stopped; at += FEW) {
+        await followOrders([...(await db.shipments.getMany(ids.slice(at, at + FEW))).values()]);
+        await breathe();
+      }
+      const orders = (from: string, skip: number) =>
+        db.orders.find({
+          selector: { lane: 'blocked', code: { $gte: from } },
+          sort: [{ code: 'asc' }],
+          skip,
+          limit: FEW,
+        });
+      await page(orders, (doc) => doc.code, followUps, breathe);
+      await deps.orders.heal(async () => {
+        await breathe();
+        return !stopped;
+      });
+      finished = !stopped;
       await db.barrier();
       const done = Object.entries(counts).filter(([, n]) => n > 0);
       if (done.length > 0)
         ctx.log(`completed after a crash: ${done.map(([what, n]) => `${n} ${what}`).join(', ')}`);
     },
+    finished: () => finished,
+    stop: () => void (stopped = true),
     counts: () => ({ ...counts }),
   };
 }
