@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RxStorage } from 'rxdb';
 import { longestGap } from './loop-gap.ts';
 import { ASKED, deleted, idOf, taskOf, withOneMore } from './storage-documents.ts';
-import { openOurs, OURS } from './storage-node.ts';
+import { openOurs, OURS, QUIET_MS } from './storage-node.ts';
 import { openRxSubject, queryOf } from './storage-rx.ts';
 import type { RxSubject } from './storage-rx.ts';
 import { PULL_BATCH } from './storage-subject.ts';
@@ -53,7 +53,7 @@ export async function measureGaps(amounts: Amounts, say: (line: string) => void)
     if (!half) return samples;
     const main = await open('tasks');
     await load(main, documents);
-    await gap('quiet moment with statistics', 1, () => storage.idle());
+    await gap('quiet moment with statistics', 1, () => sleep(QUIET_MS));
     const single = Array.from({ length: 3_000 }, (_, n) => taskOf(10_000_000 + n));
     await gap('single durable inserts', 3, (round) =>
       each(300, (n) => Promise.resolve(main.insert(single[round * 300 + n] ?? taskOf(0)))),
