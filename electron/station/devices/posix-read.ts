@@ -26,19 +26,22 @@ export async function readPosix(
   length: number,
 ): Promise<{ buffer: Buffer; bytesRead: number }> {
   for (;;) {
-    if (!port.isOpen || port.fd === null)
-      throw Object.assign(new Error('Port is not open'), { canceled: true });
+    if (!port.isOpen || port.fd === null) throw closedByUs();
     try {
       const { bytesRead } = await readFd(port.fd, buffer, offset, length, null);
       if (bytesRead > 0) return { buffer, bytesRead };
     } catch (error) {
       if (!isNothingYet(error)) throw error;
+      // Closed while the read was under way: to wait on a poller that is gone is a segmentation fault.
+      if (!port.isOpen) throw closedByUs();
       await readable(port);
       continue;
     }
     throw Object.assign(new Error('The line has hung up'), { disconnect: true });
   }
 }
+
+const closedByUs = (): Error => Object.assign(new Error('Port is not open'), { canceled: true });
 
 const isNothingYet = (error: unknown): boolean =>
   error instanceof Error &&

@@ -136,6 +136,19 @@ describe('a serial gun on a pseudo-terminal', () => {
     expect(first.scans).toEqual([]);
   });
 
+  it('let go of while it opens, at any moment: the process lives, and the next one gets the port', async () => {
+    for (const ms of [0, 2, 5, 10, 20, 40]) {
+      const early = listen();
+      await new Promise((wake) => setTimeout(wake, ms));
+      await early.gun.close();
+    }
+    const next = listen();
+    await next.until(next.open);
+    await pty.type('A1\r');
+    await next.until(() => next.scans.length === 1);
+    expect(next.scans).toEqual(['A1']);
+  });
+
   it('a path that does not exist yet, and one that is no port', async () => {
     const link = join(folder, 'later');
     const late = listen(link);
