@@ -72,6 +72,8 @@ export interface StorageFile {
   write<T>(work: () => T): T;
   /** Runs short reads, in this turn. @throws StorageFatalError where the file is damaged */
   read<T>(work: () => T): T;
+  /** For the job that writes: a wait where the log has outrun the disk, so that it can begin anew. */
+  room(): Promise<void> | undefined;
   /** Runs jobs one after the other, in the order of the calls. */
   enqueue<T>(job: () => Promise<T>): Promise<T>;
   /** Reads rows into a sink. A read that takes more than a turn starts again, with a fresh sink, on a snapshot of its own. */
@@ -120,7 +122,7 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
   let lastSync: Promise<unknown> = Promise.resolve();
   let log: number | undefined;
   let copying = false;
-  let holding = false;
+  let tooLong = false;
 
   function fail(cause: unknown): StorageFatalError {
     if (fatal) return fatal;
@@ -245,14 +247,14 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
   function watchLog(): void {
     const pages = Number(statement('PRAGMA wal_checkpoint(NOOP)').get()?.['log'] ?? 0);
     if (pages >= CHECKPOINT_PAGES && !copying) void copyLog();
-    if (pages < HOLD_PAGES || holding) return;
-    holding = true;
-    void enqueue(async () => {
-      // The first pass may have begun before the last commits.
-      await copyLog();
-      await copyLog();
-      holding = false;
-    }).catch(() => undefined);
+    tooLong ||= pages >= HOLD_PAGES;
+  }
+
+  function room(): Promise<void> | undefined {
+    if (!tooLong) return undefined;
+    tooLong = false;
+    // The first pass may have begun before the last commits.
+    return copyLog().then(copyLog);
   }
 
   async function copyLog(): Promise<void> {
@@ -325,6 +327,7 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
     write,
     read,
     enqueue,
+    room,
     async scan(sql, params, begin) {
       const sink = begin();
       const rest = read(() => feed(statement(sql).iterate(...params), sink));

@@ -223,7 +223,7 @@ export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance
     const response: RxStorageBulkWriteResponse<D> = { error: [] };
     let start = 0;
     while (start < rows.length) {
-      const late = nextWhenLate();
+      const late = file.room() ?? nextWhenLate();
       if (late) await late;
       const end = sliceEnd(rows, start, sliceRows);
       const began = performance.now();
