@@ -114,7 +114,6 @@ export function ReasonDialog({
   readonly onDone: (reason: string) => void;
   readonly onClose: () => void;
 }) {
-  const { text } = useWords();
   const [reason, setReason] = useState('');
   return (
     <FormDialog
@@ -123,16 +122,30 @@ export function ReasonDialog({
       onDone={() => onDone(reason.trim())}
       onClose={onClose}
     >
-      <Textarea
-        data-autofocus
-        label={text('blocked.reasonAsk')}
-        placeholder={text('blocked.reasonPlaceholder')}
-        maxLength={200}
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField value={reason} onChange={setReason} />
     </FormDialog>
+  );
+}
+
+/** Why somebody does it: it stays in the order's history. */
+export function ReasonField({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
+  const { text } = useWords();
+  return (
+    <Textarea
+      data-autofocus
+      label={text('blocked.reasonAsk')}
+      placeholder={text('blocked.reasonPlaceholder')}
+      maxLength={200}
+      autosize
+      minRows={2}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }

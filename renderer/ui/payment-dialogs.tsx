@@ -1,10 +1,10 @@
-import { Checkbox, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { MethodInput, OrderView } from '../../shared/contract/index.ts';
 import { parseMinor } from '../../shared/intake/index.ts';
 import { useWords } from '../i18n/index.ts';
 import { useList } from '../stores/index.ts';
-import { FormDialog } from './forms.tsx';
+import { FormDialog, ReasonField } from './forms.tsx';
 
 type Extra = Partial<MethodInput<'orders.act'>>;
 interface DialogProps {
@@ -83,16 +83,7 @@ export function CancelDialog({ order, title, onDone, onClose }: DialogProps) {
       onDone={() => onDone({ reason: reason.trim(), ...(started ? { refundStarted: true } : {}) })}
       onClose={onClose}
     >
-      <Textarea
-        data-autofocus
-        label={text('blocked.reasonAsk')}
-        placeholder={text('blocked.reasonPlaceholder')}
-        maxLength={200}
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField value={reason} onChange={setReason} />
       {paid ? (
         <Checkbox
           label={text('blocked.refundStarted')}
