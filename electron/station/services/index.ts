@@ -64,7 +64,7 @@ export interface Services {
 
 /** One bench a station; a second gun's bench comes with the settings of the devices. */
 const BENCHES = ['B1'];
-/** ms after the start: the page and its browser want the processor first; by then the lamp is on, and the first label is some scans away. */
+/** ms after the start: the page and its browser want the processor first, and no label comes before some scans. */
 const WARM_UP_MS = 1_200;
 
 /** Wires the services; what a crash left half done is carried out before the first scan counts. */
