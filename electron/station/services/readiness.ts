@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ShipmentDoc, WaybillDoc } from '../../../shared/schema/index.ts';
 import { nameOf, type Context } from './context.ts';
 import type { NumbersService } from './numbers.ts';
+import { eachPage } from './pages.ts';
 import type { ParcelsService } from './parcels.ts';
 import { SYSTEM } from './people.ts';
 import type { QueueService } from './queue.ts';
@@ -62,23 +64,19 @@ export function createReadiness(deps: {
   }
 
   async function ofQueue(): Promise<void> {
-    let from = '';
-    // Several may share a priority: those of the last page are passed over in the next.
-    let passed = 0;
-    while (!closed) {
-      const docs = await ctx.db.shipments.find({
-        selector: { lane: 'queue', priority: { $gte: from } },
-        sort: [{ lane: 'asc' }, { priority: 'asc' }, { id: 'asc' }],
-        skip: passed,
-        limit: PAGE,
-      });
-      const last = docs.at(-1)?.priority;
-      if (last === undefined) break;
-      passed = docs.filter((doc) => doc.priority === last).length + (last === from ? passed : 0);
-      from = last;
-      await check(docs);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    }
+    await eachPage({
+      read: (from, skip) =>
+        ctx.db.shipments.find({
+          selector: { lane: 'queue', priority: { $gte: from } },
+          sort: [{ lane: 'asc' }, { priority: 'asc' }, { id: 'asc' }],
+          skip,
+          limit: PAGE,
+        }),
+      keyOf: (doc) => doc.priority,
+      each: check,
+      pause: () => sleep(PAUSE_MS),
+      goOn: () => !closed,
+    });
     queue.touch();
   }
 

@@ -5,6 +5,7 @@ import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../../shared/schema/i
 import type { Blocks } from './blocks.ts';
 import type { Context } from './context.ts';
 import type { OrdersService } from './orders.ts';
+import { eachPage } from './pages.ts';
 import { withState } from './parcels.ts';
 import { SYSTEM } from './people.ts';
 import type { PrintsService } from './prints.ts';
@@ -64,28 +65,7 @@ export function createRecovery(deps: Deps): Recovery {
   let finished = false;
   const counts = { closed: 0, numbers: 0, cancelled: 0, blocks: 0, orders: 0 };
 
-  /** Page by page in the order of the index; `from` is where the page before ended. @returns where this one ended */
-  async function page<Doc>(
-    read: (from: string, skip: number) => Promise<Doc[]>,
-    keyOf: (doc: Doc) => string,
-    each: (docs: Doc[]) => Promise<void>,
-    pause: () => Promise<unknown>,
-  ): Promise<void> {
-    let from = '';
-    // Several may share a key: those of the last page are passed over in the next.
-    let passed = 0;
-    while (!stopped) {
-      const docs = await read(from, passed);
-      const last = docs.at(-1);
-      if (last === undefined) return;
-      const key = keyOf(last);
-      passed = docs.filter((doc) => keyOf(doc) === key).length + (key === from ? passed : 0);
-      from = key;
-      await each(docs);
-      await pause();
-    }
-  }
-
+  const goOn = (): boolean => !stopped;
   const parcels = (lane: ShipmentDoc['lane'], limit: number) => (from: string, skip: number) =>
     db.shipments.find({
       selector: { lane, priority: { $gte: from } },
@@ -210,7 +190,13 @@ export function createRecovery(deps: Deps): Recovery {
 
   return {
     async urgent() {
-      await page(parcels('staged', PAGE), priorityOf, closed, nextTurn);
+      await eachPage({
+        read: parcels('staged', PAGE),
+        keyOf: priorityOf,
+        each: closed,
+        pause: nextTurn,
+        goOn,
+      });
       for (const { code } of deps.settings.carriers()) {
         const found = await db.waybills.find({
           selector: { carrier: code, state: { $in: ['BOUND', 'PRINTED'] } },
@@ -227,7 +213,8 @@ export function createRecovery(deps: Deps): Recovery {
       const ids: string[] = [];
       const collect = async (docs: ShipmentDoc[]): Promise<void> =>
         void ids.push(...docs.map(({ id }) => id));
-      for (const lane of OPEN_LANES) await page(parcels(lane, PAGE), priorityOf, collect, breathe);
+      for (const lane of OPEN_LANES)
+        await eachPage({ read: parcels(lane, PAGE), keyOf: priorityOf, each: collect, pause: breathe, goOn });
       for (let at = 0; at < ids.length && !stopped; at += FEW) {
         await followOrders([...(await db.shipments.getMany(ids.slice(at, at + FEW))).values()]);
         await breathe();
@@ -239,7 +226,7 @@ export function createRecovery(deps: Deps): Recovery {
           skip,
           limit: FEW,
         });
-      await page(orders, (doc) => doc.code, followUps, breathe);
+      await eachPage({ read: orders, keyOf: (doc) => doc.code, each: followUps, pause: breathe, goOn });
       await deps.orders.heal(async () => {
         await breathe();
         return !stopped;
