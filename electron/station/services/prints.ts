@@ -27,6 +27,9 @@ export interface PrintRequest {
   readonly reason?: string;
 }
 
+/** What tells a parcel's labels: its id and its number. */
+type Labelled = Pick<Parcel, 'doc' | 'state'>;
+
 export interface PrintsService {
   labelSource(parcel: Parcel): WaybillSource;
   /** Draws the label ahead of the last scan. Does nothing where it cannot be drawn yet. */
@@ -39,7 +42,7 @@ export interface PrintsService {
   printDriverList(manifest: string, request: PrintRequest): Promise<Outcome<PrintJob>>;
   printManifest(id: string, copy: 1 | 2, request: PrintRequest): Promise<Outcome<PrintJob>>;
   /** The newest copy of the label with the bound number. */
-  lastLabel(parcel: Parcel): Promise<PrintJob | undefined>;
+  lastLabel(parcel: Labelled): Promise<PrintJob | undefined>;
   /** The stuck label was scanned: paper is proven. */
   confirmLabel(job: PrintJob, by: Actor): Promise<void>;
   /** The number is void: so is every label of it. */
@@ -184,8 +187,8 @@ export function createPrints(deps: Deps): PrintsService {
   }
 
   /** A new number has a new label, whose copies count from 1: it is none of the old one's copies. */
-  const labelSubject = (parcel: Parcel): string => `${parcel.doc.id}/${parcel.state.waybill?.number ?? ''}`;
-  const labelsOf = (parcel: Parcel): Promise<PrintJob[]> =>
+  const labelSubject = (parcel: Labelled): string => `${parcel.doc.id}/${parcel.state.waybill?.number ?? ''}`;
+  const labelsOf = (parcel: Labelled): Promise<PrintJob[]> =>
     copies(labelSubject(parcel), 'label', parcel.doc.id);
 
   /** Receivers in clear leave the machine on paper: who asked, for what, by which job. */

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { foldShipment } from '../../../shared/domain/index.ts';
-import type { PrintJob } from '../../../shared/domain/print-job/index.ts';
 import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../../shared/schema/index.ts';
 import type { Blocks } from './blocks.ts';
 import type { Context } from './context.ts';
@@ -78,13 +77,13 @@ export function createRecovery(deps: Deps): Recovery {
   /** A staged parcel is closed: its number is on paper, and its label was scanned. */
   async function closed(docs: readonly ShipmentDoc[]): Promise<void> {
     const withNumber = docs.filter((doc) => doc.waybill !== '');
-    const carriers = new Map(
-      withNumber.map((doc) => [doc.id, foldShipment(doc).waybill?.carrier ?? doc.carrier]),
-    );
-    const idOf = (doc: ShipmentDoc) => waybillId(carriers.get(doc.id) ?? '', doc.waybill);
-    const numbers = await db.waybills.getMany(withNumber.map(idOf));
-    for (const doc of withNumber) {
-      const number = numbers.get(idOf(doc));
+    const staged = withNumber.map((doc) => {
+      const state = foldShipment(doc);
+      return { doc, state, number: waybillId(state.waybill?.carrier ?? doc.carrier, doc.waybill) };
+    });
+    const numbers = await db.waybills.getMany(staged.map((parcel) => parcel.number));
+    for (const { doc, state, number: id } of staged) {
+      const number = numbers.get(id);
       let found = false;
       if (number?.state === 'BOUND' && number.shipment === doc.id) {
         const labelled = doc.events.findLast((event) => event.type === 'labelled');
@@ -96,23 +95,13 @@ export function createRecovery(deps: Deps): Recovery {
         await waybills.note(number.carrier, doc.waybill, draft, SYSTEM);
         found = true;
       }
-      const job = await lastLabel(doc);
+      const job = await deps.prints.lastLabel({ doc, state });
       if (job && job.state !== 'confirmed') {
         await deps.prints.confirmLabel(job, SYSTEM);
         if ((await deps.prints.job(job.id))?.state === 'confirmed') found = true;
       }
       if (found) counts.closed += 1;
     }
-  }
-
-  async function lastLabel(doc: ShipmentDoc): Promise<PrintJob | undefined> {
-    const jobs = (await db.prints.find({ selector: { shipment: doc.id } })).map(
-      (each) => each.job as unknown as PrintJob,
-    );
-    return jobs
-      .filter((job) => job.kind === 'label' && job.waybill === doc.waybill && job.state !== 'voided')
-      .sort((a, b) => a.copy - b.copy)
-      .at(-1);
   }
 
   /** A number knows its parcel before the parcel knows its number; voided it is the other way round. */
