@@ -120,6 +120,8 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
   /** An fsync that has not begun: it covers what is committed until it does. */
   let nextSync: Promise<void> | undefined;
   let lastSync: Promise<unknown> = Promise.resolve();
+  /** The fsync that is under way, and what it covers. */
+  let syncing: { readonly upTo: number; readonly done: Promise<void> } | undefined;
   let log: number | undefined;
   let copying = false;
   let tooLong = false;
@@ -181,8 +183,10 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
   function sync(): Promise<void> {
     if (fatal) return Promise.reject(fatal);
     if (synced === counters.commits) return Promise.resolve();
-    // By the next turn, everything that this turn still commits is covered too.
-    nextSync ??= lastSync.then(nextTurn).then(async () => {
+    if (syncing?.upTo === counters.commits) return syncing.done;
+    // Where writes wait, it waits a turn for them: one fsync covers them too.
+    if (nextSync) return nextSync;
+    const done = (counters.queued > 0 ? lastSync.then(nextTurn) : lastSync).then(async () => {
       nextSync = undefined;
       clearTimeout(flushTimer);
       flushTimer = undefined;
@@ -190,16 +194,20 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
       if (closed) throw new StorageClosedError(path);
       const upTo = counters.commits;
       counters.fsyncs += 1;
+      syncing = { upTo, done };
       try {
         await fsyncLog();
       } catch (error) {
         // Not once more: after a failed fsync the system has dropped the pages and the next one would succeed.
         throw fail(error);
+      } finally {
+        syncing = undefined;
       }
       synced = upTo;
     });
-    lastSync = nextSync.catch(() => undefined);
-    return nextSync;
+    nextSync = done;
+    lastSync = done.catch(() => undefined);
+    return done;
   }
 
   function fsyncLog(): Promise<void> {
@@ -334,7 +342,8 @@ export function openStorageFile(options: StorageFileOptions): StorageFile {
       if (!rest) return sink;
       rest.return?.();
       counters.longScans += 1;
-      const long = scanSnapshot(sql, params, begin());
+      // What it read so far took a turn.
+      const long = nextTurn().then(() => scanSnapshot(sql, params, begin()));
       reading.add(long);
       try {
         return await long;

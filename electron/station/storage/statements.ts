@@ -4,7 +4,7 @@ export type Row = Record<string, SQLOutputValue>;
 export type { SQLInputValue };
 
 /** Longest stretch of synchronous work before other events get their turn, ms. */
-export const TURN_MS = 8;
+export const TURN_MS = 6;
 
 /** Resolves after the events that wait have had their turn. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));

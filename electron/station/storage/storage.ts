@@ -15,6 +15,7 @@ import type { Internals, Options } from './instance.ts';
 import { lockDirectory } from './lock.ts';
 import type { SlowQuery } from './query.ts';
 import type { RotationProgress } from './rotation.ts';
+import { nextWhenLate } from './statements.ts';
 import { openTable } from './table.ts';
 
 export interface NodeSqliteOptions {
@@ -149,6 +150,8 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
       assertSupported(params);
       const file = await take(databaseName);
       try {
+        // RxDB opens all collections of a database at once.
+        await nextWhenLate();
         const table = openTable(file, collectionName, schema as unknown as RxJsonSchema<never>);
         await file.barrier();
         const encrypted = schema.encrypted ?? [];

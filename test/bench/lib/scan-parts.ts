@@ -8,6 +8,7 @@ import { bigFolder, copyOf } from './folder.ts';
 import type { BenchFolder } from './folder.ts';
 import { benchGun, rawSerial } from './gun.ts';
 import type { BenchGun } from './gun.ts';
+import { rawFsync } from './raw-fsync.ts';
 import { connectRaw, startBuiltHost } from './host.ts';
 import type { RawClient } from './host.ts';
 import { clockOffset, emptyFrames, LAMP, openBrowser, readMarks } from './page.ts';
@@ -89,6 +90,8 @@ async function stationAlone(
   say('serial line alone …');
   const serial = await rawSerial(scratch, 200, 20);
   const line = await rawFirstBytes(sink, 50);
+  say('disk alone …');
+  const disk = await rawFsync(folder.dataDir, orders, PAUSE);
   say(`station: packing ${orders} orders …`);
   const host = await startBuiltHost(folder, { node });
   const client = await connectRaw(host);
@@ -97,15 +100,24 @@ async function stationAlone(
     const { shots, paper } = await packOrders({ gun, client, sink, orders, pause: PAUSE, from: 1_000 });
     const peer = { name: 'serialport alone', of: 'p99', values: serial } as const;
     const stops = ['wrong_item', 'unknown_code', 'acknowledged'];
+    const closed = ['closed'];
     const of = (...kinds: string[]) =>
       shots.filter(({ verdict }) => kinds.includes(verdict.kind)).map(decided);
     return [
       figure('gun byte → verdict in the station, all scans', shots.map(decided), { limit: VERDICT, peer }),
+      figure(
+        '  all that wait for no disk (design 4)',
+        shots.filter(({ verdict }) => !closed.includes(verdict.kind)).map(decided),
+        { limit: VERDICT, peer },
+      ),
       figure('  first scan after the start', shots.slice(0, 1).map(decided)),
       figure('  right unit', of('unit_ok', 'order_complete'), { limit: VERDICT, peer }),
       figure('  stops and their OK', of(...stops), { limit: VERDICT, peer }),
       figure('  order opened', of('opened'), { limit: VERDICT, peer }),
-      figure('  parcel closed (on disk)', of('closed'), { limit: VERDICT, peer }),
+      figure('  parcel closed (on disk)', of(...closed), {
+        limit: VERDICT,
+        peer: { name: 'one write + fdatasync alone', of: 'p99', values: disk },
+      }),
       figure(
         'gun byte → verdict at a page’s socket',
         shots.map((shot) => shot.receivedAt - shot.shotAt),
