@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as v from './views.ts';
 
+export * from './sync-views.ts';
 export * from './views.ts';
 
 /**

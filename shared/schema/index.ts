@@ -1,2 +1,3 @@
 export * from './documents.ts';
 export * from './schemas.ts';
+export * from './replication.ts';

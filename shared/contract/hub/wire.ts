@@ -1,0 +1,133 @@
+import { z } from 'zod';
+
+/**
+ * What crosses between a station and its hub, over HTTPS with JSON bodies (gzip allowed both ways). Both sides validate what
+ * they receive. Every request but `enrol` carries `Authorization: Bearer TOKEN`. Errors are `{ code, data }` with a 4xx or
+ * 5xx status; 5xx, 408, 425 and 429 may be tried again, with the same body, at any time: every call repeats without harm.
+ */
+export const PROTOCOL = 1;
+
+/** Documents in one pull, and rows in one push, at most. */
+export const MAX_BATCH = 500;
+/** Bytes of one request's body after unpacking. */
+export const MAX_BODY_BYTES = 8 * 2 ** 20;
+/** Bytes of one document as JSON. */
+export const MAX_DOCUMENT_BYTES = 1 * 2 ** 20;
+/** Events in one document. */
+export const MAX_EVENTS = 2_000;
+/** How far the stamp of an event may be ahead of the hub's clock, ms. */
+export const MAX_AHEAD_MS = 10 * 60_000;
+
+export const REPLICATED = [
+  'orders',
+  'shipments',
+  'waybills',
+  'products',
+  'people',
+  'config',
+  'journal',
+  'files',
+] as const;
+export type ReplicatedName = (typeof REPLICATED)[number];
+
+const id = z.string().min(1).max(200);
+const document = z.record(z.string(), z.unknown());
+const data = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+export const hubError = z.object({ code: z.string().max(60), data: data.default({}) });
+
+export const checkpoint = z.object({ seq: z.number().int().min(0) });
+export type HubCheckpoint = z.infer<typeof checkpoint>;
+
+/** `POST /v1/enrol`, without a token. */
+export const enrolRequest = z
+  .object({
+    /** As given out by the hub: `XXXX-XXXX-XXXX`, case and dashes do not matter. */
+    code: z.string().min(8).max(40),
+    station: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+    name: z.string().trim().min(1).max(60),
+  })
+  .strict();
+export const enrolAnswer = z.object({
+  token: z.string().min(32).max(200),
+  site: id,
+  siteName: z.string(),
+  hub: z.string(),
+});
+
+/** `POST /v1/token`: a new token; the old one is good until the new one was used once. */
+export const tokenAnswer = z.object({ token: z.string().min(32).max(200) });
+
+/** `GET /v1/hello`. */
+export const helloAnswer = z.object({
+  hub: z.string(),
+  version: z.string(),
+  protocol: z.number().int(),
+  site: id,
+  station: id,
+  /** The hub's clock, epoch ms. */
+  now: z.number(),
+});
+
+/** `POST /v1/pull`. */
+export const pullRequest = z
+  .object({
+    collection: z.enum(REPLICATED),
+    after: checkpoint.nullable(),
+    limit: z.number().int().min(1).max(MAX_BATCH),
+    /** Window: documents that are done and were not written since then are left out. Epoch ms, 0 for all. */
+    since: z.number().int().min(0).default(0),
+  })
+  .strict();
+export const pullAnswer = z.object({ documents: z.array(document), checkpoint });
+
+/** `POST /v1/push`. Rows are taken or refused one by one. */
+export const pushRequest = z
+  .object({
+    collection: z.enum(REPLICATED),
+    rows: z
+      .array(
+        z
+          .object({
+            document,
+            /** `fingerprintOf` what the station believes the hub to have; null where it knows of nothing. */
+            assumed: z.string().max(100).nullable(),
+          })
+          .strict(),
+      )
+      .min(1)
+      .max(MAX_BATCH),
+  })
+  .strict();
+export const refusedRow = z.object({ id, code: z.string().max(60), data: data.default({}) });
+export const pushAnswer = z.object({
+  /** The hub's state where it is another than assumed: to be merged and pushed again. */
+  conflicts: z.array(document),
+  /** Not taken, and why. What was refused stays at the station. */
+  refused: z.array(refusedRow),
+});
+export type RefusedRow = z.infer<typeof refusedRow>;
+
+/**
+ * `GET /v1/stream`: server-sent events of all collections. `event: change` with `streamChange` as data; `event: ping`
+ * every 15 s with `streamPing`; `event: resync` (no data) where the hub cannot say what was missed: pull again.
+ */
+export const streamChange = z.object({
+  collection: z.enum(REPLICATED),
+  documents: z.array(document),
+  checkpoint,
+});
+export const streamPing = z.object({ now: z.number() });
+
+/** `POST /v1/leases`: numbers for offline work. Asking again with the same `request` gives the same numbers. */
+export const leaseRequest = z
+  .object({ carrier: z.string().min(1).max(20), count: z.number().int().min(1).max(1_000), request: id })
+  .strict();
+export const leaseAnswer = z.object({
+  carrier: z.string(),
+  numbers: z.array(z.string().min(1).max(60)),
+});
+/** `POST /v1/leases/return`: numbers that the station has not used and will not use. */
+export const leaseReturn = z
+  .object({ carrier: z.string().min(1).max(20), numbers: z.array(z.string().min(1).max(60)).max(1_000) })
+  .strict();
