@@ -5,6 +5,7 @@ import type { Handlers } from '../../shared/rpc/index.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './services/context.ts';
 import type { BenchService } from './services/bench/index.ts';
 import type { Services } from './services/index.ts';
+import type { HubHost } from './types.ts';
 
 /** Methods that write by a person's act; the bench's own refuse by verdict. */
 const WRITING: ReadonlySet<string> = new Set<MethodName>([
@@ -26,15 +27,19 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'backups.start',
   'retention.run',
   'keys.rotate',
+  'sync.join',
+  'sync.leave',
+  'sync.retry',
 ]);
 
 /** The contract's methods, each a line or two: what is more lies in a service. */
 export function createHandlers(
   ctx: Context,
   services: Services,
-  about: { readonly version: string },
+  about: { readonly version: string; readonly hub?: HubHost | undefined },
 ): Handlers<StationContract, object> {
-  const { backups, settings, people, prints, queue, desk, imports, exports, handover, devices } = services;
+  const { backups, settings, people, prints, queue, desk, imports, exports, handover, devices, sync } =
+    services;
 
   const benchOf = (id: string): BenchService => {
     const bench = services.benches.get(id) ?? services.benches.values().next().value;
@@ -203,6 +208,16 @@ export function createHandlers(
     },
     'backups.preview': ({ path }) => backups.preview(path),
     'backups.restore': ({ path, operator }) => by(operator, (actor) => backups.restore(path, actor.id)),
+    'sync.view': () => ({ ...sync.view(), serving: about.hub?.serving() ?? null }),
+    'sync.join': (input) => sync.join(input),
+    'sync.leave': ({ anyway }) => sync.leave(anyway),
+    'sync.discover': async () => [...((await about.hub?.discover()) ?? [])],
+    'sync.refused': ({ offset, limit }) => sync.refused(offset, limit),
+    'sync.retry': ({ collection, id }) => sync.retry(collection, id),
+    'hub.serve': ({ on }) => about.hub?.serve(on) ?? refused('hub_not_here'),
+    'hub.code': () => about.hub?.code() ?? refused('hub_not_here'),
+    'hub.stations': () => about.hub?.stations() ?? refused('hub_not_here'),
+    'hub.revoke': ({ station }) => about.hub?.revoke(station) ?? refused('hub_not_here'),
     'product.picture': ({ key }) => services.pictures.get(key),
     'stats.latency': () => ({
       verdict: services.verdictMeter.summary(),

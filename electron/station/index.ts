@@ -111,7 +111,7 @@ function runningStation({
   readonly fatal: ReturnType<typeof createEmitter<unknown>>;
   readonly stamps: Stamps;
 }): Station {
-  const handlers = createHandlers(ctx, services, { version: options.version });
+  const handlers = createHandlers(ctx, services, { version: options.version, hub: options.hub });
   let closed: Promise<void> | undefined;
   return {
     attach(channel) {

@@ -2,7 +2,9 @@ import type { Disposable } from '../../shared/base/index.ts';
 import type { DiskOptions } from './services/disk.ts';
 export type { StationFailure } from '../../shared/contract/failure.ts';
 import type { PowerEvent } from '../../shared/contract/hosts.ts';
+import type { FoundHub, HubStation, SyncView } from '../../shared/contract/index.ts';
 import type { FolderClaim } from './claim.ts';
+import type { Outcome } from './services/context.ts';
 import type { Channel } from '../../shared/rpc/index.ts';
 
 /** What a host gives the station at its start. */
@@ -19,6 +21,22 @@ export interface StationOptions {
   readonly version: string;
   /** The data folder, where the host has taken it already (`claimFolder`); the station gives it back. */
   readonly claim?: FolderClaim;
+  /** What the host offers of hubs: one on this machine, and those of the local network. */
+  readonly hub?: HubHost;
+}
+
+/** A hub that runs beside the station on this machine (the host starts it), and the look-out for others. */
+export interface HubHost {
+  /** Of the hub on this machine; null where none runs. */
+  serving(): SyncView['serving'];
+  serve(on: boolean): Promise<Outcome<null>>;
+  /** A one-time code for another station. */
+  code(): Promise<Outcome<{ code: string; until: number; urls: string[] }>>;
+  stations(): Promise<Outcome<HubStation[]>>;
+  revoke(station: string): Promise<Outcome<null>>;
+  discover(): Promise<readonly FoundHub[]>;
+  /** Told when `serving` says something else. */
+  onChange(listener: () => void): Disposable;
 }
 
 /** A running station as its host sees it: all else goes through the channels. */

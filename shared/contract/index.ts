@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as s from './sync-views.ts';
 import * as v from './views.ts';
 
 export * from './sync-views.ts';
@@ -265,6 +266,36 @@ export const stationContract = {
     /** Prepares the restore of a backup; the station starts anew and carries it out. */
     'backups.restore': method(z.object({ path: v.filePath, operator: id }), done),
 
+    'sync.view': method(none, s.syncView),
+    /** Joins a hub by its address and a one-time code. What this station has is merged with what the hub has. */
+    'sync.join': method(
+      z.object({
+        url: z.string().trim().max(300),
+        code: z.string().trim().max(40),
+        name: z.string().trim().min(1).max(60),
+      }),
+      done,
+    ),
+    /** Forgets the hub; everything stays here. Refused while something waits for it, unless `anyway`. */
+    'sync.leave': method(z.object({ anyway: z.boolean() }), done),
+    /** Hubs that answer in the local network. */
+    'sync.discover': method(none, z.array(s.foundHub)),
+    'sync.refused': method(
+      z.object({ ...page }),
+      z.object({ total: z.number().int(), rows: z.array(s.refusedDocument) }),
+    ),
+    /** Offers a refused document, or all of them, once more. */
+    'sync.retry': method(z.object({ collection: z.string().max(40).optional(), id: id.optional() }), done),
+    /** Starts (and keeps) a hub on this machine, or ends it. */
+    'hub.serve': method(z.object({ on: z.boolean() }), done),
+    /** A one-time code for another station; only where this machine runs the hub. */
+    'hub.code': method(
+      none,
+      outcome(z.object({ code: z.string(), until: z.number(), urls: z.array(z.string()) })),
+    ),
+    'hub.stations': method(none, outcome(z.array(s.hubStation))),
+    'hub.revoke': method(z.object({ station: id }), done),
+
     'product.picture': method(
       z.object({ key: id }),
       outcome(z.object({ type: z.string(), base64: z.string() })),
@@ -289,6 +320,8 @@ export const stationContract = {
     upkeep: v.upkeepView,
     /** A backup began, goes on, ended or failed. */
     backups: v.backupsView,
+    /** Connection to the hub, or what waits for it, changed. */
+    sync: s.syncView,
     /** A gun in test mode was scanned. */
     gunTest: z.object({
       bench: z.string(),

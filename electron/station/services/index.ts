@@ -28,6 +28,7 @@ import { warmUp } from './warm-up.ts';
 import { createRecovery } from './recover.ts';
 import { createRetention } from './retention/index.ts';
 import { checkAtStart } from './start-check.ts';
+import { createSync, type SyncService } from './sync.ts';
 import { createUpkeep, type UpkeepService } from './upkeep.ts';
 import { DATABASE } from '../database/name.ts';
 import { checkFile } from '../storage/check.ts';
@@ -55,6 +56,7 @@ export interface Services {
   readonly imports: ImportsService;
   readonly exports: ExportsService;
   readonly devices: DevicesService;
+  readonly sync: SyncService;
   readonly readiness: Readiness;
   readonly benches: ReadonlyMap<string, BenchService>;
   readonly verdictMeter: LatencyMeter;
@@ -215,6 +217,7 @@ export async function createServices(
   const { version, key, restart } = options;
   const backups = await createBackups({ ctx, version, key, restart });
   const retention = await createRetention({ ctx, settings });
+  const sync = createSync({ ctx });
   const upkeep = createUpkeep({ ctx, disk: options.disk, checks, recovery, retention });
   // Not needed before the first scan: it may read the whole queue.
   const healing = imports
@@ -242,6 +245,7 @@ export async function createServices(
     imports,
     exports,
     devices,
+    sync,
     readiness,
     benches,
     verdictMeter,
@@ -249,6 +253,7 @@ export async function createServices(
     async close() {
       clearTimeout(warming);
       recovery.stop();
+      await sync.close();
       await backups.close();
       await upkeep.close();
       await devices.close();
