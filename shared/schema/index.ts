@@ -1,3 +1,4 @@
 export * from './documents.ts';
 export * from './schemas.ts';
 export * from './replication.ts';
+export * from './derive.ts';

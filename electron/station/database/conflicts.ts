@@ -24,8 +24,8 @@ export function unionOfEvents<Doc extends Document>(make: (merged: Doc) => Doc):
   };
 }
 
-/** Event ids and private keys say all that a merge can change. */
+/** Events (by id and stamp: two imports write the same ids) and private keys say all that a merge can change. */
 function fingerprint(doc: Document): string {
-  const events = doc.events.map((event) => event.id).sort();
+  const events = doc.events.map((event) => `${event.id}@${event.at}`).sort();
   return canonicalJson([events, Object.keys(doc.private?.events ?? {}).sort(), doc.base]);
 }

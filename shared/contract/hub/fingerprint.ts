@@ -1,15 +1,18 @@
 import { canonicalJson } from '../../domain/index.ts';
 
 /**
- * Says which state of a document somebody means, in a few characters: of an aggregate by the ids of its events, its private
- * keys and its base (that is all that a merge can change), of any other document by its whole content. Index fields of
+ * Says which state of a document somebody means, in a few characters: of an aggregate by the ids and stamps of its events,
+ * its private keys and its base (that is all that a merge can change: two stations that import one order write the same event
+ * ids with stamps of their own, and one of the two stays), of any other document by its whole content. Index fields of
  * aggregates and what RxDB adds (`_rev`, `_meta`, `_attachments`) do not count. Not cryptographic: the hub checks by the
  * events themselves that nothing is dropped.
  */
 export function fingerprintOf(document: Readonly<Record<string, unknown>>): string {
   const { events } = document;
   if (Array.isArray(events) && document['base'] !== undefined) {
-    const ids = (events as readonly { readonly id: string }[]).map((event) => event.id).sort();
+    const ids = (events as readonly { readonly id: string; readonly at: string }[])
+      .map((event) => `${event.id}@${event.at}`)
+      .sort();
     const { private: secret } = document as { private?: { base?: unknown; events?: object } };
     const keys = Object.keys(secret?.events ?? {}).sort();
     const parts = [ids, keys, secret?.base !== undefined, document['base'], document['_deleted'] === true];
