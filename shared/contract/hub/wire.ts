@@ -119,15 +119,42 @@ export const streamChange = z.object({
 });
 export const streamPing = z.object({ now: z.number() });
 
-/** `POST /v1/leases`: numbers for offline work. Asking again with the same `request` gives the same numbers. */
+/**
+ * `POST /v1/leases`: numbers for offline work, from the free pool or the station's own series. Asking again with the same
+ * `request` gives the same numbers.
+ */
 export const leaseRequest = z
-  .object({ carrier: z.string().min(1).max(20), count: z.number().int().min(1).max(1_000), request: id })
+  .object({
+    carrier: z.string().min(1).max(20),
+    count: z.number().int().min(1).max(1_000),
+    request: id,
+    source: z.enum(['pool', 'own']).default('pool'),
+    /** The station's own series: what it will use next where it must go on alone; the hub leases from there on. */
+    series: z.number().int().min(1).max(9_999_999).default(1),
+  })
   .strict();
+export type LeaseRequest = z.infer<typeof leaseRequest>;
 export const leaseAnswer = z.object({
   carrier: z.string(),
+  /** Fewer than asked for, or none, where the pool has no more. */
   numbers: z.array(z.string().min(1).max(60)),
+  /** Free numbers that the pool has left; of own series 0. */
+  left: z.number().int().default(0),
 });
-/** `POST /v1/leases/return`: numbers that the station has not used and will not use. */
+export type LeaseAnswer = z.infer<typeof leaseAnswer>;
+/** `POST /v1/leases/return`: numbers that the station has not used and will not use. Answered with `{}`. */
 export const leaseReturn = z
   .object({ carrier: z.string().min(1).max(20), numbers: z.array(z.string().min(1).max(60)).max(1_000) })
   .strict();
+export type LeaseReturn = z.infer<typeof leaseReturn>;
+
+/**
+ * `POST /v1/claims`: shipments that the station wants to pack next (认领). The hub writes the claims, so that no two
+ * stations get one; they arrive by replication too.
+ */
+export const claimRequest = z
+  .object({ shipments: z.array(id).min(1).max(200), bench: z.string().min(1).max(20).optional() })
+  .strict();
+export type ClaimRequest = z.infer<typeof claimRequest>;
+/** Those that the station holds now, of the ones it asked for. */
+export const claimAnswer = z.object({ claimed: z.array(id) });
