@@ -14,3 +14,4 @@ export * from './csv.ts';
 export * from './exports.ts';
 export * from './waybills.ts';
 export * from './products.ts';
+export * from './receive/index.ts';

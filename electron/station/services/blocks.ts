@@ -1,7 +1,7 @@
 import type { Actor, OrderState } from '../../../shared/domain/index.ts';
+import { blockDrafts } from '../../../shared/intake/index.ts';
 import type { OrderDoc } from '../../../shared/schema/index.ts';
 import type { Context } from './context.ts';
-import type { Draft } from './events.ts';
 import type { QueueService } from './queue.ts';
 import type { ShipmentsService } from './shipments.ts';
 
@@ -12,8 +12,6 @@ export interface Blocks {
   /** Told of parcels that are blocked from now on. */
   onBlocked(listener: (shipment: string) => Promise<void>): void;
 }
-
-const CAUSES = ['hold', 'cancel_requested', 'address_changed'] as const;
 
 export function createBlocks(deps: {
   readonly ctx: Context;
@@ -27,20 +25,7 @@ export function createBlocks(deps: {
     async sync(doc, state, cause, actor) {
       for (const parcel of await deps.ctx.db.shipments.find({ selector: { order: doc.id } })) {
         if (parcel.lane === 'gone' || parcel.lane === 'void') continue;
-        const standing = new Set<string>();
-        for (const event of parcel.events) {
-          if (event.type === 'order_blocked' && event.data.order === doc.id) standing.add(event.data.cause);
-          if (event.type === 'order_unblocked' && event.data.order === doc.id)
-            standing.delete(event.data.cause);
-        }
-        const drafts: Draft[] = [];
-        for (const name of CAUSES) {
-          const now = state.flags.some((flag) => flag === name);
-          if (now === standing.has(name)) continue;
-          const type = now ? 'order_blocked' : 'order_unblocked';
-          const id = `${type}:${name}:${cause}:${parcel.id}`;
-          drafts.push({ type, data: { order: doc.id, cause: name }, id });
-        }
+        const drafts = blockDrafts(parcel, doc.id, state, cause);
         if (drafts.length === 0) continue;
         await deps.shipments.note(parcel.id, drafts, actor);
         deps.queue.notWaiting(parcel.id);

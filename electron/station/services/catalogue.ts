@@ -1,6 +1,5 @@
-import { gtin14 } from '../../../shared/codec/index.ts';
 import { canonicalJson, type Product } from '../../../shared/domain/index.ts';
-import type { ProductDoc } from '../../../shared/schema/index.ts';
+import { codeId, productEntries, productId } from '../../../shared/intake/index.ts';
 import type { Context } from './context.ts';
 
 export interface CodeMatch {
@@ -20,13 +19,8 @@ export interface CatalogueService {
   count(): Promise<number>;
 }
 
-/** GTINs of 8, 12, 13 and 14 digits are one number: padded to 14. Anything else is compared as it is. */
-export const canonicalCode = (code: string): string => gtin14(code) ?? code;
-
 export function createCatalogue(ctx: Context): CatalogueService {
   const { products: table } = ctx.db;
-  const codeId = (code: string) => `c:${canonicalCode(code)}`;
-  const productId = (sku: string) => `p:${sku}`;
 
   return {
     async product(sku) {
@@ -49,16 +43,7 @@ export function createCatalogue(ctx: Context): CatalogueService {
       return [...new Set(skus)].filter((sku) => !docs.has(productId(sku)));
     },
     async save(products) {
-      const docs = products.flatMap((product): ProductDoc[] => [
-        { id: productId(product.sku), kind: 'product', sku: product.sku, n: 1, product },
-        ...product.codes.map(({ code, n }): ProductDoc => ({
-          id: codeId(code),
-          kind: 'code',
-          sku: product.sku,
-          n,
-        })),
-      ]);
-      const wanted = dedupe(docs);
+      const wanted = productEntries(products);
       const before = await table.getMany(wanted.map((doc) => doc.id));
       const changed = wanted.filter(
         (doc) => canonicalJson(before.get(doc.id) ?? null) !== canonicalJson(doc),
@@ -70,9 +55,4 @@ export function createCatalogue(ctx: Context): CatalogueService {
     },
     count: () => table.count({ kind: 'product' }),
   };
-}
-
-/** The last row of a file wins where it names a product or a code twice. */
-function dedupe(docs: readonly ProductDoc[]): ProductDoc[] {
-  return [...new Map(docs.map((doc) => [doc.id, doc])).values()];
 }

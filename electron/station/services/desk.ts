@@ -9,12 +9,13 @@ import {
   type OrderState,
   type Product,
 } from '../../../shared/domain/index.ts';
+import { receiverOf } from '../../../shared/intake/index.ts';
 import type { OrderDoc } from '../../../shared/schema/index.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './context.ts';
 import type { OrdersService } from './orders.ts';
 import { maskedPerson } from './papers.ts';
-import { receiverOf, withState, type ParcelsService } from './parcels.ts';
+import { withState, type ParcelsService } from './parcels.ts';
 import type { PrintsService } from './prints.ts';
 import type { QueueService } from './queue.ts';
 import type { Readiness } from './readiness.ts';

@@ -1,16 +1,9 @@
 import { sortEvents, type Actor, type Aggregate, type DomainEvent } from '../../../shared/domain/index.ts';
+import type { EventDraft } from '../../../shared/intake/index.ts';
 import type { Table } from '../database/index.ts';
 import type { Context } from './context.ts';
 
-/** An event before it has an id, a time and a person. */
-export interface Draft {
-  readonly type: string;
-  readonly data: unknown;
-  /** Effects of other events have an id derived from them, so that a retry repeats it. */
-  readonly id?: string;
-  /** What this event brings that must lie encrypted. */
-  readonly private?: unknown;
-}
+export type Draft = EventDraft;
 
 /** Turns drafts into events, in order, each with a stamp of its own. */
 export function stamp<E extends DomainEvent>(ctx: Context, actor: Actor, drafts: readonly Draft[]): E[] {

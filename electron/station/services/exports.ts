@@ -1,12 +1,12 @@
 import type { MethodInput } from '../../../shared/contract/index.ts';
 import type { Actor } from '../../../shared/domain/index.ts';
-import { shippedRows, type CsvTable, type ShippedParcel } from '../../../shared/intake/index.ts';
+import { receiverOf, shippedRows, type CsvTable, type ShippedParcel } from '../../../shared/intake/index.ts';
 import type { ShipmentDoc } from '../../../shared/schema/index.ts';
 import { csvBytes } from '../files/index.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
 import type { ExchangeService } from './exchange.ts';
 import { handedOverAt } from './imports/shipped.ts';
-import { addressOf, receiverOf } from './parcels.ts';
+import { addressOf } from './parcels.ts';
 import type { SettingsService } from './settings.ts';
 
 export interface ExportsService {

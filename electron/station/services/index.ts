@@ -108,7 +108,6 @@ export async function createServices(
     ctx,
     settings,
     catalogue,
-    shipments,
     waybills,
     queue,
     blocks,

@@ -1,15 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { createEmitter } from '../../../shared/base/index.ts';
 import {
-  autoReview,
   decideOrder,
   followUpEvents,
-  intakeEvents,
   packability,
   receiverFaults,
   type Actor,
-  type ChannelStatus,
-  type OrderBase,
   type OrderEvent,
   type OrderEventDraft,
   type OrderFacts,
@@ -17,18 +13,28 @@ import {
   type PackReason,
   type Party,
 } from '../../../shared/domain/index.ts';
-import type { OrderDraft } from '../../../shared/intake/index.ts';
+import {
+  STOCK,
+  goodsOf,
+  laterReport,
+  partsOf,
+  passesReview,
+  receivedOrder,
+  receiverOf,
+  shipmentOf,
+  skusToPack,
+  type OrderDraft,
+} from '../../../shared/intake/index.ts';
 import type { OrderDoc } from '../../../shared/schema/index.ts';
-import { orderDoc } from '../database/index.ts';
+import { orderDoc, shipmentDoc } from '../database/index.ts';
 import type { Blocks } from './blocks.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
 import { appendEvents, stamp, type Draft } from './events.ts';
-import { receiverOf, withState } from './parcels.ts';
+import { withState } from './parcels.ts';
 import { SYSTEM } from './people.ts';
 import type { QueueService } from './queue.ts';
 import type { SettingsService } from './settings.ts';
-import type { ShipmentsService } from './shipments.ts';
 import type { WaybillsService } from './waybills.ts';
 
 export interface Received {
@@ -72,7 +78,6 @@ interface Deps {
   readonly ctx: Context;
   readonly settings: SettingsService;
   readonly catalogue: CatalogueService;
-  readonly shipments: ShipmentsService;
   readonly waybills: WaybillsService;
   readonly queue: QueueService;
   readonly blocks: Blocks;
@@ -80,13 +85,10 @@ interface Deps {
   readonly siteKey: Uint8Array;
 }
 
-const STOCK = 'not_tracked' as const;
 /** Orders healed between two pauses. */
 const FEW = 50;
-/** A later file changes nothing in these. */
-const ENDED = new Set<string>(['CANCELLED', 'SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED']);
 export function createOrders(deps: Deps): OrdersService {
-  const { ctx, catalogue, shipments } = deps;
+  const { ctx, catalogue } = deps;
   const { orders: table } = ctx.db;
   const changed = createEmitter<string>();
 
@@ -100,106 +102,52 @@ export function createOrders(deps: Deps): OrdersService {
     return appendEvents(table, orderDoc, id, events, brought);
   };
 
-  function hashOf(receiver: Party | undefined): string | undefined {
-    if (!receiver) return undefined;
-    const text = [
-      receiver.name,
-      receiver.phone,
-      receiver.province,
-      receiver.city,
-      receiver.district,
-      receiver.detail,
-    ]
-      .map((part) => (part ?? '').normalize('NFKC').replace(/\s+/g, '').toLowerCase())
-      .join('|');
-    return createHmac('sha256', deps.siteKey).update(text).digest('hex').slice(0, 32);
-  }
+  const hash = (text: string) => createHmac('sha256', deps.siteKey).update(text).digest('hex');
 
-  const skusOf = (base: Pick<OrderBase, 'lines'>) =>
-    base.lines.filter((line) => line.kind === 'goods').map((line) => line.sku);
-
-  function newDoc(draft: OrderDraft, author: Actor, unknown: ReadonlySet<string>): OrderDoc {
-    const { receiver } = draft.private;
-    const hash = hashOf(receiver);
-    const base: OrderBase = {
-      ...draft.base,
-      receivedAt: ctx.clock.now(),
-      author: author.id,
-      ...(draft.channelState === 'open' ? {} : { channelState: draft.channelState }),
-      ...(hash === undefined ? {} : { receiverHash: hash }),
-    };
-    const unknownSkus = [...new Set(skusOf(base))].filter((sku) => unknown.has(sku));
-    const review = autoReview(base, draft.private, { unknownSkus, channel: draft.channelState });
-    const drafts = intakeEvents(base, { review, channel: draft.channelState, stock: STOCK });
-    return orderDoc({
-      id: draft.id,
-      site: ctx.site,
-      base,
-      // Ids derived from the order: two stations that import the same file write the same events.
-      events: stamp<OrderEvent>(
-        ctx,
-        SYSTEM,
-        drafts.map((each) => ({ ...each, id: `${each.type}:auto:${draft.id}` })),
-      ),
-      private: { base: draft.private, events: {} },
-    });
-  }
+  const newDoc = (draft: OrderDraft, author: Actor, unknownSkus: ReadonlySet<string>): OrderDoc =>
+    orderDoc(
+      receivedOrder(draft, {
+        site: ctx.site,
+        receivedAt: ctx.clock.now(),
+        author: author.id,
+        unknownSkus,
+        hash,
+        stamp: (drafts) => stamp<OrderEvent>(ctx, SYSTEM, drafts),
+      }),
+    );
 
   /** Shipments of released orders, with the carrier that the order names or the site's usual one. */
   async function makeShipments(docs: readonly OrderDoc[]): Promise<void> {
     const released = docs.filter((doc) => doc.status === 'READY_TO_SHIP');
     if (released.length === 0) return;
-    const products = await catalogue.products(released.flatMap((doc) => skusOf(doc.base)));
-    const parts = [...products.values()].flatMap((product) => product.kit?.map((part) => part.sku) ?? []);
-    const all = new Map([...products, ...(await catalogue.products(parts))]);
+    const products = await catalogue.products(skusToPack(released));
+    const all = new Map([...products, ...(await catalogue.products(partsOf(products.values())))]);
     const fallback = deps.settings.get().defaultCarrier;
-    await ctx.db.shipments.insertMany(
-      released.map((doc) => shipments.build(doc, doc.base.carrier ?? fallback, all)),
-    );
+    await ctx.db.shipments.insertMany(released.map((doc) => shipmentDoc(shipmentOf(doc, fallback, all))));
   }
 
   /** What a later file says of an order that is here: money came, or the channel closed or shipped it. */
   async function update(doc: OrderDoc, draft: OrderDraft): Promise<boolean> {
-    const { state } = withState(doc);
-    if (ENDED.has(state.status)) return false;
-    const { channelState } = draft;
-    const reason = `channel_${channelState}`;
-    // The parcel may be on the bench or stuck already: a person decides; until then nothing moves forward. What was
-    // decided stays decided, however often the file is taken.
-    if (channelState === 'cancelled' || channelState === 'refunded') {
-      const id = `cancel_requested:channel:${doc.id}`;
-      if (state.cancelRequests.length > 0 || doc.events.some((event) => event.id === id)) return false;
-      await changeFlag(doc.id, { type: 'cancel_requested', data: { reason } }, SYSTEM, id);
+    const later = laterReport(doc, withState(doc).state, draft);
+    if (!later) return false;
+    if (later.kind === 'flag') {
+      await changeFlag(doc.id, later.draft, SYSTEM);
       return true;
     }
-    if (channelState !== 'open' && channelState !== 'unknown_status' && doc.base.channelState === undefined) {
-      const id = `held:${reason}:${doc.id}`;
-      if (doc.events.some((event) => event.id === id)) return false;
-      await changeFlag(doc.id, { type: 'held', data: { hold: id, reason } }, SYSTEM, id);
-      return true;
-    }
-    if (draft.base.payment === 'PAID' && state.payment === 'UNPAID' && draft.channelState === 'open') {
-      const amount = draft.base.paid ?? draft.base.total;
-      await append(
-        doc.id,
-        [{ type: 'paid', data: amount ? { amount } : {}, id: `paid:channel:${doc.id}` }],
-        SYSTEM,
-      );
-      await service.followUp(doc.id);
-      changed.emit(doc.id);
-      return true;
-    }
-    return false;
+    await append(doc.id, [later.draft], SYSTEM);
+    await service.followUp(doc.id);
+    changed.emit(doc.id);
+    return true;
   }
 
   /** A step that blocks or unblocks the order's parcels too. */
   async function changeFlag(
     id: string,
-    draft: OrderEventDraft,
+    draft: Draft & { readonly id: string },
     actor: Actor,
-    eventId = ctx.ids.next(),
   ): Promise<OrderDoc | undefined> {
-    const doc = await append(id, [{ ...draft, id: eventId }], actor);
+    const eventId = draft.id;
+    const doc = await append(id, [draft], actor);
     if (doc) await deps.blocks.sync(doc, withState(doc).state, eventId, actor);
     changed.emit(id);
     deps.queue.touch();
@@ -213,7 +161,7 @@ export function createOrders(deps: Deps): OrdersService {
     },
 
     async receive(drafts, author) {
-      const unknown = new Set(await catalogue.unknown(drafts.flatMap((draft) => skusOf(draft.base))));
+      const unknown = new Set(await catalogue.unknown(drafts.flatMap((draft) => goodsOf(draft.base))));
       const known = await table.getMany(drafts.map((draft) => draft.id));
       const fresh = new Map<string, OrderDoc>();
       for (const draft of drafts)
@@ -259,14 +207,14 @@ export function createOrders(deps: Deps): OrdersService {
     },
 
     async hold(id, reason, actor, hold = ctx.ids.next()) {
-      await changeFlag(id, { type: 'held', data: { hold, reason } }, actor, hold);
+      await changeFlag(id, { type: 'held', data: { hold, reason }, id: hold }, actor);
     },
 
     async reasons(doc, state) {
       const receiver = receiverOf(doc);
       const external = (await deps.waybills.ofOrder(doc.id)).some((each) => each.base.source === 'external');
       const found = packability(doc.base, state, {
-        unknownSkus: await catalogue.unknown(skusOf(doc.base)),
+        unknownSkus: await catalogue.unknown(goodsOf(doc.base)),
         receiverFaults: receiverFaults(receiver),
         hasExternalLabel:
           external ||
@@ -332,17 +280,9 @@ export function createOrders(deps: Deps): OrdersService {
         sort: [{ lane: 'asc' }, { orderedAt: 'asc' }],
       });
       for (const doc of waiting) {
-        const receiver = receiverOf(doc);
-        const unknownSkus = await catalogue.unknown(skusOf(doc.base));
-        const { state } = withState(doc);
-        const payment = state.payment === 'PAID' || state.payment === 'COD' ? state.payment : 'UNPAID';
-        const review = autoReview({ ...doc.base, payment }, receiver ? { receiver } : {}, {
-          unknownSkus,
-          ...(doc.base.channelState === undefined ? {} : { channel: doc.base.channelState as ChannelStatus }),
-        });
-        const unpaidOnly = !review.ok && review.reasons.every((reason) => reason.code === 'unpaid');
-        if (!review.ok && !unpaidOnly) continue;
-        const rule = review.ok ? review.rule : 'auto-clean-v1';
+        const unknownSkus = await catalogue.unknown(goodsOf(doc.base));
+        const rule = passesReview(doc, withState(doc).state, unknownSkus);
+        if (rule === undefined) continue;
         await append(doc.id, [{ type: 'approved', data: { rule } }], SYSTEM);
         await service.followUp(doc.id);
         changed.emit(doc.id);

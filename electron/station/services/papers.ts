@@ -8,8 +8,9 @@ import type {
   PrintStamp,
   SlipData,
 } from '../../../shared/label/index.ts';
+import { receiverOf } from '../../../shared/intake/index.ts';
 import type { Settings } from '../../../shared/contract/index.ts';
-import { addressOf, receiverOf, routingOf, type Parcel } from './parcels.ts';
+import { addressOf, routingOf, type Parcel } from './parcels.ts';
 import type { SettingsService } from './settings.ts';
 import type { Manifest } from './manifests.ts';
 

@@ -59,16 +59,6 @@ export function createParcels(ctx: Context): ParcelsService {
 
 export const withState = (doc: OrderDoc) => ({ doc, state: foldOrder(doc) });
 
-/** The receiver as it is now: the last address change, else what the order came with. Private: mask before showing. */
-export function receiverOf(order: OrderDoc): Party | undefined {
-  let receiver = order.private.base?.receiver;
-  for (const event of order.events) {
-    if (event.type !== 'address_changed' && event.type !== 'fixed') continue;
-    receiver = order.private.events[event.id]?.receiver ?? receiver;
-  }
-  return receiver;
-}
-
 /** One line of text, as it stands on a label. */
 export function addressOf(party: Party): string {
   const parts = [party.country, party.province, party.city, party.district, party.detail, party.postcode];

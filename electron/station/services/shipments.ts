@@ -5,13 +5,12 @@ import {
   type ShipmentEventDraft,
   type ShipmentFacts,
   type OrderState,
-  type Product,
 } from '../../../shared/domain/index.ts';
-import type { OrderDoc, ShipmentDoc } from '../../../shared/schema/index.ts';
+import type { ShipmentDoc } from '../../../shared/schema/index.ts';
 import { shipmentDoc } from '../database/index.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
 import { appendEvents, stamp, withEvents, type Draft } from './events.ts';
-import { withState, type Parcel, type ParcelsService } from './parcels.ts';
+import type { Parcel, ParcelsService } from './parcels.ts';
 
 type CommandDraft = ShipmentEventDraft & { readonly id?: string };
 
@@ -49,12 +48,7 @@ export interface ShipmentsService {
   ): Outcome<readonly ShipmentEventDraft[]>;
   /** Effects of what happened elsewhere (print ledger, order): written as they are. */
   note(shipment: string, drafts: readonly Draft[], actor: Actor): Promise<ShipmentDoc | undefined>;
-  /** The shipment of a released order; made once, however often it is asked for. */
-  build(order: OrderDoc, carrier: string, products: ReadonlyMap<string, Product>): ShipmentDoc;
 }
-
-/** One parcel for each order, until it is split. */
-export const shipmentIdOf = (order: string, parcel = 1): string => `${order}.${parcel}`;
 
 export function createShipments(ctx: Context, parcels: ParcelsService): ShipmentsService {
   const ordersOf = (parcel: Parcel): { id: string; state: OrderState }[] =>
@@ -107,54 +101,6 @@ export function createShipments(ctx: Context, parcels: ParcelsService): Shipment
     },
     note: (shipment, drafts, actor) =>
       appendEvents(ctx.db.shipments, shipmentDoc, shipment, stamp<ShipmentEvent>(ctx, actor, drafts)),
-    build(order, carrier, products) {
-      const { state } = withState(order);
-      const marks = new Set(state.flags.filter((flag) => flag === 'fragile' || flag === 'cold_chain'));
-      const lines: ShipmentDoc['base']['lines'][number][] = [];
-      const add = (
-        sku: string,
-        qty: number,
-        given: { name?: string; variant?: string | undefined; kit?: string },
-      ) => {
-        const product = products.get(sku);
-        for (const mark of product?.marks ?? []) marks.add(mark);
-        const variant = product?.variant ?? given.variant;
-        lines.push({
-          no: lines.length + 1,
-          sku,
-          name: product?.name ?? given.name ?? sku,
-          ...(variant === undefined ? {} : { variant }),
-          qty,
-          ...(product?.location === undefined ? {} : { location: product.location }),
-          ...(given.kit === undefined ? {} : { kit: given.kit }),
-        });
-      };
-      for (const line of order.base.lines) {
-        if (line.kind !== 'goods') continue;
-        const kit = products.get(line.sku)?.kit;
-        if (!kit) add(line.sku, line.qty, line);
-        else for (const part of kit) add(part.sku, part.qty * line.qty, { kit: line.sku });
-      }
-      const { base } = order;
-      const cod = state.payment === 'COD' ? (base.codAmount ?? base.total) : undefined;
-      return shipmentDoc({
-        id: shipmentIdOf(order.id),
-        site: order.site,
-        base: {
-          orders: [order.id],
-          lines,
-          carrier,
-          createdAt: base.receivedAt,
-          ...(base.shipBy === undefined ? {} : { shipBy: base.shipBy }),
-          urgent: state.flags.includes('urgent'),
-          marks: [...marks],
-          ...(cod === undefined ? {} : { cod }),
-          parcel: { n: 1, m: 1 },
-          receiverMasked: base.receiverMasked,
-        },
-        events: [],
-      } as unknown as ShipmentDoc);
-    },
   };
   return service;
 }

@@ -1,5 +1,6 @@
 import type { Product } from '../../../../shared/domain/index.ts';
-import { canonicalCode, type CodeMatch } from '../catalogue.ts';
+import { canonicalCode } from '../../../../shared/intake/index.ts';
+import type { CodeMatch } from '../catalogue.ts';
 
 /** Bar codes and SKUs of a shipment's products, so that the usual scan needs no database. */
 export function codesOf(products: ReadonlyMap<string, Product>): Map<string, CodeMatch> {

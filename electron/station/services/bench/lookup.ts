@@ -1,6 +1,7 @@
 import type { Classified } from '../../../../shared/codec/index.ts';
+import { canonicalCode } from '../../../../shared/intake/index.ts';
 import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../../../shared/schema/index.ts';
-import { canonicalCode, type CatalogueService, type CodeMatch } from '../catalogue.ts';
+import type { CatalogueService, CodeMatch } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import type { Found } from '../parcels.ts';
 import type { WaybillsService } from '../waybills.ts';

@@ -1,6 +1,7 @@
 import { classifyScan, type Classified } from '../../../../shared/codec/index.ts';
 import { addUnit, decideUnit, remainingBySku } from '../../../../shared/domain/index.ts';
-import { canonicalCode, type CodeMatch } from '../catalogue.ts';
+import { canonicalCode } from '../../../../shared/intake/index.ts';
+import type { CodeMatch } from '../catalogue.ts';
 import type { Bench } from './bench.ts';
 import { runCommand } from './commands.ts';
 import { complete, labelScan } from './labelling.ts';

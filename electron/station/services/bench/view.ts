@@ -1,7 +1,8 @@
 import type { BenchView, SessionView, StopView } from '../../../../shared/contract/index.ts';
 import type { Product } from '../../../../shared/domain/index.ts';
+import { receiverOf } from '../../../../shared/intake/index.ts';
 import { maskedPerson } from '../papers.ts';
-import { receiverOf, routingOf } from '../parcels.ts';
+import { routingOf } from '../parcels.ts';
 import type { Bench } from './bench.ts';
 import type { Live } from './types.ts';
 

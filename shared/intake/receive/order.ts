@@ -1,0 +1,68 @@
+import {
+  autoReview,
+  intakeEvents,
+  type OrderAggregate,
+  type OrderBase,
+  type OrderEvent,
+  type OrderPrivate,
+} from '../../domain/index.ts';
+import type { OrderDraft } from '../draft.ts';
+import { receiverText } from './receiver.ts';
+
+/** No stock is kept yet: what is ordered counts as there. */
+export const STOCK = 'not_tracked' as const;
+
+/** An event before it has a time, a person and a station; without an `id` it gets a new one. */
+export interface EventDraft {
+  readonly type: string;
+  readonly data: unknown;
+  /** Effects of other events have an id derived from them, so that a retry repeats it. */
+  readonly id?: string;
+  /** What this event brings that must lie encrypted. */
+  readonly private?: unknown;
+}
+
+export interface ReceiptFacts {
+  readonly site: string;
+  readonly receivedAt: number;
+  /** Actor id of whoever brings it. */
+  readonly author: string;
+  readonly intake?: OrderBase['intake'];
+  /** SKUs, of those in the order at least, that no product is known of. */
+  readonly unknownSkus: ReadonlySet<string>;
+  /** HMAC with the site's key, hex. */
+  readonly hash: (text: string) => string;
+  /** Gives events of the system their stamps and station, in this order. */
+  readonly stamp: (drafts: readonly EventDraft[]) => readonly OrderEvent[];
+}
+
+export type ReceivedOrder = OrderAggregate & { readonly private: OrderPrivate };
+
+export const goodsOf = (base: Pick<OrderBase, 'lines'>): string[] =>
+  base.lines.filter((line) => line.kind === 'goods').map((line) => line.sku);
+
+/**
+ * The document of an order as it comes in, with the steps that the system takes by itself at once. Event ids are derived
+ * from the order, so that two who take in the same order write the same events. Index fields are the caller's.
+ */
+export function receivedOrder(draft: OrderDraft, facts: ReceiptFacts): ReceivedOrder {
+  const { receiver } = draft.private;
+  const base: OrderBase = {
+    ...draft.base,
+    ...(facts.intake === undefined ? {} : { intake: facts.intake }),
+    receivedAt: facts.receivedAt,
+    author: facts.author,
+    ...(draft.channelState === 'open' ? {} : { channelState: draft.channelState }),
+    ...(receiver === undefined ? {} : { receiverHash: facts.hash(receiverText(receiver)).slice(0, 32) }),
+  };
+  const unknownSkus = [...new Set(goodsOf(base))].filter((sku) => facts.unknownSkus.has(sku));
+  const review = autoReview(base, draft.private, { unknownSkus, channel: draft.channelState });
+  const drafts = intakeEvents(base, { review, channel: draft.channelState, stock: STOCK });
+  return {
+    id: draft.id,
+    site: facts.site,
+    base,
+    events: facts.stamp(drafts.map((each) => ({ ...each, id: `${each.type}:auto:${draft.id}` }))),
+    private: { base: draft.private, events: {} },
+  };
+}
