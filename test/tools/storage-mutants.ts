@@ -39,14 +39,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'late event',
-    file: 'instance.ts',
-    find: `changes.next(sorted.eventBulk);`,
-    replace: `setImmediate(() => changes.next(sorted.eventBulk));`,
+    file: 'writer.ts',
+    find: `tell(sorted.eventBulk);`,
+    replace: `setImmediate(() => tell(sorted.eventBulk));`,
   },
   {
     // The caller's idea of the revision instead of the stored one: the second of two writers wins silently.
     name: 'lost conflict',
-    file: 'instance.ts',
+    file: 'writer.ts',
     find: `revisions.set(id, { _rev: String(hit['rev']) }`,
     replace: `revisions.set(id, { _rev: row.previous?._rev ?? String(hit['rev']) }`,
   },

@@ -19,6 +19,7 @@ import { unionOfEvents } from './conflicts.ts';
 import { orderDoc, shipmentDoc, waybillDoc } from './derive.ts';
 import { DATABASE } from './name.ts';
 import { createTable, type Table } from './tables.ts';
+import { createTogether, type Together } from './together.ts';
 
 export interface Database {
   readonly orders: Table<OrderDoc>;
@@ -33,6 +34,11 @@ export interface Database {
   readonly files: Table<FileDoc>;
   /** The keys of the encrypted fields (see the storage). */
   readonly keys: Pick<NodeSqliteStorage, 'rewrapKey' | 'rotateDataKey' | 'rotating'>;
+  /**
+   * The documents of one act in one transaction and at most one fsync: all of them are there, or none, also after a crash.
+   * The changes are made by the tables; where somebody else wrote one of the documents meanwhile they run again.
+   */
+  readonly together: Together;
   /** Resolves when everything written before is fsynced: the strength of a closed parcel or a print job. */
   barrier(): Promise<void>;
   close(): Promise<void>;
@@ -95,6 +101,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       outbox: table('outbox'),
       files: table('files'),
       keys: storage,
+      together: createTogether(storage, rx),
       barrier: () => storage.barrier(),
       close: async () => {
         await rx.close();

@@ -8,6 +8,7 @@ import {
 } from 'rxdb';
 
 import type { NodeSqliteInstance } from '../storage/index.ts';
+import { CONTEXT, REFUSED, SKIPPED, strip, type Change } from './together.ts';
 
 /**
  * One collection as the services see it: reads go straight to the storage (no document cache, no live queries, since
@@ -35,6 +36,19 @@ export interface Table<Doc extends { readonly id: string }> {
    * @returns the stored document, or undefined where there is none.
    */
   update(id: string, change: (doc: Doc) => Doc): Promise<Doc | undefined>;
+  /**
+   * For `Database.together`: as `update`. A change that returns undefined refuses the whole act, and so does a document that
+   * is not there, unless it is to be skipped then.
+   */
+  changing(
+    id: string,
+    change: (doc: Doc) => Doc | undefined,
+    options?: { readonly missing: 'skip' },
+  ): Change<Doc>;
+  /** For `Database.together`: as `put`. */
+  putting(doc: Doc): Change<Doc>;
+  /** For `Database.together`: a document that is there already refuses the whole act. */
+  inserting(doc: Doc): Change<Doc>;
   /**
    * Drops documents from this station only (see the storage's `purge`).
    * @param mayGo asked with what is stored now; what changes after that stays
@@ -68,7 +82,7 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
   async function write(previous: RxDocumentData<Doc> | undefined, doc: Doc): Promise<boolean> {
     const { _rev = '', _meta = { lwt: 1 } } = previous ?? {};
     const document = { ...doc, _deleted: false, _attachments: {}, _rev, _meta } as RxDocumentData<Doc>;
-    const [error] = (await storage.bulkWrite([previous ? { previous, document } : { document }], 'station'))
+    const [error] = (await storage.bulkWrite([previous ? { previous, document } : { document }], CONTEXT))
       .error;
     if (error && error.status !== 409)
       throw new Error(`document ${error.documentId} was refused: ${error.status}`);
@@ -114,7 +128,20 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
     };
   }
 
+  const changeOf = (id: string, next: (before: Doc | undefined) => ReturnType<Change<Doc>['next']>) => ({
+    collection: collection as unknown as RxCollection<unknown>,
+    id,
+    next: (before: unknown) => next(before as Doc | undefined),
+  });
+
   return {
+    changing: (id, change, options) =>
+      changeOf(id, (before) => {
+        if (before === undefined) return options?.missing === 'skip' ? SKIPPED : REFUSED;
+        return change(before) ?? REFUSED;
+      }),
+    putting: (doc) => changeOf(doc.id, () => doc),
+    inserting: (doc) => changeOf(doc.id, (before) => (before === undefined ? doc : REFUSED)),
     async get(id) {
       const [doc] = await storage.findDocumentsById([id], false);
       return doc && strip(doc);
@@ -190,10 +217,3 @@ const NO_PLAN: RxQueryPlan = {
   sortSatisfiedByIndex: false,
   selectorSatisfiedByIndex: false,
 };
-
-/** Drops what RxDB adds to a document. */
-function strip<Doc>(doc: RxDocumentData<Doc>): Doc {
-  const { _deleted, _attachments, _meta, _rev, ...rest } = doc;
-  void [_deleted, _attachments, _meta, _rev];
-  return rest as unknown as Doc;
-}

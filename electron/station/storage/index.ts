@@ -5,6 +5,8 @@ export type { Durability, FileStats } from './file.ts';
 export type { SlowQuery } from './query.ts';
 export type { NodeSqliteInstance, PurgeRow } from './instance.ts';
 export type { RotationProgress } from './rotation.ts';
+export { MAX_TOGETHER } from './together.ts';
+export type { TogetherOptions, TogetherPart } from './together.ts';
 export { createKeyFile, KeyExposedError, loadKeyFile, replaceKeyFile } from './key-file.ts';
 export { newPassphrase, openPassphrase, PassphraseError } from './passphrase.ts';
 export { GENTLE, runBackupTask } from './backup.ts';

@@ -1,33 +1,37 @@
-import { categorizeBulkWriteRows } from 'rxdb';
 import type {
   BulkWriteRow,
-  EventBulk,
   PreparedQuery,
   RxDocumentData,
   RxJsonSchema,
   RxStorageBulkWriteResponse,
-  RxStorageChangeEvent,
   RxStorageDefaultCheckpoint,
   RxStorageInstance,
   RxStorageQueryResult,
-  StringKeys,
 } from 'rxdb';
 import { Subject } from 'rxjs';
 import type { Observable } from 'rxjs';
 
 import type { FieldCipher, Json } from './cipher.ts';
-import { StorageClosedError, StorageSchemaError, sqliteCode } from './errors.ts';
+import { StorageClosedError, StorageSchemaError } from './errors.ts';
 import type { Durability, StorageFile } from './file.ts';
 import { toKey } from './key-order.ts';
 import { createQueries } from './query.ts';
 import type { QueriesOptions, SlowQuery } from './query.ts';
 import { TURN_MS, nextTurn, nextWhenLate } from './statements.ts';
-import type { Row, SQLInputValue } from './statements.ts';
+import type { Row } from './statements.ts';
 import type { Table } from './table.ts';
+import { collects } from './together.ts';
+import { createWriter } from './writer.ts';
+import type { Events, Writer } from './writer.ts';
 
 export interface Internals {
   readonly file: StorageFile;
   readonly table: Table;
+  readonly durability: Durability;
+  /** Of the documents, whatever their type: for writes that belong together (see `together.ts`). */
+  readonly writer: Writer<unknown>;
+  /** @throws StorageClosedError */
+  assertOpen(): void;
   /** What SQLite does for a query, one line per step (EXPLAIN QUERY PLAN). */
   explain(query: PreparedQuery<never>): string[];
 }
@@ -65,17 +69,12 @@ export interface InstanceOptions<D> {
 /** A bulk write is committed in slices of at most so many rows, fewer where a slice takes longer than a turn. */
 const MAX_SLICE = 1_000;
 const MIN_SLICE = 20;
-/** https://sqlite.org/rescode.html#constraint_unique */
-const SQLITE_CONSTRAINT_UNIQUE = 2067;
 
 /** @returns how many rows to write next where these took so long, ms */
 const withinTurn = (rows: number, took: number): number =>
   Math.round(Math.min(MAX_SLICE, Math.max(MIN_SLICE, rows * (TURN_MS / took))));
 
 type Checkpoint = RxStorageDefaultCheckpoint;
-type Events<D> = EventBulk<RxStorageChangeEvent<RxDocumentData<D>>, Checkpoint>;
-/** A stored row without its document, by column. */
-type Stored = Row;
 
 /** What is stored is no JSON: for SQLite it is whole, for us as bad as a damaged page (code CORRUPT). */
 class DamagedDocumentError extends Error {
@@ -88,24 +87,14 @@ class DamagedDocumentError extends Error {
 export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance<D> {
   const { file, table, cipher, schema, collectionName } = given;
   const { layout, name } = table;
-  const primaryPath = layout.primaryPath as StringKeys<D>;
+  const { primaryPath } = layout;
   const changes = new Subject<Events<D>>();
   let closing: Promise<void> | undefined;
   let sliceRows = 200;
 
-  const columns = [
-    'id',
-    'rev',
-    'deleted',
-    'lwt',
-    'odd',
-    ...layout.columns.map((column) => column.name),
-    'data',
-  ];
   const sql = {
     byId: `SELECT data FROM ${name} WHERE id = ?`,
-    known: `SELECT rid, ${columns.slice(0, -1).join(', ')} FROM ${name} WHERE id = ?`,
-    insert: `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    rev: `SELECT rev FROM ${name} WHERE id = ?`,
     changed: `SELECT id, lwt, data FROM ${name} WHERE (lwt, id) > (?, ?) ORDER BY lwt, id LIMIT ?`,
     purge: `DELETE FROM ${name} WHERE id = ? RETURNING odd`,
     cleanup: `DELETE FROM ${name} WHERE rid IN (SELECT rid FROM ${name} WHERE deleted = 1 AND lwt < ? LIMIT ?)`,
@@ -125,98 +114,17 @@ export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance
   const open = (document: Json) => cipher.decrypt(document, idOf(document)) as unknown as RxDocumentData<D>;
   const read = (row: Row): RxDocumentData<D> => open(parse(row));
 
+  const writer = createWriter<D>({
+    file,
+    table,
+    cipher,
+    schema,
+    read,
+    tell: (events) => changes.next(events),
+  });
+
   function assertOpen(): void {
     if (closing) throw new StorageClosedError(`${given.databaseName}/${collectionName}`);
-  }
-
-  /**
-   * The `lwt` column orders the changes of this table and so must grow with every write, whereas a document's `_meta.lwt` is
-   * the wall clock and may jump back: replication would then skip the change. It is `_meta.lwt` where that is later than
-   * all before, else a hundredth (RxDB's resolution) more than the last.
-   */
-  function nextLwt(last: number, document: RxDocumentData<D>): number {
-    const own = document._meta.lwt;
-    return own > last ? own : (Math.round(last * 100) + 1) / 100;
-  }
-
-  function bindings(document: RxDocumentData<D>, lwt: number): { odd: 0 | 1; params: SQLInputValue[] } {
-    const id = idOf(document);
-    const { odd, values } = layout.values(document as unknown as Json);
-    const data = JSON.stringify(cipher.encrypt(document as unknown as Json, id));
-    return { odd, params: [toKey(id), document._rev, document._deleted ? 1 : 0, lwt, odd, ...values, data] };
-  }
-
-  /** Sets what differs only: SQLite writes an index anew as soon as one of its columns is named, changed or not. */
-  function updateRow(before: Stored, params: readonly SQLInputValue[]): void {
-    const changed = columns.flatMap((column, at) => (before[column] === params[at] ? [] : [at]));
-    const set = changed.map((at) => `${columns[at] ?? ''} = ?`).join(', ');
-    const values = changed.map((at) => params[at] ?? null);
-    file.statement(`UPDATE ${name} SET ${set} WHERE rid = ?`).run(...values, before['rid'] ?? null);
-  }
-
-  /** Writes one slice in one transaction, in this turn, and tells its events. @returns the conflicts */
-  function writeSlice(rows: BulkWriteRow<D>[], context: string) {
-    try {
-      return writeKnowing(rows, context, false);
-    } catch (error) {
-      // Nothing was written: a document that was thought to be new is there.
-      if (sqliteCode(error) !== SQLITE_CONSTRAINT_UNIQUE) throw error;
-      return writeKnowing(rows, context, true);
-    }
-  }
-
-  /** @param all looks for the new documents too, which takes a tenth of a write and finds nothing nearly always */
-  function writeKnowing(rows: BulkWriteRow<D>[], context: string, all: boolean) {
-    const stored = new Map<string, Stored>();
-    const revisions = new Map<string, RxDocumentData<D>>();
-    const known = file.statement(sql.known);
-    for (const row of rows) {
-      if (!all && !row.previous) continue;
-      const id = idOf(row.document);
-      const hit = file.read(() => known.get(toKey(id)));
-      if (!hit) continue;
-      stored.set(id, hit);
-      // For the comparison the revision is enough; conflicts get the whole document below.
-      revisions.set(id, { _rev: String(hit['rev']) } as RxDocumentData<D>);
-    }
-    const sorted = categorizeBulkWriteRows<D>(instance, primaryPath, revisions, rows, context);
-    for (const error of sorted.errors) {
-      if (error.status !== 409) continue;
-      const row = file.read(() => file.statement(sql.byId).get(toKey(error.documentId)));
-      if (row) error.documentInDb = read(row);
-    }
-    const inserts = sorted.bulkInsertDocs;
-    const updates = sorted.bulkUpdateDocs;
-    if (inserts.length + updates.length === 0) return sorted.errors;
-
-    let { lastLwt, oddRows } = table;
-    let lastId = '';
-    file.write(() => {
-      const insert = file.statement(sql.insert);
-      for (const { document } of inserts) {
-        lastLwt = nextLwt(lastLwt, document);
-        lastId = idOf(document);
-        const { odd, params } = bindings(document, lastLwt);
-        oddRows += odd;
-        insert.run(...params);
-      }
-      for (const { document } of updates) {
-        lastLwt = nextLwt(lastLwt, document);
-        lastId = idOf(document);
-        const { odd, params } = bindings(document, lastLwt);
-        const before = stored.get(lastId);
-        if (!before) throw new Error('an update without a stored document');
-        oddRows += odd - Number(before['odd']);
-        updateRow(before, params);
-      }
-    });
-    table.lastLwt = lastLwt;
-    table.oddRows = oddRows;
-    if (sorted.eventBulk.events.length > 0) {
-      sorted.eventBulk.checkpoint = { id: lastId, lwt: lastLwt };
-      changes.next(sorted.eventBulk);
-    }
-    return sorted.errors;
   }
 
   async function writeRows(rows: BulkWriteRow<D>[], context: string): Promise<RxStorageBulkWriteResponse<D>> {
@@ -227,7 +135,7 @@ export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance
       if (late) await late;
       const end = sliceEnd(rows, start, sliceRows);
       const began = performance.now();
-      response.error.push(...writeSlice(rows.slice(start, end), context));
+      response.error.push(...writer.write(rows.slice(start, end), context));
       const took = performance.now() - began;
       if (end < rows.length) {
         sliceRows = withinTurn(end - start, took);
@@ -245,7 +153,7 @@ export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance
     let odd = 0;
     let at = from;
     file.write(() => {
-      const known = file.statement(sql.known);
+      const known = file.statement(sql.rev);
       while (at < rows.length && (at === from || performance.now() < end)) {
         const row = rows[at] ?? '';
         at += 1;
@@ -291,11 +199,15 @@ export function createInstance<D>(given: InstanceOptions<D>): NodeSqliteInstance
     internals: {
       file,
       table,
+      durability: given.durability,
+      writer: writer as unknown as Writer<unknown>,
+      assertOpen,
       explain: (prepared) => queries.explain(prepared as PreparedQuery<D>),
     },
 
     async bulkWrite(rows, context) {
       assertOpen();
+      if (collects(rows)) return { error: [] };
       const response = await file.enqueue(() => writeRows(rows, context));
       // Outside of the queue: the writes after it need not wait for this one's fsync, and share it.
       if (given.durability === 'durable') await file.barrier();

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 
 import { RXDB_VERSION } from 'rxdb';
-import type { RxJsonSchema, RxStorage, RxStorageInstanceCreationParams } from 'rxdb';
+import type { RxJsonSchema, RxStorage, RxStorageInstanceCreationParams, RxStorageWriteError } from 'rxdb';
 
 import { storagePath } from './claim.ts';
 import type { Claim } from './claim.ts';
@@ -17,6 +17,8 @@ import type { SlowQuery } from './query.ts';
 import type { RotationProgress } from './rotation.ts';
 import { nextWhenLate } from './statements.ts';
 import { openTable } from './table.ts';
+import { writeTogether } from './together.ts';
+import type { TogetherOptions, TogetherPart } from './together.ts';
 
 export interface NodeSqliteOptions {
   /** Folder of the files, one per database; made where it is missing. One process at a time. */
@@ -42,6 +44,16 @@ export type StorageStats = Readonly<Record<string, FileStats>>;
 
 /** RxDB's storage and what its owner needs besides. Keep this value: a validator's wrapper is another object. */
 export interface NodeSqliteStorage extends RxStorage<Internals, Options> {
+  /**
+   * Writes documents of several collections of one database in one transaction: all of them, or none where one is a conflict.
+   * Acknowledged as the strongest of the collections asks. Needs each collection's own instance, not RxDB's wrapper of it.
+   * @returns the conflicts (with the whole stored documents) and what a validator refused; empty where all is written
+   * @throws TypeError where a document is named twice or lies in another file, RangeError above 500 documents
+   */
+  writeTogether(
+    parts: readonly TogetherPart[],
+    options?: TogetherOptions,
+  ): Promise<RxStorageWriteError<unknown>[]>;
   /** Resolves when everything acknowledged so far is on disk. @throws StorageFatalError */
   barrier(): Promise<void>;
   /** Resolves when nothing is queued, all is on disk and the write-ahead logs are empty. */
@@ -179,6 +191,7 @@ export function getRxStorageNodeSqlite(options: NodeSqliteOptions): NodeSqliteSt
       }
     },
 
+    writeTogether,
     barrier: () => each((file) => file.barrier()),
     idle: () => each((file) => file.idle()),
     async rewrapKey(newKey, keep = () => undefined) {
