@@ -45,11 +45,9 @@ export async function writeTogether(
   if (!first) return [];
   const { file } = first.instance.internals;
   assertAct(parts);
-  const refused = await Promise.all(parts.map(show));
-  if (refused.some((errors) => errors.length > 0)) return refused.flat();
-
-  for (const { instance } of parts) instance.internals.assertOpen();
   const errors = await file.enqueue(async () => {
+    const refused = (await Promise.all(parts.map(show))).flat();
+    if (refused.length > 0) return refused;
     const late = file.room() ?? nextWhenLate();
     if (late) await late;
     return onceMoreKnowing((all) => {
@@ -71,7 +69,10 @@ export async function writeTogether(
   return errors;
 }
 
-/** A validator wraps the instance's `bulkWrite`: it sees the rows on their way to nowhere. */
+/**
+ * A validator wraps the instance's `bulkWrite`: it sees the rows on their way to nowhere. (What changes documents on their way
+ * cannot wrap this storage; compression and encryption are refused or its own.)
+ */
 async function show({ instance, rows, context }: TogetherPart): Promise<RxStorageWriteError<unknown>[]> {
   for (const row of rows) shown.add(row);
   try {
@@ -86,6 +87,7 @@ function assertAct(parts: readonly TogetherPart[]): void {
   let amount = 0;
   for (const { instance, rows } of parts) {
     const { file, table } = instance.internals;
+    instance.internals.assertOpen();
     if (file !== parts[0]?.instance.internals.file)
       throw new TypeError(`${instance.collectionName} lies in another file`);
     if (tables.has(table)) throw new TypeError(`${instance.collectionName} is named twice`);
