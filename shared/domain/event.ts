@@ -70,6 +70,8 @@ export interface FoldConflict {
   readonly id: string;
   readonly code: string;
   readonly eventId: string;
+  /** The other fact: event that stands instead. */
+  readonly against?: string;
 }
 
 /** Order of events: by stamp, then by id, so that two events of one stamp have one order everywhere. */
@@ -111,8 +113,9 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** A conflict whose id repeats on every replica, because it is made of the event that could not be applied. */
-export const conflictOf = (event: Pick<DomainEvent, 'id'>, code: string): FoldConflict => ({
+export const conflictOf = (event: Pick<DomainEvent, 'id'>, code: string, against?: string): FoldConflict => ({
   id: `${event.id}:${code}`,
   code,
   eventId: event.id,
+  ...(against === undefined ? {} : { against }),
 });

@@ -70,6 +70,7 @@ export const REFUSAL_CODES = [
   'order_unknown',
   'order_not_ready',
   'allocated_to_other_bench',
+  'claim_not_open',
   'units_incomplete',
   'material_required',
   'weight_required',

@@ -74,6 +74,12 @@ export function orderDoc(aggregate: OrderAggregate & { readonly private: OrderPr
   };
 }
 
+/** Index field `bench` of a shipment that a station put aside for itself (认领) and nobody has opened; '' for none. */
+export const claimKey = (station: string | undefined): string =>
+  station === undefined ? '' : `@${station}`.slice(0, BENCH_LENGTH);
+/** Of the schema. */
+const BENCH_LENGTH = 20;
+
 export function shipmentDoc(aggregate: ShipmentAggregate): ShipmentDoc {
   const state = foldShipment(aggregate);
   return {
@@ -84,7 +90,7 @@ export function shipmentDoc(aggregate: ShipmentAggregate): ShipmentDoc {
     lane: shipmentLane(state),
     status: state.status,
     priority: priorityKey(aggregate.base),
-    bench: state.bench ?? '',
+    bench: state.bench ?? claimKey(state.claim?.station),
     carrier: state.waybill?.carrier ?? aggregate.base.carrier,
     order: aggregate.base.orders[0] ?? '',
     tote: state.tote ?? '',

@@ -6,6 +6,7 @@ import type {
   Product,
   Role,
   ShipmentAggregate,
+  Stamped,
   WaybillAggregate,
 } from '../domain/index.ts';
 
@@ -36,7 +37,10 @@ export interface ShipmentDoc extends ShipmentAggregate {
   readonly status: string;
   /** Sorts the queue: urgent first, then ship-by, then age. */
   readonly priority: string;
-  /** Bench that has it in work, '' where none has. */
+  /**
+   * Bench that has it in work (benches of two stations may have one name: the fold says which), or `claimKey` of the station
+   * that claimed it; '' where none has.
+   */
   readonly bench: string;
   readonly carrier: string;
   /** First order. */
@@ -56,7 +60,7 @@ export interface WaybillDoc extends WaybillAggregate {
 }
 
 /** `p:SKU` holds a product, `c:CODE` says which SKU a bar code means and how many units it counts. */
-export interface ProductDoc {
+export interface ProductDoc extends Stamped {
   readonly id: string;
   readonly kind: 'product' | 'code';
   readonly sku: string;
@@ -64,7 +68,7 @@ export interface ProductDoc {
   readonly product?: Product;
 }
 
-export interface PersonDoc {
+export interface PersonDoc extends Stamped {
   readonly id: string;
   readonly site: string;
   readonly name: string;
@@ -92,7 +96,7 @@ export interface ManifestDoc {
 }
 
 /** `settings`, `carrier:CODE`, `series:CODE`, `bench:ID`; what is private in it (the sender) lies in `private`. */
-export interface ConfigDoc {
+export interface ConfigDoc extends Stamped {
   readonly id: string;
   readonly kind: 'station' | 'settings' | 'carrier' | 'series' | 'bench';
   readonly value: Readonly<Record<string, unknown>>;
@@ -126,14 +130,14 @@ export interface PrintDoc {
 /** Effects that wait to be carried out or sent, and marks of those that were. */
 export interface OutboxDoc {
   readonly id: string;
-  readonly kind: 'shipped_export' | 'notification';
+  readonly kind: 'shipped_export' | 'notification' | 'refused';
   readonly state: 'waiting' | 'done';
   readonly at: EpochMs;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** Reports of imports, audited reveals, exports, and pictures. */
-export interface FileDoc {
+export interface FileDoc extends Stamped {
   readonly id: string;
   readonly kind: 'import' | 'audit' | 'picture' | 'manifest';
   readonly at: EpochMs;

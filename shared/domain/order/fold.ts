@@ -186,7 +186,9 @@ function apply(work: Work, event: OrderEvent): void {
       work.logistics = event.data.status;
       return;
     case 'exception_raised':
-      work.conflicts.push({ id: event.data.exception, code: event.data.code, eventId: event.id });
+      // Two stations may tell of the same.
+      if (!work.conflicts.some((one) => one.id === event.data.exception))
+        work.conflicts.push({ id: event.data.exception, code: event.data.code, eventId: event.id });
       return;
     case 'exception_closed':
       work.closed.add(event.data.exception);

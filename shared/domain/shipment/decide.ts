@@ -56,9 +56,9 @@ export function decideShipment(
   return ok([complete(state, command)]);
 }
 
-/** An abort names the session that it ends. */
+/** An abort names the session that it ends: that of the bench which says so, else the one that runs. */
 const complete = (state: ShipmentState, command: ShipmentEventDraft): ShipmentEventDraft =>
-  command.type === 'aborted' && state.session !== undefined
+  command.type === 'aborted' && command.data.session === undefined && state.session !== undefined
     ? { type: command.type, data: { ...command.data, session: state.session } }
     : command;
 

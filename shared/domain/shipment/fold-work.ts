@@ -1,5 +1,12 @@
 import type { FoldConflict } from '../event.ts';
-import type { BlockCause, FulfilmentStatus, PeopleStep, ShipmentState } from './types.ts';
+import type {
+  BlockCause,
+  FulfilmentStatus,
+  PeopleStep,
+  ShipmentClaim,
+  ShipmentEvent,
+  ShipmentState,
+} from './types.ts';
 
 type Waybill = NonNullable<ShipmentState['waybill']>;
 
@@ -7,15 +14,20 @@ type Waybill = NonNullable<ShipmentState['waybill']>;
 export interface Work {
   status: FulfilmentStatus;
   bench?: string;
+  /** Of `bench`. */
+  station?: string;
+  claim?: ShipmentClaim;
+  /** Claims that were given back or taken over, whenever that is told: such a one never stands. */
+  readonly endedClaims: ReadonlySet<string>;
   wave?: string;
   tote?: string;
   mode?: 'label_first' | 'label_last';
   before?: FulfilmentStatus;
   /** Open sessions; the first one runs. */
-  sessions: { id: string; bench: string; mode: 'label_first' | 'label_last' }[];
+  sessions: { id: string; station: string; bench: string; mode: 'label_first' | 'label_last' }[];
   waybill?: Waybill;
-  /** Every number ever bound, to know the one on the box. */
-  bound: Waybill[];
+  /** Every number ever bound, to know the one on the box, and the event that bound it. */
+  bound: (Waybill & { readonly event: string })[];
   voidedNumbers: string[];
   prints: { job: string; number: string }[];
   weighed: boolean;
@@ -26,12 +38,14 @@ export interface Work {
   conflicts: FoldConflict[];
   closed: Set<string>;
   people: Partial<Record<PeopleStep, string>>;
-  /** Station that checked and packed, to tell a retry from a second bench. */
-  checkedAt?: string;
-  packedAt?: string;
+  /** Who checked and packed, to tell a retry from a second bench. */
+  checked?: Pick<ShipmentEvent, 'id' | 'station'>;
+  packed?: Pick<ShipmentEvent, 'id' | 'station'>;
+  handedOver?: string;
 }
 
-export const start = (): Work => ({
+export const start = (events: readonly ShipmentEvent[]): Work => ({
+  endedClaims: new Set(events.flatMap(endedBy)),
   status: 'QUEUED',
   sessions: [],
   bound: [],
@@ -43,3 +57,23 @@ export const start = (): Work => ({
   closed: new Set(),
   people: {},
 });
+
+function endedBy(event: ShipmentEvent): string[] {
+  if (event.type === 'claim_released') return [event.data.claim];
+  return event.type === 'claimed' && event.data.takes !== undefined ? [event.data.takes] : [];
+}
+
+export function claimOf({ id, data }: Extract<ShipmentEvent, { type: 'claimed' }>): ShipmentClaim {
+  const { station, bench, until } = data;
+  return {
+    id,
+    station,
+    ...(bench === undefined ? {} : { bench }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+export const isSame = (one: Waybill, other: Waybill | undefined): boolean =>
+  one.number === other?.number && one.carrier === other.carrier;
+
+export const plain = ({ carrier, number, source }: Waybill): Waybill => ({ carrier, number, source });

@@ -1,6 +1,6 @@
 import { conflictOf, sortEvents } from '../event.ts';
 import type { Work } from './fold-work.ts';
-import { start } from './fold-work.ts';
+import { claimOf, isSame, plain, start } from './fold-work.ts';
 import type { FulfilmentStatus, ShipmentBase, ShipmentEvent, ShipmentState } from './types.ts';
 import { FULFILMENT_STATUSES } from './types.ts';
 
@@ -11,6 +11,8 @@ import { FULFILMENT_STATUSES } from './types.ts';
  * - The furthest physical step stands: a second checking or packing changes nothing but is told
  *   (`checked_at_two_benches`, `packed_at_two_benches`), a skipped step is told (`packed_unchecked`, …).
  * - Opened at two benches: the first keeps the session (`opened_at_two_benches`); when it aborts, the other goes on.
+ *   Benches of two stations may have one name: the event's station tells them apart.
+ * - Of two claims the first stands, until it is given back or a lead takes it over. Who opened it needs none.
  * - HANDED_OVER applies in every state and never ends (`handed_over_after_void`, `handed_over_while_blocked`,
  *   `handed_over_unstaged`, `handed_over_twice`).
  * - VOIDED stands against every other step: the parcel must not go out. What was done to it in the meantime is told
@@ -22,7 +24,7 @@ export function foldShipment(shipment: {
   readonly base: ShipmentBase;
   readonly events: readonly ShipmentEvent[];
 }): ShipmentState {
-  const work = start();
+  const work = start(shipment.events);
   for (const event of sortEvents(shipment.events)) apply(work, event);
   return toState(work);
 }
@@ -37,12 +39,14 @@ const HARMLESS: readonly ShipmentEvent['type'][] = [
   'aborted',
   'voided',
   'allocated',
+  'claimed',
+  'claim_released',
   'label_voided',
   'recalled',
 ];
 
 function apply(work: Work, event: ShipmentEvent): void {
-  const conflict = (code: string): void => void work.conflicts.push(conflictOf(event, code));
+  const conflict: Tell = (code, against) => void work.conflicts.push(conflictOf(event, code, against));
   if (event.type === 'handed_over') return applyHandover(work, event, conflict);
   if (!ALWAYS.includes(event.type)) {
     if (work.status === 'HANDED_OVER') {
@@ -60,22 +64,29 @@ function apply(work: Work, event: ShipmentEvent): void {
   applyStep(work, event, conflict);
 }
 
+type Tell = (code: string, against?: string) => void;
 type Of<T extends ShipmentEvent['type']> = Extract<ShipmentEvent, { type: T }>;
 
-function applyStep(
-  work: Work,
-  event: Exclude<ShipmentEvent, { type: 'handed_over' }>,
-  conflict: (code: string) => void,
-): void {
+function applyStep(work: Work, event: Exclude<ShipmentEvent, { type: 'handed_over' }>, conflict: Tell): void {
   const at = (...statuses: FulfilmentStatus[]): boolean => statuses.includes(work.status);
   const beyond = (status: FulfilmentStatus): boolean => fulfilmentRank(work.status) >= fulfilmentRank(status);
   switch (event.type) {
     case 'allocated':
       if (beyond('CHECKING')) return;
-      if (event.data.bench !== undefined) work.bench = event.data.bench;
+      if (event.data.bench !== undefined) {
+        work.bench = event.data.bench;
+        work.station = event.data.station ?? event.station;
+      }
       if (event.data.wave !== undefined) work.wave = event.data.wave;
       if (event.data.tote !== undefined) work.tote = event.data.tote;
       if (at('QUEUED')) work.status = 'ALLOCATED';
+      return;
+    case 'claimed':
+      if (work.claim !== undefined || work.endedClaims.has(event.id)) return;
+      work.claim = claimOf(event);
+      return;
+    case 'claim_released':
+      // Known from the beginning, see `endedClaims`.
       return;
     case 'picking_started':
       if (!beyond('PICKING')) work.status = 'PICKING';
@@ -92,22 +103,22 @@ function applyStep(
       return applyAborted(work, event);
     case 'checked':
       if (beyond('CHECKED')) {
-        if (work.checkedAt !== event.station) conflict('checked_at_two_benches');
+        if (work.checked?.station !== event.station) conflict('checked_at_two_benches', work.checked?.id);
         return;
       }
       if (!at('CHECKING')) conflict('checked_unopened');
       work.status = 'CHECKED';
-      work.checkedAt = event.station;
+      work.checked = event;
       work.people.checked = event.by;
       return;
     case 'packed':
       if (beyond('PACKED')) {
-        if (work.packedAt !== event.station) conflict('packed_at_two_benches');
+        if (work.packed?.station !== event.station) conflict('packed_at_two_benches', work.packed?.id);
         return;
       }
       if (!at('CHECKED')) conflict('packed_unchecked');
       work.status = 'PACKED';
-      work.packedAt = event.station;
+      work.packed = event;
       work.people.packed = event.by;
       if (event.data.material !== undefined) work.material = event.data.material;
       return;
@@ -177,17 +188,19 @@ function applyStep(
 const isBlocked = (work: Work, event: Of<'order_blocked'>): boolean =>
   work.blocks.some((block) => block.order === event.data.order && block.cause === event.data.cause);
 
-function applyOpened(work: Work, event: Of<'opened'>, conflict: (code: string) => void): void {
+function applyOpened(work: Work, event: Of<'opened'>, conflict: Tell): void {
   const { bench, mode } = event.data;
-  if (fulfilmentRank(work.status) > fulfilmentRank('CHECKING')) return conflict('opened_after_checked');
+  const { station } = event;
+  if (fulfilmentRank(work.status) > fulfilmentRank('CHECKING'))
+    return conflict('opened_after_checked', work.checked?.id);
   if (work.status === 'CHECKING' && work.sessions.length > 0) {
     // The same bench again is a retry; another one works on the same goods without knowing.
-    if (work.sessions.some((session) => session.bench === bench)) return;
-    conflict('opened_at_two_benches');
+    if (work.sessions.some((session) => session.bench === bench && session.station === station)) return;
+    conflict('opened_at_two_benches', work.sessions[0]?.id);
   }
   if (work.status !== 'CHECKING') work.before = work.status;
   work.status = 'CHECKING';
-  work.sessions.push({ id: event.id, bench, mode });
+  work.sessions.push({ id: event.id, station, bench, mode });
   if (work.sessions.length === 1) work.people.opened = event.by;
 }
 
@@ -201,16 +214,16 @@ function applyAborted(work: Work, event: Of<'aborted'>): void {
   delete work.before;
 }
 
-function applyBound(work: Work, event: Of<'waybill_bound'>, conflict: (code: string) => void): void {
+function applyBound(work: Work, event: Of<'waybill_bound'>, conflict: Tell): void {
   const { carrier, number, source } = event.data;
   if (work.voidedNumbers.includes(number)) return conflict('bound_voided_number');
   const known = work.bound.some((one) => one.number === number && one.carrier === carrier);
-  if (!known) work.bound.push({ carrier, number, source });
+  if (!known) work.bound.push({ carrier, number, source, event: event.id });
   if (work.waybill === undefined) work.waybill = { carrier, number, source };
-  else if (!known) conflict('bound_twice');
+  else if (!known) conflict('bound_twice', work.bound.find((one) => isSame(one, work.waybill))?.event);
 }
 
-function applyLabelled(work: Work, event: Of<'labelled'>, conflict: (code: string) => void): void {
+function applyLabelled(work: Work, event: Of<'labelled'>, conflict: Tell): void {
   const { number } = event.data;
   if (work.voidedNumbers.includes(number)) return conflict('labelled_voided_number');
   const stuck = work.bound.find((one) => one.number === number);
@@ -220,14 +233,14 @@ function applyLabelled(work: Work, event: Of<'labelled'>, conflict: (code: strin
     return;
   }
   if (fulfilmentRank(work.status) < fulfilmentRank('PACKED')) conflict('labelled_unpacked');
-  work.waybill = stuck;
+  work.waybill = plain(stuck);
   work.status = 'LABELED';
   work.people.labelled = event.by;
 }
 
-function applyHandover(work: Work, event: Of<'handed_over'>, conflict: (code: string) => void): void {
+function applyHandover(work: Work, event: Of<'handed_over'>, conflict: Tell): void {
   if (work.status === 'HANDED_OVER') {
-    if (work.handover?.manifest !== event.data.manifest) conflict('handed_over_twice');
+    if (work.handover?.manifest !== event.data.manifest) conflict('handed_over_twice', work.handedOver);
     return;
   }
   if (work.status === 'VOIDED') {
@@ -235,22 +248,26 @@ function applyHandover(work: Work, event: Of<'handed_over'>, conflict: (code: st
     // The number that went out is the one that the box still carries.
     const number = work.voidedNumbers.at(-1);
     const stuck = work.bound.find((one) => one.number === number);
-    if (stuck !== undefined) work.waybill = stuck;
+    if (stuck !== undefined) work.waybill = plain(stuck);
   } else if (work.status !== 'HANDOVER_PENDING') conflict('handed_over_unstaged');
   if (work.blocks.length > 0) conflict('handed_over_while_blocked');
   work.status = 'HANDED_OVER';
   work.handover = event.data;
+  work.handedOver = event.id;
   work.sessions = [];
   work.people.handed_over = event.by;
 }
 
 function toState(work: Work): ShipmentState {
   const running = work.status === 'VOIDED' ? undefined : work.sessions[0];
-  const bench = running?.bench ?? work.bench;
+  const { bench, station } = running ?? work;
+  const claim = fulfilmentRank(work.status) < fulfilmentRank('CHECKING') ? work.claim : undefined;
   const waybill = work.waybill;
   return {
     status: work.status,
     ...(bench === undefined ? {} : { bench }),
+    ...(bench === undefined || station === undefined ? {} : { station }),
+    ...(claim === undefined ? {} : { claim }),
     ...(work.wave === undefined ? {} : { wave: work.wave }),
     ...(work.tote === undefined ? {} : { tote: work.tote }),
     ...(running === undefined ? {} : { mode: running.mode, session: running.id }),

@@ -23,6 +23,8 @@ export interface ShipmentFacts {
   readonly weight?: { readonly stable: boolean; readonly inTolerance: boolean };
   /** The number's own document says that it is bound to another shipment, used or voided. */
   readonly numberTaken?: boolean;
+  /** Whose command it is; bench names repeat on every station. Without it the names alone are compared. */
+  readonly station?: string;
   /** Carrier of the manifest that the parcel is handed over on. */
   readonly manifestCarrier?: string;
 }
@@ -54,15 +56,36 @@ function labelFault(state: ShipmentState, number: string): DomainRefusal | undef
     : refusal('label_other_number', { expected: state.waybill.number, got: number });
 }
 
+const heldElsewhere = (holder: { readonly bench?: string; readonly station?: string }): DomainRefusal =>
+  refusal('allocated_to_other_bench', {
+    bench: holder.bench ?? '',
+    ...(holder.station === undefined ? {} : { station: holder.station }),
+  });
+
 export const SHIPMENT_GUARDS: Readonly<Record<ShipmentGuardName, Guard>> = {
   none: () => undefined,
   reason,
-  ownBench: ({ state, draft }) => {
+  ownBench: ({ state, facts, draft }) => {
     const { bench } = draft.data as DataOf<'opened'>;
-    return state.bench === undefined || state.bench === bench
+    const isHere = (station: string | undefined): boolean =>
+      station === undefined || facts.station === undefined || station === facts.station;
+    if (state.claim !== undefined && !isHere(state.claim.station)) return heldElsewhere(state.claim);
+    return state.bench === undefined || (state.bench === bench && isHere(state.station))
       ? undefined
-      : refusal('allocated_to_other_bench', { bench: state.bench });
+      : heldElsewhere(state);
   },
+  freeClaim: ({ state, draft, actor }) => {
+    const { takes } = draft.data as DataOf<'claimed'>;
+    // Only a person may decide that the station which holds it will not pack it.
+    if (takes !== undefined && !hasRole(actor, ['WHL']))
+      return refusal('role_not_allowed', { row: 'C1 claim' });
+    if (state.claim !== undefined && state.claim.id !== takes) return heldElsewhere(state.claim);
+    return takes !== undefined && state.claim === undefined ? refusal('claim_not_open') : undefined;
+  },
+  openClaim: ({ state, draft }) =>
+    state.claim?.id === (draft.data as DataOf<'claim_released'>).claim
+      ? undefined
+      : refusal('claim_not_open'),
   unitsComplete: ({ base, facts, draft }) => {
     const { units } = draft.data as DataOf<'checked'>;
     const due = base.lines.reduce((sum, line) => sum + line.qty, 0);

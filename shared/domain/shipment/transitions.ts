@@ -7,6 +7,8 @@ export type ShipmentGuardName =
   | 'none'
   | 'reason'
   | 'ownBench'
+  | 'freeClaim'
+  | 'openClaim'
   | 'unitsComplete'
   | 'materialRule'
   | 'weightRule'
@@ -36,6 +38,7 @@ export interface ShipmentTransition {
   readonly kind: 'forward' | 'back' | 'note';
 }
 
+const UNOPENED: readonly FulfilmentStatus[] = ['QUEUED', 'ALLOCATED', 'PICKING', 'PICKED'];
 const OPEN = FULFILMENT_STATUSES.filter((status) => status !== 'HANDED_OVER' && status !== 'VOIDED');
 
 const row = (
@@ -63,6 +66,9 @@ export const SHIPMENT_TRANSITIONS: readonly ShipmentTransition[] = [
     'none',
     'forward',
   ),
+  // Given by the hub, or taken over by a lead; it is no step of the parcel.
+  row('C1 claim', UNOPENED, 'stays', 'claimed', ['SYS', 'WHL'], 'freeClaim', 'note'),
+  row('C2 claim given back', UNOPENED, 'stays', 'claim_released', ['SYS', 'WHL', 'PKR'], 'openClaim', 'back'),
   row('F2 start picking', ['ALLOCATED'], 'PICKING', 'picking_started', ['PIK'], 'none', 'forward'),
   row('F3 picked', ['PICKING'], 'PICKED', 'picked', ['PIK'], 'none', 'forward'),
   row('F4 open', ['QUEUED', 'ALLOCATED', 'PICKED'], 'CHECKING', 'opened', ['PKR'], 'ownBench', 'forward'),

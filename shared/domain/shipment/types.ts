@@ -63,7 +63,28 @@ export const BLOCK_CAUSES = ['cancel_requested', 'hold', 'address_changed', 'unp
 export type BlockCause = (typeof BLOCK_CAUSES)[number];
 
 export interface ShipmentEventMap {
-  allocated: { readonly bench?: string; readonly wave?: string; readonly tote?: string };
+  /** `bench` of the station whose event it is, or of `station`. */
+  allocated: {
+    readonly bench?: string;
+    readonly station?: string;
+    readonly wave?: string;
+    readonly tote?: string;
+  };
+  /**
+   * 认领: the station packs it next, others pass it over. Given by the hub, or taken over by a lead from a station that
+   * does not answer (`takes`: id of the claim that ends). `until`: hub time after which its holder gives it back.
+   */
+  claimed: {
+    readonly station: string;
+    readonly bench?: string;
+    readonly until?: EpochMs;
+    readonly takes?: string;
+    readonly reason?: string;
+  };
+  claim_released: {
+    readonly claim: string;
+    readonly reason: 'not_needed' | 'expired' | 'leaving' | 'by_lead';
+  };
   picking_started: Record<string, never>;
   picked: Record<string, never>;
   /** CHECKING starts. `from` = status to fall back to on abort. */
@@ -100,9 +121,21 @@ export type ShipmentAggregate = Aggregate<ShipmentBase, ShipmentEvent>;
 export type PeopleStep =
   'picked' | 'opened' | 'checked' | 'packed' | 'weighed' | 'printed' | 'labelled' | 'handed_over';
 
+export interface ShipmentClaim {
+  /** Id of the `claimed` event. */
+  readonly id: string;
+  readonly station: string;
+  readonly bench?: string;
+  readonly until?: EpochMs;
+}
+
 export interface ShipmentState {
   readonly status: FulfilmentStatus;
+  /** Benches are called the same at every station: only with `station` does it say which. */
   readonly bench?: string;
+  readonly station?: string;
+  /** Who has put it aside for itself, as long as nobody has opened it. */
+  readonly claim?: ShipmentClaim;
   readonly wave?: string;
   readonly tote?: string;
   readonly mode?: 'label_first' | 'label_last';

@@ -15,24 +15,31 @@ export function foldWaybill(waybill: {
   let station: string | undefined;
   let shipment: string | undefined;
   let manifest: string | undefined;
+  /** Events that stand. */
+  let leased: string | undefined;
+  let bound: string | undefined;
+  let used: string | undefined;
   const conflicts: FoldConflict[] = [];
   const closed = new Set<string>();
 
   for (const event of sortEvents(waybill.events)) {
-    const conflict = (code: string): void => void conflicts.push(conflictOf(event, code));
+    const conflict = (code: string, against?: string): void =>
+      void conflicts.push(conflictOf(event, code, against));
     switch (event.type) {
       case 'leased':
         if (state === 'FREE' || state === 'RETURNED') {
           state = 'LEASED';
           station = event.data.station;
-        } else if (station !== event.data.station) conflict('leased_twice');
+          leased = event.id;
+        } else if (station !== event.data.station) conflict('leased_twice', leased);
         break;
       case 'bound':
         if (state === 'FREE' || state === 'LEASED' || state === 'RETURNED') {
           state = 'BOUND';
           shipment = event.data.shipment;
+          bound = event.id;
         } else if (state === 'VOIDED') conflict('bound_after_void');
-        else if (shipment !== event.data.shipment) conflict('bound_to_two_shipments');
+        else if (shipment !== event.data.shipment) conflict('bound_to_two_shipments', bound);
         break;
       case 'printed':
         if (state === 'BOUND') state = 'PRINTED';
@@ -41,13 +48,14 @@ export function foldWaybill(waybill: {
         break;
       case 'used':
         if (state === 'USED') {
-          if (manifest !== event.data.manifest) conflict('used_twice');
+          if (manifest !== event.data.manifest) conflict('used_twice', used);
           break;
         }
         if (state === 'VOIDED') conflict('used_after_void');
         else if (state !== 'BOUND' && state !== 'PRINTED') conflict('used_unbound');
         state = 'USED';
         manifest = event.data.manifest;
+        used = event.id;
         break;
       case 'voided':
         if (state === 'USED') conflict('voided_after_use');

@@ -80,6 +80,14 @@ export const opened = (bench = 'b1'): ShipmentEventDraft => ({
   type: 'opened',
   data: { bench, mode: 'label_last' },
 });
+export const claimed = (station = 's1', more: { takes?: string } = {}): ShipmentEventDraft => ({
+  type: 'claimed',
+  data: { station, bench: 'B1', ...more },
+});
+export const released = (claim: string): ShipmentEventDraft => ({
+  type: 'claim_released',
+  data: { claim, reason: 'not_needed' },
+});
 export const checked: ShipmentEventDraft = { type: 'checked', data: { units: 3 } };
 export const packed: ShipmentEventDraft = { type: 'packed', data: { skipped: 'rule' } };
 export const weighed: ShipmentEventDraft = { type: 'weighed', data: { skipped: 'rule' } };

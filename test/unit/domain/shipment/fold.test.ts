@@ -19,6 +19,7 @@ import {
   actor,
   bound,
   checked,
+  claimed,
   context,
   handedOver,
   history,
@@ -26,6 +27,7 @@ import {
   opened,
   packed,
   printed,
+  released,
   shipmentIn,
   staged,
   voided,
@@ -48,6 +50,35 @@ describe('two benches', () => {
       expect(state).toMatchObject({ status: 'CHECKING', bench: 'b1', session: 'e000' });
       expect(codes(state)).toEqual(['opened_at_two_benches']);
     }
+  });
+
+  it('of one name at two stations are two benches', () => {
+    const a = here([opened('B1')], 0);
+    const b = there([opened('B1')], 1);
+    for (const state of [fold(a, b), fold(b, a)]) {
+      expect(state).toMatchObject({ status: 'CHECKING', bench: 'B1', station: 's1', session: 'e000' });
+      expect(state.exceptions).toEqual([
+        {
+          id: 'te001:opened_at_two_benches',
+          code: 'opened_at_two_benches',
+          eventId: 'te001',
+          against: 'e000',
+        },
+      ]);
+    }
+  });
+
+  it('packed at both: one exception for each step, with the event that stands and the one that does not', () => {
+    const a = here([opened('B1'), checked, packed], 0);
+    const b = there([opened('B1'), checked, packed], 10);
+    const state = fold(a, b);
+    expect(state).toMatchObject({ status: 'PACKED', station: 's1' });
+    expect(state.exceptions.map(({ code, eventId, against }) => [code, eventId, against])).toEqual([
+      ['opened_after_checked', 'te010', 'e001'],
+      ['checked_at_two_benches', 'te011', 'e001'],
+      ['packed_at_two_benches', 'te012', 'e002'],
+    ]);
+    expect(fold(b, a)).toEqual(state);
   });
 
   it('the second one aborts: the first goes on; the first aborts: the second has it', () => {
@@ -281,6 +312,43 @@ describe('what is remembered', () => {
   });
 });
 
+describe('claims', () => {
+  it('the first stands, until it is given back; then the other does', () => {
+    const a = here([claimed('s1')], 0);
+    const b = there([claimed('s2')], 1);
+    expect(fold(b, a).claim).toEqual({ id: 'e000', station: 's1', bench: 'B1' });
+    expect(fold(b, a, here([released('e000')], 5)).claim).toMatchObject({ id: 'te001', station: 's2' });
+    expect(fold(a, here([released('e000')], 5)).claim).toBeUndefined();
+    expect(codes(fold(a, b))).toEqual([]);
+  });
+
+  it('one that was given back never stands again, though a wrong clock says that it came later', () => {
+    expect(fold(here([released('e005')], 0), here([claimed('s1')], 5)).claim).toBeUndefined();
+  });
+
+  it('taken over by a lead, of two takers the first', () => {
+    const a = here([claimed('s1')], 0);
+    const b = there([claimed('s2', { takes: 'e000' })], 2);
+    const c = here([claimed('s3', { takes: 'e000' })], 3);
+    for (const state of [fold(a, b, c), fold(c, b, a), fold(b, a, c)])
+      expect(state.claim).toMatchObject({ id: 'te002', station: 's2' });
+  });
+
+  it('whose parcel was packed meanwhile by its old holder: it stays where the work is', () => {
+    const a = here([claimed('s1'), opened('B1')], 0);
+    const b = there([claimed('s2', { takes: 'e000' }), opened('B1')], 5);
+    const state = fold(a, b);
+    expect(state).toMatchObject({ status: 'CHECKING', station: 's1' });
+    expect(state.claim).toBeUndefined();
+    expect(codes(state)).toEqual(['opened_at_two_benches']);
+  });
+
+  it('it outlives an abort', () => {
+    const state = fold(here([claimed('s1'), opened('B1'), { type: 'aborted', data: { reason: 'r' } }], 0));
+    expect(state).toMatchObject({ status: 'QUEUED', claim: { id: 'e000', station: 's1' } });
+  });
+});
+
 const text = fc.constantFrom('a', 'b');
 const empty = fc.constant({});
 const why = fc.record({ reason: text });
@@ -290,6 +358,14 @@ const data: Record<ShipmentEventDraft['type'], fc.Arbitrary<unknown>> = {
   picked: empty,
   opened: fc.record({ bench: text, mode: fc.constantFrom('label_first', 'label_last') }),
   aborted: why,
+  claimed: fc.oneof(
+    fc.record({ station: text }),
+    fc.record({ station: text, takes: fc.constantFrom('id0-0', 'id7-1', 'id14-2') }),
+  ),
+  claim_released: fc.record({
+    claim: fc.constantFrom('id0-0', 'id7-1', 'id14-2'),
+    reason: fc.constant('not_needed'),
+  }),
   checked: fc.constant({ units: 3 }),
   packed: fc.constantFrom({ skipped: 'rule' }, { material: 'box' }),
   weighed: fc.constantFrom({ skipped: 'rule' }, { grams: 900 }),

@@ -20,6 +20,7 @@ import {
   actor,
   bound,
   checked,
+  claimed,
   context,
   handedOver,
   history,
@@ -28,6 +29,7 @@ import {
   order,
   packed,
   printed,
+  released,
   shipmentIn,
   staged,
   voided,
@@ -80,6 +82,12 @@ const ROWS: readonly Row[] = [
   },
   { name: 'picked', draft: { type: 'picked', data: {} }, to: { PICKING: 'PICKED' }, roles: ['PIK'] },
   { name: 'open', draft: opened(), to: all(['QUEUED', 'ALLOCATED', 'PICKED'], 'CHECKING'), roles: ['PKR'] },
+  {
+    name: 'claim',
+    draft: claimed(),
+    to: stay(['QUEUED', 'ALLOCATED', 'PICKING', 'PICKED']),
+    roles: ['SYS', 'WHL'],
+  },
   { name: 'checked', draft: checked, to: { CHECKING: 'CHECKED' }, roles: ['PKR'] },
   { name: 'packed', draft: packed, to: { CHECKED: 'PACKED' }, roles: ['PKR'] },
   { name: 'weighed', draft: weighed, to: { PACKED: 'WEIGHED' }, roles: ['PKR', 'WHL'] },
@@ -185,8 +193,60 @@ describe.each(ROWS)('$name', ({ draft, to, roles, more, orders }) => {
 });
 
 it('every event type of the table is in the rows above or has a test of its own', () => {
-  const tested = new Set<keyof ShipmentEventMap>([...ROWS.map((row) => row.draft.type), 'exception_closed']);
+  const tested = new Set<keyof ShipmentEventMap>([
+    ...ROWS.map((row) => row.draft.type),
+    'exception_closed',
+    'claim_released',
+  ]);
   expect(new Set(SHIPMENT_TRANSITIONS.map((row) => row.event))).toEqual(tested);
+});
+
+describe('claims', () => {
+  const held = shipmentIn('QUEUED', { more: [claimed('s1')] });
+  const decide = (draft: ShipmentEventDraft, role: Role = 'SYS', station = 's2', one = held) =>
+    decideShipment(
+      one.state,
+      one.base,
+      draft,
+      context({ actor: actor(role), facts: { unitsComplete: true, numberTaken: false, station } }),
+    );
+
+  it('what a station holds, no other claims or opens', () => {
+    const elsewhere = { code: 'allocated_to_other_bench', data: { bench: 'B1', station: 's1' } };
+    expect(decide(claimed('s2'))).toEqual({ ok: false, error: elsewhere });
+    expect(decide(opened('B1'), 'PKR')).toEqual({ ok: false, error: elsewhere });
+    expect(decide(opened('B1'), 'PKR', 's1')).toMatchObject({ ok: true });
+  });
+  it('only a lead takes it over, and only the claim that stands', () => {
+    expect(decide(claimed('s2', { takes: 'e000' }), 'WHL')).toMatchObject({ ok: true });
+    expect(decide(claimed('s2', { takes: 'e000' }))).toMatchObject({ error: { code: 'role_not_allowed' } });
+    expect(decide(claimed('s2', { takes: 'e9' }), 'WHL')).toMatchObject({
+      error: { code: 'allocated_to_other_bench' },
+    });
+    expect(decide(claimed('s2', { takes: 'e000' }), 'WHL', 's2', shipmentIn('QUEUED'))).toMatchObject({
+      error: { code: 'claim_not_open' },
+    });
+  });
+  it('the one that stands can be given back, once', () => {
+    for (const role of ROLES) {
+      const may = ['SYS', 'WHL', 'PKR'].includes(role);
+      expect(decide(released('e000'), role).ok, role).toBe(may);
+    }
+    expect(decide(released('e9'))).toMatchObject({ error: { code: 'claim_not_open' } });
+    const free = shipmentIn('QUEUED', { more: [claimed('s1'), released('e000')] });
+    expect(decide(released('e000'), 'SYS', 's1', free)).toMatchObject({ error: { code: 'claim_not_open' } });
+    expect(decide(claimed('s2'), 'SYS', 's2', free)).toMatchObject({ ok: true });
+  });
+  it('a bench of the same name at another station is another bench', () => {
+    const allocated = shipmentIn('QUEUED', {
+      more: [{ type: 'allocated', data: { bench: 'B1' } }],
+    });
+    expect(allocated.state).toMatchObject({ bench: 'B1', station: 's1' });
+    expect(decide(opened('B1'), 'PKR', 's1', allocated)).toMatchObject({ ok: true });
+    expect(decide(opened('B1'), 'PKR', 's2', allocated)).toMatchObject({
+      error: { code: 'allocated_to_other_bench', data: { bench: 'B1', station: 's1' } },
+    });
+  });
 });
 
 describe('an abort falls back to where checking began', () => {
@@ -194,6 +254,11 @@ describe('an abort falls back to where checking began', () => {
     const { state } = shipmentIn(status, { more: [opened(), { type: 'aborted', data: { reason: 'r' } }] });
     expect(state.status).toBe(status);
     expect(state.session).toBeUndefined();
+  });
+  it('of a bench that lost the session ends its own, never the other', () => {
+    const one = shipmentIn('CHECKING');
+    const own: ShipmentEventDraft = { type: 'aborted', data: { reason: 'r', session: 'mine' } };
+    expect(decideShipment(one.state, one.base, own, context())).toEqual({ ok: true, value: [own] });
   });
   it('and names the session it ends', () => {
     const one = shipmentIn('CHECKING');
