@@ -57,6 +57,7 @@ export const startStation: StartStation = async (options) => {
     stamps = await openStamps(db, systemClock, identity.station, (error) =>
       options.log(`clock not marked: ${nameOf(error)}`),
     );
+    db.useStamps(() => stamps?.hlc.next() ?? '');
     const { key } = claim;
     const { log, dataDir } = options;
     await finishRestore({ db, hlc: stamps.hlc, clock: systemClock, dataDir, key, log });

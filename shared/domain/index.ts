@@ -1,6 +1,8 @@
 export * from './event.ts';
 export { mergeAggregates, erasedKeys } from './merge.ts';
 export type { PrivateAggregate, PrivateParts } from './merge.ts';
+export { newest } from './newest.ts';
+export type { Stamped } from './newest.ts';
 export { REFUSAL_CODES, hasRole } from './refusal.ts';
 export type { DomainRefusal, RefusalCode } from './refusal.ts';
 export * from './order/index.ts';

@@ -110,7 +110,7 @@ export interface JournalDoc {
   readonly id: string;
   readonly site: string;
   readonly bench: string;
-  /** Id of the `opened` event, or `idle:BENCH`. */
+  /** Id of the `opened` event, or `idle:STATION/BENCH`. */
   readonly session: string;
   readonly kind: 'unit' | 'undo' | 'stop' | 'ack';
   readonly at: Hlc;

@@ -1,4 +1,5 @@
 export * from './documents.ts';
 export * from './schemas.ts';
+export * from './migrations.ts';
 export * from './replication.ts';
 export * from './derive.ts';

@@ -5,6 +5,8 @@
 const id = { type: 'string', maxLength: 200 } as const;
 const key = (maxLength: number) => ({ type: 'string', maxLength }) as const;
 const time = { type: 'number', minimum: 0, maximum: 10_000_000_000_000, multipleOf: 1 } as const;
+/** Of documents that are replaced as a whole: when (see `newest`). */
+const stamp = key(80);
 const object = { type: 'object', additionalProperties: true } as const;
 const list = { type: 'array', items: object } as const;
 
@@ -12,10 +14,14 @@ const schema = <P extends Record<string, unknown>>(
   title: string,
   properties: P,
   indexes: readonly (readonly (keyof P & string)[])[],
-  extra: { encrypted?: readonly (keyof P & string)[]; optional?: readonly (keyof P & string)[] } = {},
+  extra: {
+    encrypted?: readonly (keyof P & string)[];
+    optional?: readonly (keyof P & string)[];
+    version?: number;
+  } = {},
 ) => ({
   title,
-  version: 0,
+  version: extra.version ?? 0,
   primaryKey: 'id' as const,
   type: 'object' as const,
   additionalProperties: false,
@@ -28,9 +34,9 @@ const schema = <P extends Record<string, unknown>>(
 export const SCHEMAS = {
   products: schema(
     'product',
-    { id, kind: key(10), sku: key(120), n: { type: 'number' }, product: object },
+    { id, kind: key(10), sku: key(120), n: { type: 'number' }, product: object, stamp },
     [['kind', 'sku']],
-    { optional: ['product'] },
+    { optional: ['product', 'stamp'], version: 1 },
   ),
   orders: schema(
     'order',
@@ -92,11 +98,15 @@ export const SCHEMAS = {
       badge: key(60),
       roles: { type: 'array', items: { type: 'string' } },
       active: { type: 'boolean' },
+      stamp,
     },
     [['badge']],
+    { optional: ['stamp'], version: 1 },
   ),
-  config: schema('config', { id, kind: key(20), value: object, private: object }, [['kind']], {
+  config: schema('config', { id, kind: key(20), value: object, private: object, stamp }, [['kind']], {
     encrypted: ['private'],
+    optional: ['stamp'],
+    version: 1,
   }),
   journal: schema(
     'journal entry',
@@ -111,7 +121,10 @@ export const SCHEMAS = {
   outbox: schema('outbox', { id, kind: key(20), state: key(10), at: time, data: object }, [
     ['kind', 'state', 'at'],
   ]),
-  files: schema('file', { id, kind: key(12), at: time, data: object }, [['kind', 'at']]),
+  files: schema('file', { id, kind: key(12), at: time, data: object, stamp }, [['kind', 'at']], {
+    optional: ['stamp'],
+    version: 1,
+  }),
 } as const;
 
 export type CollectionName = keyof typeof SCHEMAS;

@@ -1,9 +1,12 @@
-import type { RxConflictHandler } from 'rxdb';
+import type { RxConflictHandler, WithDeleted } from 'rxdb';
+import { fingerprintOf } from '../../../shared/contract/hub/index.ts';
 import {
   canonicalJson,
   mergeAggregates,
+  newest,
   type Aggregate,
   type DomainEvent,
+  type Stamped,
 } from '../../../shared/domain/index.ts';
 
 type Document = Aggregate<unknown, DomainEvent> & {
@@ -29,3 +32,16 @@ function fingerprint(doc: Document): string {
   const events = doc.events.map((event) => `${event.id}@${event.at}`).sort();
   return canonicalJson([events, Object.keys(doc.private?.events ?? {}).sort(), doc.base]);
 }
+
+/** Documents that are replaced as a whole: the newest stays (see `newest`). */
+export const newestWins: RxConflictHandler<Stamped> = {
+  isEqual: (a, b) => fingerprintOf({ ...a }) === fingerprintOf({ ...b }),
+  resolve: ({ realMasterState, newDocumentState }) =>
+    Promise.resolve(newest<WithDeleted<Stamped>>(realMasterState, newDocumentState)),
+};
+
+/** Documents that are written once: what was first stays. */
+export const unchanged: RxConflictHandler<object> = {
+  isEqual: (a, b) => fingerprintOf({ ...a }) === fingerprintOf({ ...b }),
+  resolve: ({ realMasterState }) => Promise.resolve(realMasterState),
+};

@@ -1,6 +1,8 @@
-import { createRxDatabase, type RxCollection, type RxStorage } from 'rxdb';
-import { SCHEMAS } from '../../../shared/schema/index.ts';
+import { addRxPlugin, createRxDatabase, type RxCollection, type RxStorage } from 'rxdb';
+import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
+import { MERGE_RULES, MIGRATIONS, SCHEMAS } from '../../../shared/schema/index.ts';
 import type {
+  CollectionName,
   ConfigDoc,
   FileDoc,
   JournalDoc,
@@ -15,7 +17,7 @@ import type {
 import { getRxStorageNodeSqlite } from '../storage/index.ts';
 import type { NodeSqliteStorage, SlowQuery } from '../storage/index.ts';
 import type { Claim } from '../storage/claim.ts';
-import { unionOfEvents } from './conflicts.ts';
+import { newestWins, unchanged, unionOfEvents } from './conflicts.ts';
 import { orderDoc, shipmentDoc, waybillDoc } from './derive.ts';
 import { DATABASE } from './name.ts';
 import { createTable, type Table } from './tables.ts';
@@ -39,9 +41,21 @@ export interface Database {
    * The changes are made by the tables; where somebody else wrote one of the documents meanwhile they run again.
    */
   readonly together: Together;
+  /** For replication: writes of services go through the tables. */
+  readonly collections: Readonly<Record<CollectionName, RxCollection>>;
+  /** From now on documents that are replaced as a whole are stamped when they are written. */
+  useStamps(next: () => string): void;
+  /** From now on somebody is asked whether a document may leave this station, and told when it has. */
+  useKeeper(keeper: Keeper): void;
   /** Resolves when everything written before is fsynced: the strength of a closed parcel or a print job. */
   barrier(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Who knows which documents the hub does not have yet. */
+export interface Keeper {
+  mayGo(collection: CollectionName, id: string): boolean;
+  gone(collection: CollectionName, ids: readonly string[]): Promise<void>;
 }
 
 export interface OpenOptions {
@@ -59,6 +73,7 @@ const RELAXED = Object.fromEntries(Object.keys(SCHEMAS).map((name) => [name, 're
 
 /** Opens (or makes) the station's database. Throws the storage's typed errors: locked, newer version, wrong key. */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
+  addRxPlugin(RxDBMigrationSchemaPlugin);
   const storage = getRxStorageNodeSqlite({
     directory: options.directory,
     // Scans and steps are acknowledged after COMMIT; what must survive a power cut asks for `barrier()`. The ledger always does.
@@ -75,20 +90,31 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     eventReduce: false,
   });
   try {
+    const of = (name: CollectionName, conflictHandler: unknown) => ({
+      schema: SCHEMAS[name],
+      conflictHandler,
+      migrationStrategies: MIGRATIONS[name] ?? {},
+    });
     const collections = (await rx.addCollections({
-      orders: { schema: SCHEMAS.orders, conflictHandler: unionOfEvents(orderDoc) },
-      shipments: { schema: SCHEMAS.shipments, conflictHandler: unionOfEvents(shipmentDoc) },
-      waybills: { schema: SCHEMAS.waybills, conflictHandler: unionOfEvents(waybillDoc) },
-      products: { schema: SCHEMAS.products },
-      people: { schema: SCHEMAS.people },
-      config: { schema: SCHEMAS.config },
-      journal: { schema: SCHEMAS.journal },
-      prints: { schema: SCHEMAS.prints },
-      outbox: { schema: SCHEMAS.outbox },
-      files: { schema: SCHEMAS.files },
-    } as never)) as unknown as Record<keyof typeof SCHEMAS, RxCollection>;
-    const table = <Doc extends { readonly id: string }>(name: keyof typeof SCHEMAS) =>
-      createTable<Doc>(collections[name] as unknown as RxCollection<Doc>);
+      orders: of('orders', unionOfEvents(orderDoc)),
+      shipments: of('shipments', unionOfEvents(shipmentDoc)),
+      waybills: of('waybills', unionOfEvents(waybillDoc)),
+      products: of('products', newestWins),
+      people: of('people', newestWins),
+      config: of('config', newestWins),
+      journal: of('journal', unchanged),
+      prints: of('prints', unchanged),
+      outbox: of('outbox', unchanged),
+      files: of('files', newestWins),
+    } as never)) as unknown as Record<CollectionName, RxCollection>;
+    let next: (() => string) | undefined;
+    let keeper: Keeper | undefined;
+    const table = <Doc extends { readonly id: string }>(name: CollectionName) =>
+      createTable<Doc>(collections[name] as unknown as RxCollection<Doc>, {
+        stamp: () => (MERGE_RULES[name] === 'newest' ? next?.() : undefined),
+        mayGo: (id) => keeper?.mayGo(name, id) ?? true,
+        gone: (ids) => keeper?.gone(name, ids) ?? Promise.resolve(),
+      });
     return {
       orders: table('orders'),
       shipments: table('shipments'),
@@ -102,6 +128,9 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       files: table('files'),
       keys: storage,
       together: createTogether(storage, rx),
+      collections,
+      useStamps: (given) => void (next = given),
+      useKeeper: (given) => void (keeper = given),
       barrier: () => storage.barrier(),
       close: async () => {
         await rx.close();

@@ -55,9 +55,35 @@ export interface Table<Doc extends { readonly id: string }> {
    * @returns how many went
    */
   purge(ids: readonly string[], mayGo?: (doc: Doc) => boolean): Promise<number>;
+  /** Told of documents that came from the hub, or were merged with what it has, after they were stored. */
+  onPulled(listener: (docs: readonly Pulled<Doc>[]) => void): void;
 }
 
-export function createTable<Doc extends { readonly id: string }>(collection: RxCollection<Doc>): Table<Doc> {
+export interface Pulled<Doc> {
+  readonly doc: Doc;
+  /** As it was here; undefined where it is new. */
+  readonly before: Doc | undefined;
+}
+
+/** What the station's sync has to say about the documents of one collection. */
+export interface TableRules {
+  /** Stamp of a document that is replaced as a whole, for whoever writes it; undefined where it bears none. */
+  readonly stamp: () => string | undefined;
+  /** May the document leave this station? */
+  readonly mayGo: (id: string) => boolean;
+  /** They have left it. */
+  readonly gone: (ids: readonly string[]) => Promise<void>;
+}
+
+const ALONE: TableRules = { stamp: () => undefined, mayGo: () => true, gone: () => Promise.resolve() };
+
+/** RxDB's context of the writes that replication makes. */
+const REPLICATION = /^replication-/;
+
+export function createTable<Doc extends { readonly id: string }>(
+  collection: RxCollection<Doc>,
+  rules: TableRules = ALONE,
+): Table<Doc> {
   const storage = collection.storageInstance;
   // Below what RxDB wraps around it, which knows RxDB's own methods only.
   const raw = collection.internalStorageInstance as unknown as NodeSqliteInstance<Doc>;
@@ -74,6 +100,13 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
     (await storage.count(prepare({ selector } as MangoQuery<Doc>))).count;
   const stored = async (id: string): Promise<RxDocumentData<Doc> | undefined> =>
     (await storage.findDocumentsById([id], false))[0];
+
+  /** @param keep a document that bears a stamp already keeps it: it comes from another file, where it was written */
+  function stamped(doc: Doc, keep = false): Doc {
+    if (keep && (doc as { readonly stamp?: string }).stamp !== undefined) return doc;
+    const stamp = rules.stamp();
+    return stamp === undefined ? doc : { ...doc, stamp };
+  }
 
   /**
    * One document, through the collection's storage (replication sees it) and past its document cache, which cost three
@@ -138,10 +171,11 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
     changing: (id, change, options) =>
       changeOf(id, (before) => {
         if (before === undefined) return options?.missing === 'skip' ? SKIPPED : REFUSED;
-        return change(before) ?? REFUSED;
+        const after = change(before);
+        return after === undefined ? REFUSED : after === before ? before : stamped(after);
       }),
-    putting: (doc) => changeOf(doc.id, () => doc),
-    inserting: (doc) => changeOf(doc.id, (before) => (before === undefined ? doc : REFUSED)),
+    putting: (doc) => changeOf(doc.id, () => stamped(doc)),
+    inserting: (doc) => changeOf(doc.id, (before) => (before === undefined ? stamped(doc, true) : REFUSED)),
     async get(id) {
       const [doc] = await storage.findDocumentsById([id], false);
       return doc && strip(doc);
@@ -165,7 +199,7 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
       return known();
     },
     async insertMany(docs) {
-      const { error } = await collection.bulkInsert([...docs]);
+      const { error } = await collection.bulkInsert(docs.map((doc) => stamped(doc, true)));
       const existing = new Set<string>();
       for (const each of error) {
         if (each.status !== 409) throw new Error(`document ${each.documentId} was refused: ${each.status}`);
@@ -174,10 +208,11 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
       return { existing };
     },
     async put(doc) {
-      while (!(await write(await stored(doc.id), doc)));
+      const given = stamped(doc);
+      while (!(await write(await stored(doc.id), given)));
     },
     async putMany(docs) {
-      const { error } = await collection.bulkUpsert([...docs]);
+      const { error } = await collection.bulkUpsert(docs.map((doc) => stamped(doc)));
       const [first] = error;
       if (first) throw new Error(`document ${first.documentId} was refused: ${first.status}`);
     },
@@ -187,19 +222,36 @@ export function createTable<Doc extends { readonly id: string }>(collection: RxC
         if (!before) return undefined;
         const doc = strip(before);
         const changed = change(doc);
-        if (changed === doc || (await write(before, changed))) return changed;
+        if (changed === doc) return doc;
+        const given = stamped(changed);
+        if (await write(before, given)) return given;
       }
     },
     async purge(ids, mayGo = () => true) {
       const found = await storage.findDocumentsById([...ids], false);
-      const going = new Map(found.filter((doc) => mayGo(strip(doc))).map((doc) => [doc.id, doc]));
+      const going = new Map(
+        found.filter((doc) => rules.mayGo(doc.id) && mayGo(strip(doc))).map((doc) => [doc.id, doc]),
+      );
       const rows = [...going.values()].map((doc) => ({ id: doc.id, rev: doc._rev }));
       const purged = await raw.purge(rows);
       for (const id of purged) {
         const doc = going.get(id);
         if (doc) for (const follow of followers) follow(doc);
       }
+      if (purged.length > 0) await rules.gone(purged);
       return purged.length;
+    },
+    onPulled(listener) {
+      // Ends with the collection, which completes its stream.
+      storage.changeStream().subscribe(({ events, context }) => {
+        if (!REPLICATION.test(context)) return;
+        listener(
+          events.map(({ operation, documentData, previousDocumentData }) => ({
+            doc: strip(documentData as RxDocumentData<Doc>),
+            before: operation === 'INSERT' ? undefined : strip(previousDocumentData as RxDocumentData<Doc>),
+          })),
+        );
+      });
     },
   };
 }

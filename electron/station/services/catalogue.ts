@@ -1,5 +1,6 @@
 import { canonicalJson, type Product } from '../../../shared/domain/index.ts';
 import { codeId, productEntries, productId } from '../../../shared/intake/index.ts';
+import type { ProductDoc } from '../../../shared/schema/index.ts';
 import type { Context } from './context.ts';
 
 export interface CodeMatch {
@@ -46,7 +47,7 @@ export function createCatalogue(ctx: Context): CatalogueService {
       const wanted = productEntries(products);
       const before = await table.getMany(wanted.map((doc) => doc.id));
       const changed = wanted.filter(
-        (doc) => canonicalJson(before.get(doc.id) ?? null) !== canonicalJson(doc),
+        (doc) => canonicalJson(withoutStamp(before.get(doc.id))) !== canonicalJson(doc),
       );
       await table.putMany(changed);
       const touched = new Set(changed.map((doc) => doc.sku));
@@ -55,4 +56,12 @@ export function createCatalogue(ctx: Context): CatalogueService {
     },
     count: () => table.count({ kind: 'product' }),
   };
+}
+
+/** When it was written says nothing about what it is. */
+function withoutStamp(doc: ProductDoc | undefined): unknown {
+  if (!doc) return null;
+  const { stamp, ...rest } = doc;
+  void stamp;
+  return rest;
 }
