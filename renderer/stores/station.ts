@@ -39,7 +39,8 @@ export interface Station {
   command(name: string, arg?: string): void;
   notify(tone: Notice['tone'], text: string): void;
   dismiss(id: number): void;
-  go(page: PageName, order?: string): void;
+  /** @param tab of the settings */
+  go(page: PageName, order?: string, tab?: string): void;
   operator(): Operator | null;
   download(token: string, name: string): Promise<void>;
   upload(
@@ -77,9 +78,11 @@ export const initialState = (bench: string): StationState => ({
   gunTest: null,
   backups: null,
   upkeep: null,
+  sync: null,
   notices: [],
   page: 'bench',
   order: null,
+  tab: null,
   menu: false,
   setupAgain: false,
 });
@@ -168,6 +171,7 @@ export function createStation(options: StationOptions): Station {
       }));
       sounds.setVolume(answer.settings.sound.volume);
       void readUpkeep(client);
+      void readSync(client);
       if (lost > 0) notify('bad', words().text('app.scansLost', { n: lost }));
     } catch (error) {
       if (current !== client || codeOf(error) === 'closed') return;
@@ -205,6 +209,7 @@ export function createStation(options: StationOptions): Station {
       notify('bad', w.text('backups.failedNotice', { why: w.code('refused', code) }));
     });
     client.on('upkeep', (upkeep) => set({ upkeep }));
+    client.on('sync', (sync) => set({ sync }));
     client.on('fatal', (fatal) => {
       sounds.play(soundOf('storage_failed'));
       set({ fatal });
@@ -216,6 +221,11 @@ export function createStation(options: StationOptions): Station {
   async function readUpkeep(client: StationClient): Promise<void> {
     const upkeep = await client.call('upkeep.view', {}).catch(() => null);
     if (upkeep && current === client) set({ upkeep });
+  }
+
+  async function readSync(client: StationClient): Promise<void> {
+    const sync = await client.call('sync.view', {}).catch(() => null);
+    if (sync && current === client) set({ sync });
   }
 
   /** Operators, carriers and benches come with the greeting only. */
@@ -295,7 +305,8 @@ export function createStation(options: StationOptions): Station {
       ),
     notify,
     dismiss: (id) => set((s) => ({ notices: s.notices.filter((n) => n.id !== id) })),
-    go: (page, order) => set({ page, menu: false, ...(order === undefined ? {} : { order }) }),
+    go: (page, order, tab) =>
+      set({ page, menu: false, tab: tab ?? null, ...(order === undefined ? {} : { order }) }),
     operator: () => get().view?.operator ?? get().hello?.operators[0] ?? null,
     async download(token, name) {
       try {

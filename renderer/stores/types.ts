@@ -5,6 +5,7 @@ import type {
   PrinterSettings,
   Settings,
   StationContract,
+  SyncView,
   UpkeepView,
   VerdictView,
 } from '../../shared/contract/index.ts';
@@ -66,10 +67,14 @@ export interface StationState {
   readonly backups: BackupsView | null;
   /** Disk, start check, retention, keys; null until the station has told it. */
   readonly upkeep: UpkeepView | null;
+  /** How it stands with the hub; null until the station has told it. */
+  readonly sync: SyncView | null;
   readonly notices: readonly Notice[];
   readonly page: PageName;
   /** Order shown on the order page. */
   readonly order: string | null;
+  /** Tab of the settings that somebody was sent to; null: the first. */
+  readonly tab: string | null;
   readonly menu: boolean;
   /** First start runs again although it was done. */
   readonly setupAgain: boolean;

@@ -6,6 +6,7 @@ import { PAGES } from '../stores/index.ts';
 import { useWords } from '../i18n/index.ts';
 import { bytesText } from '../ui/bytes.ts';
 import { Key, Shape } from '../ui/index.ts';
+import { HubLamp } from './HubLamp.tsx';
 import { OperatorPicker } from './OperatorPicker.tsx';
 
 /** Station, connection and devices, pages, operator, language. One line at every width. */
@@ -73,6 +74,7 @@ function Lamps({ awake }: { readonly awake: boolean }) {
   const damaged = useStationState((s) => s.upkeep?.start.outcome === 'damaged');
   return (
     <ul className="lamps">
+      <HubLamp />
       <li data-lamp={linked ? 'ready' : 'waiting'} title={text(`app.link.${link}`)} data-testid="lamp-link">
         <i />
         {text('app.station')}

@@ -22,7 +22,7 @@ const office = {
   import: lazy(() => import('../features/import/index.ts')),
   export: lazy(() => import('../features/export/index.ts')),
   prints: lazy(() => import('../features/prints/index.ts')),
-  settings: lazy(() => import('../features/settings/index.ts')),
+  settings: lazy(() => import('./SettingsScreen.tsx')),
 } satisfies Record<Exclude<PageName, 'bench'>, unknown>;
 const FirstStart = lazy(() => import('../features/first-start/index.ts'));
 const OfficeFrame = lazy(() => import('../ui/office.tsx'));

@@ -1,5 +1,7 @@
 import { Tabs } from '@mantine/core';
+import type { ComponentType } from 'react';
 import { useWords } from '../../i18n/index.ts';
+import { useStation, useStationState } from '../../stores/index.ts';
 import { OfficePage } from '../../ui/page.tsx';
 import { About } from './About.tsx';
 import { Backups } from './Backups.tsx';
@@ -10,7 +12,7 @@ import { General } from './General.tsx';
 import { Operators } from './Operators.tsx';
 import { Upkeep } from './Upkeep.tsx';
 
-const TABS = {
+const OWN = {
   general: General,
   printers: Printers,
   guns: Guns,
@@ -21,22 +23,38 @@ const TABS = {
   upkeep: Upkeep,
   about: About,
 } as const;
-type Tab = keyof typeof TABS;
+const ORDER = [
+  'general',
+  'printers',
+  'guns',
+  'operators',
+  'carriers',
+  'commands',
+  'hub',
+  'backups',
+  'upkeep',
+  'about',
+] as const satisfies readonly (keyof typeof OWN | 'hub')[];
 
-export default function SettingsPage() {
+/** @param more tabs that are features of their own */
+export default function SettingsPage({ more }: { readonly more: { readonly hub: ComponentType } }) {
+  const station = useStation();
   const { text } = useWords();
+  const asked = useStationState((s) => s.tab);
+  const tabs = { ...OWN, ...more };
+  const shown = ORDER.find((tab) => tab === asked) ?? 'general';
   return (
     <OfficePage title={text('settings.title')}>
-      <Tabs defaultValue="general" keepMounted={false}>
+      <Tabs value={shown} onChange={(tab) => station.store.setState({ tab })} keepMounted={false}>
         <Tabs.List mb="md" className="no-print">
-          {(Object.keys(TABS) as Tab[]).map((tab) => (
+          {ORDER.map((tab) => (
             <Tabs.Tab key={tab} value={tab} data-testid={`tab-${tab}`}>
               {text(`settings.tab.${tab}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {(Object.keys(TABS) as Tab[]).map((tab) => {
-          const Content = TABS[tab];
+        {ORDER.map((tab) => {
+          const Content = tabs[tab];
           return (
             <Tabs.Panel key={tab} value={tab}>
               <Content />

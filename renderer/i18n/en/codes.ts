@@ -5,6 +5,25 @@ export const codesEn: SameKeys<typeof codesZh> = {
   unknown: 'This was not done (code {{code}}). Try again; if it stays, tell the lead this code.',
   unknownShort: 'code {{code}}',
   refused: {
+    token_missing: 'The hub did not recognise this station: leave it and join again with a new code.',
+    token_wrong:
+      'The hub does not know this station’s token (its data may have been replaced): join again with a new code.',
+    token_revoked:
+      'This station was revoked at the hub. All data are here; to go on, ask the administrator for a new code and join again.',
+    other_site: 'This hub belongs to another site; nothing was exchanged. Check the address and the site.',
+    protocol_old:
+      'Station and hub have versions that do not understand each other: update the older one. Packing goes on.',
+    store_unavailable:
+      'The hub’s database is not available; it is tried again by itself. If it stays so, tell the administrator.',
+    request_invalid:
+      'The hub does not understand this station, most likely because versions differ: update station and hub.',
+    hub_unreachable: 'The hub cannot be reached: check that it is on, the cable or Wi-Fi, and the address.',
+    hub_answer_invalid:
+      'What answers at this address is not a hub (a sign-in page, perhaps): check the address and the network.',
+    code_wrong: 'The code is wrong: compare it with the hub, or make a new one.',
+    code_used: 'This code was used already: make a new one at the hub.',
+    hub_not_here: 'This computer is not the hub: do this at the one that is.',
+    not_joined: 'This station has not joined a hub.',
     already_running: 'A backup is running already.',
     backup_none: 'This file is no backup.',
     backup_torn: 'The backup is incomplete: it was not written, or not copied, to its end.',

@@ -4,12 +4,14 @@ import { backupsEn } from './backups.ts';
 import { benchEn } from './bench.ts';
 import { codesEn } from './codes.ts';
 import { officeEn } from './office.ts';
+import { syncEn } from './sync.ts';
 import { upkeepEn } from './upkeep.ts';
 
 export const en: SameKeys<typeof zh> = {
   backups: backupsEn,
   bench: benchEn,
   codes: codesEn,
+  sync: syncEn,
   upkeep: upkeepEn,
   ...officeEn,
 };

@@ -336,6 +336,7 @@ export const officeEn: SameKeys<typeof officeZh> = {
       guns: 'Guns',
       operators: 'Operators',
       carriers: 'Carriers',
+      hub: 'Hub',
       commands: 'Command sheet',
       backups: 'Backups',
       upkeep: 'Data',

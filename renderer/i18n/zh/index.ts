@@ -2,7 +2,15 @@ import { backupsZh } from './backups.ts';
 import { benchZh } from './bench.ts';
 import { codesZh } from './codes.ts';
 import { officeZh } from './office.ts';
+import { syncZh } from './sync.ts';
 import { upkeepZh } from './upkeep.ts';
 
 /** The texts in Simplified Chinese; the shape that every other language must have. */
-export const zh = { backups: backupsZh, bench: benchZh, codes: codesZh, upkeep: upkeepZh, ...officeZh };
+export const zh = {
+  backups: backupsZh,
+  bench: benchZh,
+  codes: codesZh,
+  sync: syncZh,
+  upkeep: upkeepZh,
+  ...officeZh,
+};

@@ -309,6 +309,7 @@ export const officeZh = {
       operators: '操作人',
       carriers: '快递',
       commands: '命令条码',
+      hub: '中枢',
       backups: '备份',
       upkeep: '数据',
       about: '关于',

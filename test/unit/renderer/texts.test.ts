@@ -38,7 +38,7 @@ describe('texts', () => {
 
   it('has no text that nothing asks for', () => {
     const page = sources('renderer').join('\n');
-    const all = `${page}\n${sources('{shared,electron}').join('\n')}`;
+    const all = `${page}\n${sources('{shared,electron,hub}').join('\n')}`;
     const literals = new Set([...all.matchAll(/['"`]([\w.:-]+)['"`]/g)].map((match) => match[1] ?? ''));
     const names = new Set([...all.matchAll(/\b(\w+)\??:/g)].map((match) => match[1] ?? ''));
     const identifiers = new Set(all.match(/\w+/g));

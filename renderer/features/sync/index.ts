@@ -1,0 +1,1 @@
+export { HubTab } from './HubTab.tsx';
