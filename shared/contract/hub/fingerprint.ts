@@ -18,7 +18,10 @@ export function fingerprintOf(document: Readonly<Record<string, unknown>>): stri
     const parts = [ids, keys, secret?.base !== undefined, document['base'], document['_deleted'] === true];
     return `${ids.length}.${hash53(canonicalJson(parts))}`;
   }
-  const own = Object.entries(document).filter(([key]) => !key.startsWith('_') || key === '_deleted');
+  // RxDB writes `_deleted: false`, others leave it out.
+  const own = Object.entries(document).filter(([key, value]) =>
+    key === '_deleted' ? value === true : !key.startsWith('_'),
+  );
   return `d.${hash53(canonicalJson(Object.fromEntries(own)))}`;
 }
 

@@ -1,0 +1,151 @@
+import type { z } from 'zod';
+import type { Clock } from '../../shared/base/index.ts';
+import {
+  MAX_AHEAD_MS,
+  MAX_DOCUMENT_BYTES,
+  MAX_EVENTS,
+  type pushAnswer,
+  type pushRequest,
+  type ReplicatedName,
+} from '../../shared/contract/hub/index.ts';
+import { acceptAggregate, type AnyAggregate, type Limits } from '../../shared/domain/acceptance/index.ts';
+import { MERGE_RULES, replicates } from '../../shared/schema/index.ts';
+import type { HubStore, JsonObject, NewDocument } from '../store/port.ts';
+import {
+  aggregateFault,
+  foldedDocument,
+  isAggregate,
+  schemaFault,
+  storedRow,
+  withoutMeta,
+} from './documents.ts';
+import { peopleOf } from './people.ts';
+import { acceptPlain } from './plain.ts';
+import type { Caller } from './pull.ts';
+import { refuse, type RowVerdict } from './verdict.ts';
+
+export type PushRequest = z.infer<typeof pushRequest>;
+export type PushAnswer = z.infer<typeof pushAnswer>;
+type Refused = PushAnswer['refused'][number];
+
+export interface PushDeps {
+  readonly store: Pick<HubStore, 'transaction'>;
+  readonly clock: Clock;
+}
+
+interface Row {
+  readonly id: string;
+  readonly document: JsonObject;
+  readonly assumed: string | null;
+}
+
+/**
+ * Takes what a station brings: all rows in one transaction, each taken or refused by itself. Repeating a push changes
+ * nothing. @throws UnknownSiteError | StoreUnavailableError: then nothing was taken
+ */
+export async function pushDocuments(deps: PushDeps, who: Caller, request: PushRequest): Promise<PushAnswer> {
+  const { collection } = request;
+  const refused: Refused[] = [];
+  const conflicts: JsonObject[] = [];
+  const limits = { now: deps.clock.now(), maxAheadMs: MAX_AHEAD_MS, maxEvents: MAX_EVENTS };
+
+  const rows: Row[] = [];
+  for (const { document, assumed } of request.rows) {
+    const own = document['_deleted'] === true ? document : withoutMeta(document);
+    const id = typeof own['id'] === 'string' && own['id'] !== '' ? own['id'].slice(0, 200) : '?';
+    const fault = rowFault(collection, own, who);
+    if (fault?.verdict === 'refused') refused.push({ id, code: fault.code, data: fault.data });
+    else rows.push({ id, document: own, assumed });
+  }
+  if (rows.length === 0) return { conflicts, refused };
+
+  await deps.store.transaction(who.site, async (tx) => {
+    // Should the store run the work again, it begins anew.
+    const before = refused.length;
+    const known = new Map(await tx.documents(collection, [...new Set(rows.map((row) => row.id))]));
+    const context = { collection, who, limits, known, people: await peopleOf(tx, rows, who) };
+    const taken: NewDocument[] = [];
+    refused.length = before;
+    conflicts.length = 0;
+    for (const row of rows) {
+      const verdict = judge(context, row);
+      if (verdict.verdict === 'refused') refused.push({ id: row.id, code: verdict.code, data: verdict.data });
+      if (verdict.verdict === 'conflict') conflicts.push(known.get(row.id)?.document ?? {});
+      if (verdict.verdict !== 'take') continue;
+      const next = storedRow(collection, verdict.document, who.station);
+      taken.push(next);
+      known.set(row.id, { ...next, seq: 0, writtenAt: limits.now });
+    }
+    if (taken.length > 0) await tx.putDocuments(taken);
+  });
+  return { conflicts, refused };
+}
+
+/** What is wrong with a row whatever the hub has. */
+function rowFault(collection: ReplicatedName, document: JsonObject, who: Caller): RowVerdict | undefined {
+  if (document['_deleted'] === true) return refuse('deleted_refused');
+  if (!replicates(collection, document)) return refuse('local_document');
+  if (Buffer.byteLength(JSON.stringify(document)) > MAX_DOCUMENT_BYTES)
+    return refuse('too_large', { most: MAX_DOCUMENT_BYTES });
+  const { site } = document;
+  if (site !== undefined && site !== who.site) return refuse('other_site');
+  if (isAggregate(collection)) {
+    const { events } = document;
+    if (Array.isArray(events) && events.length > MAX_EVENTS)
+      return refuse('too_many_events', { events: events.length, most: MAX_EVENTS });
+    const path = aggregateFault(collection, document);
+    if (path !== undefined) return refuse('schema_invalid', { path });
+    const { base, id } = document as { base: Record<string, unknown>; id: string };
+    // Uniqueness of (carrier, number) is uniqueness of the id.
+    if (collection === 'waybills' && id !== `${String(base['carrier'])}:${String(base['number'])}`)
+      return refuse('schema_invalid', { path: 'id' });
+    return undefined;
+  }
+  const path = schemaFault(collection, document);
+  return path === undefined ? undefined : refuse('schema_invalid', { path });
+}
+
+interface Context {
+  readonly collection: ReplicatedName;
+  readonly who: Caller;
+  readonly limits: Limits;
+  readonly known: ReadonlyMap<string, { readonly fingerprint: string; readonly document: JsonObject }>;
+  readonly people: Awaited<ReturnType<typeof peopleOf>>;
+}
+
+function judge({ collection, who, limits, known, people }: Context, row: Row): RowVerdict {
+  const master = known.get(row.id);
+  const assumed = (master?.fingerprint ?? null) === row.assumed;
+  if (!isAggregate(collection)) {
+    const rule = MERGE_RULES[collection] === 'append' ? 'append' : 'newest';
+    return acceptPlain({ rule, pushed: row.document, master, assumed, station: who.station, limits });
+  }
+  const verdict = acceptAggregate(
+    {
+      kind: collection,
+      pushed: row.document as unknown as AnyAggregate,
+      master: master?.document as AnyAggregate | undefined,
+      assumed,
+    },
+    { station: who.station, rolesOf: (person) => people.get(person) },
+    limits,
+  );
+  if (verdict.verdict !== 'take') return verdict;
+  if (verdict.document.events.length > limits.maxEvents)
+    return refuse('too_many_events', { events: verdict.document.events.length, most: limits.maxEvents });
+  const folded = folds(collection, verdict.document);
+  if (folded === undefined) return refuse('schema_invalid', { path: 'events' });
+  const path = schemaFault(collection, { ...row.document, ...folded });
+  if (path !== undefined) return refuse('schema_invalid', { path });
+  return { verdict: 'take', document: folded };
+}
+
+/** What no fold can read would stop every station that pulls it. */
+function folds(kind: Parameters<typeof foldedDocument>[0], aggregate: AnyAggregate): JsonObject | undefined {
+  try {
+    return foldedDocument(kind, aggregate);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import { parseHlc } from '../../base/index.ts';
+import type { DomainEvent } from '../event.ts';
+import { AUTO_REVIEW_RULES } from '../order/auto-review.ts';
+import { writersOf } from './rights.ts';
+import type { AggregateKind, Limits, PushRefusal, Signer } from './types.ts';
+import { refusePush } from './types.ts';
+
+/** May the signer add this event? Its shape first, then whose it is, when it was, and who may write it. */
+export function newEventFault(
+  kind: AggregateKind,
+  event: DomainEvent,
+  signer: Signer,
+  limits: Limits,
+): PushRefusal | undefined {
+  const stamp = parseHlc(event.at);
+  if (stamp === undefined) return refusePush('schema_invalid', { path: 'events/at', event: event.id });
+  const writers = writersOf(kind, event.type);
+  if (writers === undefined) return refusePush('unknown_event', { type: event.type });
+  if (event.station !== signer.station || stamp.station !== signer.station)
+    return refusePush('foreign_event', { event: event.id, station: event.station });
+  const ahead = stamp.ms - limits.now;
+  if (ahead > limits.maxAheadMs) return refusePush('clock_ahead', { ms: ahead });
+  const roles = event.by === 'SYS' ? (['SYS'] as const) : (signer.rolesOf(event.by) ?? []);
+  const allowed = roles.some((role) => writers.has(role)) && ruleIsNamed(kind, event);
+  return allowed ? undefined : refusePush('role_not_allowed', { type: event.type, by: event.by });
+}
+
+/** O5: the system approves by a rule that it names, never just so. */
+function ruleIsNamed(kind: AggregateKind, event: DomainEvent): boolean {
+  if (kind !== 'orders' || event.type !== 'approved' || event.by !== 'SYS') return true;
+  const { rule } = event.data as { readonly rule?: string };
+  return rule !== undefined && AUTO_REVIEW_RULES.includes(rule);
+}
+
+/**
+ * Two stations that did the same without knowing of each other write one derived id (`submitted:auto:…`) with stamps of
+ * their own; the merge keeps the smaller. Only such an event may take the place of another, and only the signer's own:
+ * who and when may differ then, what it says may differ, its type may not.
+ */
+export function mayReplace(pushed: DomainEvent, known: DomainEvent, signer: Signer): boolean {
+  return (
+    pushed.id.includes(':') &&
+    pushed.type === known.type &&
+    pushed.station === signer.station &&
+    pushed.at < known.at
+  );
+}
