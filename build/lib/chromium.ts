@@ -88,6 +88,8 @@ const DEBIAN_PACKAGES: readonly (readonly [name: string, proof: string])[] = [
   // The recorder of the power-loss tests is compiled.
   ['gcc', '/usr/bin/gcc'],
   ['libc6-dev', '/usr/include/stdio.h'],
+  // The hub's store is tested on a server of the tests' own (test/lib/postgres.ts).
+  ['postgresql', '/usr/lib/postgresql'],
 ];
 
 /** Installs the missing ones when we are root on Debian. @returns the names that are still missing. */

@@ -11,7 +11,6 @@ export interface Frame {
   call<T>(run: () => T | Promise<T>): Promise<T>;
   /** Waits for calls that the work left behind. @throws what broke the transaction */
   finish(): Promise<void>;
-  end(): void;
 }
 
 export interface Frames {
@@ -55,9 +54,15 @@ export function createFrames(translate: (error: unknown) => unknown): Frames {
           state.active = false;
           if (broken) throw broken.error;
         },
-        end: () => void (state.active = false),
       };
-      return scope.run(state, () => work(frame));
+      return scope.run(state, async () => {
+        try {
+          return await work(frame);
+        } finally {
+          state.active = false;
+          await Promise.allSettled(pending);
+        }
+      });
     },
   };
 }

@@ -87,18 +87,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<HubS
     if (begun === undefined) throw new UnknownSiteError(`no such site`);
     return frames.run(async (frame) => {
       const writes = createWrites({ connection: write, sealer, clock, frame, site, seq: Number(begun) });
-      try {
-        const result = await work(writes.transaction);
-        await frame.finish();
-        translated(() => {
-          writes.writeSeq();
-          write.database.exec('COMMIT');
-        });
-        if (writes.seq() > Number(begun)) listeners.tell(site, writes.seq());
-        return result;
-      } finally {
-        frame.end();
-      }
+      const result = await work(writes.transaction);
+      await frame.finish();
+      translated(() => {
+        writes.writeSeq();
+        write.database.exec('COMMIT');
+      });
+      if (writes.seq() > Number(begun)) listeners.tell(site, writes.seq());
+      return result;
     });
   }
 

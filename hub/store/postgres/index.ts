@@ -1,0 +1,2 @@
+export { openPostgresStore } from './store.ts';
+export type { PostgresStoreOptions } from './store.ts';

@@ -1,0 +1,51 @@
+import type { Migration } from '../migrations.ts';
+
+/** Partitions of `documents`: can be moved to tablespaces of their own, are vacuumed side by side. A site lies in one. */
+const PARTITIONS = 8;
+
+const partitions = Array.from(
+  { length: PARTITIONS },
+  (_, at) =>
+    `create table documents_${at} partition of documents for values with (modulus ${PARTITIONS}, remainder ${at});`,
+).join('\n');
+
+export const POSTGRES_MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    // Collation "C" is the order of bytes, as SQLite has it, whatever the database's own is.
+    sql: `
+      create table meta (name text collate "C" primary key, value text not null);
+      -- A transaction holds its site's row; half the page stays free so that the next version of it finds room there.
+      create table sites (site text collate "C" primary key, seq bigint not null) with (fillfactor = 50);
+      create table documents (
+        site text collate "C" not null,
+        collection text collate "C" not null,
+        id text collate "C" not null,
+        seq bigint not null,
+        fingerprint text not null,
+        writer text not null,
+        written_at bigint not null,
+        open smallint not null,
+        body text not null,
+        sealed text,
+        primary key (site, collection, id)
+      ) partition by hash (site);
+      ${partitions}
+      create unique index documents_by_seq on documents (site, seq);
+      -- The window (open, written_at) is looked at in the index, without reading the documents that it leaves out.
+      create index documents_by_collection on documents (site, collection, seq, open, written_at);
+      create table records (
+        kind text collate "C" not null,
+        id text collate "C" not null,
+        site text collate "C" not null,
+        state text collate "C" not null,
+        due bigint not null,
+        body text not null,
+        sealed text,
+        primary key (kind, id)
+      );
+      create index records_by_site on records (kind, site, state, id);
+      create index records_by_due on records (kind, due, id) where due > 0;
+    `,
+  },
+];
