@@ -15,7 +15,7 @@ import type { CatalogueService } from './catalogue.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './context.ts';
 import type { OrdersService } from './orders.ts';
 import { maskedPerson } from './papers.ts';
-import { withState, type ParcelsService } from './parcels.ts';
+import { benchLabel, withState, type ParcelsService } from './parcels.ts';
 import type { PrintsService } from './prints.ts';
 import type { QueueService } from './queue.ts';
 import type { Readiness } from './readiness.ts';
@@ -276,7 +276,7 @@ export function createDesk(deps: Deps): DeskService {
             status: folded.status,
             carrier: shipment.carrier,
             number: folded.waybill?.number ?? null,
-            bench: folded.bench ?? null,
+            bench: benchLabel(folded.bench === undefined ? folded.claim : folded, ctx.station) ?? null,
           };
         }),
         timeline: events.sort(compareEvents).map((event) => ({

@@ -7,7 +7,7 @@ import type { Say } from './bench/types.ts';
 import { stopOf } from './bench/refusals.ts';
 import type { Lookup } from './bench/lookup.ts';
 import { refused, type Context, type Refused } from './context.ts';
-import type { Manifest, Manifests } from './manifests.ts';
+import { manifestId, type Manifest, type Manifests } from './manifests.ts';
 import type { OrdersService } from './orders.ts';
 import type { Parcel, ParcelsService } from './parcels.ts';
 import type { PrintRequest, PrintsService } from './prints.ts';
@@ -216,8 +216,8 @@ export function createHandover(deps: Deps): HandoverService {
       const manifest: Manifest = left
         ? { ...left, courier: named }
         : {
-            // Short enough to be a bar code on a narrow list; a bench starts one pickup at a time.
-            id: `MF-${ctx.station.toUpperCase()}-${ctx.clock.now().toString(36).toUpperCase()}`,
+            // A bench starts one pickup at a time.
+            id: manifestId(ctx.station, ctx.clock.now().toString(36)),
             site: ctx.site,
             carrier,
             state: 'open',

@@ -8,12 +8,17 @@ export interface Manifests {
   put(manifest: Manifest): Promise<void>;
   /** Newest first. */
   list(offset: number, limit: number): Promise<{ total: number; rows: Manifest[] }>;
-  /** Those that are not closed. */
+  /** Those of this station that are not closed. */
   unfinished(): Promise<Manifest[]>;
 }
 
+/** Short enough to be a bar code on a narrow list. */
+export const manifestId = (station: string, rest: string): string =>
+  `MF-${station.toUpperCase()}-${rest.toUpperCase()}`;
+
 export function createManifests(ctx: Context): Manifests {
   const { files } = ctx.db;
+  const own = manifestId(ctx.station, '');
   const of = (data: unknown): Manifest => data as Manifest;
   return {
     get: async (id) => {
@@ -35,11 +40,15 @@ export function createManifests(ctx: Context): Manifests {
     async unfinished() {
       // A pickup is finished the same day; older open ones are found in the list and by resuming.
       const docs = await files.find({
-        selector: { kind: 'manifest' },
+        // Their ids begin with the station.
+        selector: { kind: 'manifest', id: { $gte: own, $lt: `${own}~` } },
         sort: [{ kind: 'desc' }, { at: 'desc' }],
         limit: 50,
       });
-      return docs.map((doc) => of(doc.data)).filter((manifest) => manifest.state !== 'closed');
+      return docs
+        .filter((doc) => !doc.id.slice(own.length).includes('-'))
+        .map((doc) => of(doc.data))
+        .filter((manifest) => manifest.state !== 'closed');
     },
   };
 }

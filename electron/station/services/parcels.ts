@@ -57,6 +57,21 @@ export function createParcels(ctx: Context): ParcelsService {
   };
 }
 
+/** Is the bench that has this parcel one of ours? Benches are called the same at every station. */
+export const isAtStation = (state: ShipmentState, station: string): boolean =>
+  state.station === undefined || state.station === station;
+
+/** How people are told of a bench: ours by its name, another station's with the station before it. */
+export const benchLabel = (
+  holder: { readonly bench?: string | undefined; readonly station?: string | undefined } | undefined,
+  station: string,
+): string | undefined =>
+  holder === undefined || (holder.bench === undefined && holder.station === undefined)
+    ? undefined
+    : holder.station === undefined || holder.station === station
+      ? (holder.bench ?? station)
+      : [holder.station, holder.bench].filter((part) => part !== undefined).join('/');
+
 export const withState = (doc: OrderDoc) => ({ doc, state: foldOrder(doc) });
 
 /** One line of text, as it stands on a label. */

@@ -2,6 +2,7 @@ import type { BenchView, QueueRow } from '../../../shared/contract/index.ts';
 import { foldShipment } from '../../../shared/domain/index.ts';
 import type { ShipmentDoc, ShipmentLane } from '../../../shared/schema/index.ts';
 import { nameOf, type Context } from './context.ts';
+import { benchLabel } from './parcels.ts';
 import type { SettingsService } from './settings.ts';
 
 export interface QueueService {
@@ -162,7 +163,7 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
         location: firstLocation(doc),
         waybill: state.waybill?.number ?? null,
         labelPrinted: state.printedJobs.length > 0,
-        bench: state.bench ?? null,
+        bench: benchLabel(state.bench === undefined ? state.claim : state, ctx.station) ?? null,
       };
     });
   }

@@ -63,7 +63,7 @@ export function createShipments(ctx: Context, parcels: ParcelsService): Shipment
     const decided = decideShipment(parcel.state, parcel.doc.base, draft, {
       actor,
       orders: ordersOf(parcel),
-      ...(facts ? { facts } : {}),
+      facts: { station: ctx.station, ...facts },
     });
     return decided.ok ? accepted(decided.value) : refused(decided.error.code, { ...decided.error.data });
   }

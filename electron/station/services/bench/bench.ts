@@ -106,7 +106,7 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
       if (today.day !== day) today = { day, parcels: 0, units: 0, stops: 0 };
       return today;
     },
-    sessionKey: () => bench.live?.session ?? `idle:${id}`,
+    sessionKey: () => bench.live?.session ?? `idle:${ctx.station}/${id}`,
     async raise(say, kind, detail = {}) {
       const record: StopRecord = { kind, expected: [], data: {}, ...detail };
       const { id: entry, saved } = bench.journal.stop(bench.sessionKey(), record, bench.actor());

@@ -2,7 +2,7 @@ import { HOLD_REASONS, MAX_QUANTITY_ENTRY, REPRINT_REASONS } from '../../../../s
 import type { Bench } from './bench.ts';
 import { askPrint, complete, printLabel } from './labelling.ts';
 import { openNext } from './opening.ts';
-import { stopOf } from './refusals.ts';
+import { lostTo, stopOf } from './refusals.ts';
 import type { Live, Say } from './types.ts';
 
 /** Commands, by bar code or key. While a stop stands only its acknowledgement and its answers work. */
@@ -211,10 +211,17 @@ async function putBack(bench: Bench, say: Say, live: Live, reason: string): Prom
   const { deps } = bench;
   const actor = bench.actor();
   const parcel = (await deps.parcels.load(live.parcel.doc.id)) ?? live.parcel;
-  const steps = parcel.state.status === 'CHECKING' ? [] : [{ type: 'reopened' as const, data: { reason } }];
+  const checking = parcel.state.status === 'CHECKING';
+  if (!checking && lostTo({ ...live, parcel })) {
+    // The other bench is further: nothing of this one is left to take back.
+    bench.live = undefined;
+    deps.queue.touch();
+    return true;
+  }
+  const steps = checking ? [] : [{ type: 'reopened' as const, data: { reason } }];
   const back = await deps.shipments.command(
     parcel,
-    [...steps, { type: 'aborted' as const, data: { reason } }],
+    [...steps, { type: 'aborted' as const, data: { reason, session: live.session } }],
     actor,
   );
   if (!back.ok) {

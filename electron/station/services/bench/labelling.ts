@@ -3,7 +3,7 @@ import { closeParcel as decideClose, remainingBySku } from '../../../../shared/d
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
 import { refused, type Refused } from '../context.ts';
 import type { Bench } from './bench.ts';
-import { stopOf } from './refusals.ts';
+import { lostTo, stopOf } from './refusals.ts';
 import type { Live, Say } from './types.ts';
 
 type Readable = Exclude<Classified, { kind: 'invalid' }>;
@@ -12,6 +12,12 @@ type Readable = Exclude<Classified, { kind: 'invalid' }>;
 export async function complete(bench: Bench, say: Say, live: Live): Promise<void> {
   const { deps } = bench;
   const fresh = (await deps.parcels.load(live.parcel.doc.id)) ?? live.parcel;
+  const lost = lostTo({ ...live, parcel: fresh });
+  if (lost) {
+    live.parcel = fresh;
+    const { kind, data } = stopOf(lost);
+    return bench.raise(say, kind, { data });
+  }
   const checked = await deps.shipments.command(
     fresh,
     [{ type: 'checked', data: { units: live.tally.total }, id: `checked:${live.session}` }],

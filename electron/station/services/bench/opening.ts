@@ -4,8 +4,8 @@ import type { NumberPlan } from '../numbers.ts';
 import type { Found, Parcel } from '../parcels.ts';
 import type { Bench } from './bench.ts';
 import { startLabel } from './labelling.ts';
-import { blockOf, stopOf } from './refusals.ts';
-import { enter } from './resume.ts';
+import { blockOf, busyElsewhere, stopOf } from './refusals.ts';
+import { enter, isOnBench } from './resume.ts';
 import type { Say } from './types.ts';
 
 type Via = 'order' | 'waybill' | 'tote' | 'queue';
@@ -61,9 +61,7 @@ async function tryOpen(
     return refused('label_voided', { number });
   const { lane } = parcel.doc;
   if (lane === 'work') {
-    return parcel.state.bench === bench.id
-      ? labelAgain(bench, say, parcel, via)
-      : refused('busy_elsewhere', { bench: parcel.state.bench ?? '' });
+    return isOnBench(bench, parcel) ? labelAgain(bench, say, parcel, via) : busyElsewhere(parcel);
   }
   if (lane === 'staged' || lane === 'gone' || lane === 'void') {
     const { status, waybill } = parcel.state;
@@ -126,7 +124,7 @@ async function hasOwnLabel(bench: Bench, parcel: Parcel, scanned: string | undef
 /** It is checked already; its label was voided: it comes back to the bench for a new one. */
 async function labelAgain(bench: Bench, say: Say, parcel: Parcel, via: Via): Promise<Refused | undefined> {
   const { session } = parcel.state;
-  if (session === undefined) return refused('busy_elsewhere', { bench: parcel.state.bench ?? '' });
+  if (session === undefined) return busyElsewhere(parcel);
   const blocked = blockOf(parcel);
   if (blocked) return blocked;
   const numbered = await bench.deps.numbers.ensure(parcel, bench.actor());

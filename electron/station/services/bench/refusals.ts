@@ -1,7 +1,7 @@
 import { forwardBlock, type StopKind } from '../../../../shared/domain/index.ts';
 import { refused, type Refused } from '../context.ts';
 import type { Parcel } from '../parcels.ts';
-import type { Data } from './types.ts';
+import type { Data, Live } from './types.ts';
 
 const BLOCKING = new Set(['on_hold', 'cancel_requested', 'address_changed', 'unpaid']);
 const NOT_RELEASED = new Set(['order_not_ready', 'order_unknown', 'service_order']);
@@ -34,6 +34,14 @@ export function stopOf(refusal: Refused): { kind: StopKind; data: Data } {
   if (NEVER.has(refusal.code)) return { kind: 'already_done', data };
   return { kind: 'not_allowed', data };
 }
+
+/** Another bench has it open, here or at another station. */
+export const busyElsewhere = ({ state }: Parcel): Refused =>
+  refused('busy_elsewhere', { bench: state.bench ?? '', station: state.station ?? '' });
+
+/** Another bench opened it first, as a merge told afterwards: its session is the one that runs. */
+export const lostTo = ({ parcel, session }: Live): Refused | undefined =>
+  parcel.state.session === undefined || parcel.state.session === session ? undefined : busyElsewhere(parcel);
 
 /** Why the parcel must not go forward now: unpaid, hold, cancel requested, address changed, order not released. */
 export function blockOf({ state, doc, orders }: Parcel): Refused | undefined {

@@ -1,10 +1,10 @@
 import { hlcMs } from '../../../../shared/base/index.ts';
 import { foldSession } from '../../../../shared/domain/index.ts';
-import type { Parcel } from '../parcels.ts';
+import { isAtStation, type Parcel } from '../parcels.ts';
 import type { Bench } from './bench.ts';
 import { codesOf } from './codes.ts';
 import { complete, startLabel } from './labelling.ts';
-import { blockOf, stopOf } from './refusals.ts';
+import { blockOf, lostTo, stopOf } from './refusals.ts';
 import type { Live, Say } from './types.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function restore(bench: Bench, options: { readonly quiet?: boolean 
   const { ctx, parcels, handover } = bench.deps;
   const docs = await ctx.db.shipments.find({ selector: { bench: bench.id, lane: 'work' } });
   const open = (await Promise.all(docs.map((doc) => parcels.from(doc))))
-    .filter((parcel) => parcel.state.session !== undefined && !wasClosed(parcel))
+    .filter((parcel) => isOnBench(bench, parcel) && parcel.state.session !== undefined && !wasClosed(parcel))
     .sort((a, b) => (openedAt(b) < openedAt(a) ? -1 : 1))[0];
   if (open?.state.session !== undefined) {
     const live = await enter(bench, open, open.state.session);
@@ -26,6 +26,10 @@ export async function restore(bench: Bench, options: { readonly quiet?: boolean 
   }
   if (await handover.resume(bench)) bench.mode = 'handover';
 }
+
+/** Is it this very bench that has it? Every station calls its first one the same. */
+export const isOnBench = (bench: Bench, { state }: Parcel): boolean =>
+  state.bench === bench.id && isAtStation(state, bench.deps.ctx.station);
 
 /** Its label was on once and was voided from the desk: it waits on a shelf until somebody scans it. */
 const wasClosed = (parcel: Parcel): boolean =>
@@ -77,6 +81,13 @@ export async function orderChanged(bench: Bench, say: Say, order: string): Promi
   live.parcel = (await deps.parcels.load(before.doc.id)) ?? before;
   live.labelSource = deps.prints.labelSource(live.parcel);
   if (bench.stop) return;
+  const lost = lostTo(live);
+  if (lost) {
+    // Two stations opened it without the network between them: the goods go together to one.
+    if (lostTo({ ...live, parcel: before })) return;
+    const { kind, data } = stopOf(lost);
+    return bench.raise(say, kind, { data });
+  }
   const blocked = blockOf(live.parcel);
   if (blocked) {
     // It was said once already; the next step says it again.
