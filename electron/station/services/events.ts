@@ -1,6 +1,6 @@
 import { sortEvents, type Actor, type Aggregate, type DomainEvent } from '../../../shared/domain/index.ts';
 import type { EventDraft } from '../../../shared/intake/index.ts';
-import type { Table } from '../database/index.ts';
+import type { Change, Table } from '../database/index.ts';
 import type { Context } from './context.ts';
 
 export type Draft = EventDraft;
@@ -37,6 +37,24 @@ export async function appendEvents<E extends DomainEvent, Doc extends Aggregate<
     const changed = withEvents(doc, events, privateByEvent);
     return changed === doc ? doc : make(changed);
   });
+}
+
+/**
+ * The same as one change of an act (`db.together`).
+ * @param options.missing what happens where the aggregate is not there: else the whole act is refused
+ */
+export function appending<E extends DomainEvent, Doc extends Aggregate<unknown, E>>(
+  table: Table<Doc>,
+  make: (aggregate: Doc) => Doc,
+  id: string,
+  events: readonly E[],
+  options?: { readonly missing: 'skip' },
+): Change<Doc> {
+  const change = (doc: Doc): Doc => {
+    const changed = withEvents(doc, events);
+    return changed === doc ? doc : make(changed);
+  };
+  return table.changing(id, change, options);
 }
 
 export function withEvents<E extends DomainEvent, Doc extends Aggregate<unknown, E>>(

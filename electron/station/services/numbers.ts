@@ -1,10 +1,12 @@
+import { normaliseWaybill } from '../../../shared/codec/index.ts';
 import type { Actor } from '../../../shared/domain/index.ts';
 import type { WaybillDoc } from '../../../shared/schema/index.ts';
-import { accepted, DONE, refused, type Outcome } from './context.ts';
+import type { Change } from '../database/index.ts';
+import { accepted, refused, type Outcome } from './context.ts';
 import { routingOf, type Parcel } from './parcels.ts';
 import type { SettingsService } from './settings.ts';
 import type { Planned, ShipmentsService } from './shipments.ts';
-import type { WaybillsService } from './waybills.ts';
+import type { Binding, WaybillsService } from './waybills.ts';
 
 export interface NumbersService {
   /**
@@ -13,7 +15,7 @@ export interface NumbersService {
    * @param scanned number of the label that opened the parcel
    */
   ensure(parcel: Parcel, actor: Actor, scanned?: string): Promise<Outcome<Parcel>>;
-  /** The same in two steps: found and decided now, bound by `bind` before the plan is written. */
+  /** The same in two steps: found and decided now, bound when the plan, or what was planned on top of it, is written. */
   plan(parcel: Parcel, actor: Actor, scanned?: string): Promise<Outcome<NumberPlan>>;
   /** Binds a label that was printed elsewhere. */
   bindExternal(parcel: Parcel, number: string, actor: Actor): Promise<Outcome<Parcel>>;
@@ -21,10 +23,15 @@ export interface NumbersService {
   printable(parcel: Parcel): Outcome<null>;
 }
 
-/** A number for a parcel, decided and not written. It must be bound or given back. */
+/** A number for a parcel, decided and not written. It must be written or given back. */
 export interface NumberPlan {
   readonly planned: Planned;
-  bind(): Promise<Outcome<null>>;
+  /**
+   * The number and its parcel in one transaction.
+   * @param planned this plan, or one made from it
+   * @param also what else belongs to the act
+   */
+  write(planned: Planned, also?: readonly Change[]): Promise<Outcome<Parcel>>;
   giveBack(): void;
 }
 
@@ -35,46 +42,41 @@ export function createNumbers(deps: {
 }): NumbersService {
   const { settings, shipments, waybills } = deps;
 
-  async function bind(
-    parcel: Parcel,
-    number: { carrier: string; number: string; source: 'file' | 'external' | 'own' | 'pool' },
-    actor: Actor,
-  ): Promise<Outcome<Parcel>> {
-    const bound = await waybills.bind({ ...number, shipment: parcel.doc.id }, actor);
-    if (!bound.ok) return bound;
-    const data = { carrier: number.carrier, number: bound.value.number, source: number.source };
-    return shipments.command(parcel, [{ type: 'waybill_bound', data }], actor, { numberTaken: false });
-  }
-
   const nothingToBind = (parcel: Parcel): Outcome<NumberPlan> =>
     accepted({
       planned: { parcel, events: [] },
-      bind: () => Promise.resolve(DONE),
+      write: (planned, also) => shipments.write(planned, also),
       giveBack: () => undefined,
     });
 
-  async function planFor(parcel: Parcel, waybill: WaybillDoc, actor: Actor): Promise<Outcome<NumberPlan>> {
-    const { carrier, number } = waybill;
-    const { source } = waybill.base;
+  async function planFor(
+    parcel: Parcel,
+    { carrier, number, source }: Omit<Binding, 'shipment'>,
+    actor: Actor,
+    offered?: WaybillDoc,
+  ): Promise<Outcome<NumberPlan>> {
+    const giveBack = (): void => void (offered && waybills.giveBack(offered));
     const plan = await shipments.plan(
-      { ...parcel, waybill },
+      offered ? { ...parcel, waybill: offered } : parcel,
       [{ type: 'waybill_bound', data: { carrier, number, source } }],
       actor,
       { numberTaken: false },
     );
     if (!plan.ok) {
-      waybills.giveBack(waybill);
+      giveBack();
       return plan;
     }
     return accepted({
       planned: plan.value,
-      async bind() {
-        const bound = await waybills.bind({ carrier, number, source, shipment: parcel.doc.id }, actor);
-        return bound.ok ? DONE : bound;
-      },
-      giveBack: () => waybills.giveBack(waybill),
+      write: (planned, also) =>
+        shipments.write(planned, also, (changes) =>
+          waybills.bind({ carrier, number, source, shipment: parcel.doc.id }, actor, changes),
+        ),
+      giveBack,
     });
   }
+
+  const ofDoc = ({ carrier, number, base }: WaybillDoc) => ({ carrier, number, source: base.source });
 
   const service: NumbersService = {
     async plan(parcel, actor, scanned) {
@@ -84,21 +86,20 @@ export function createNumbers(deps: {
           (doc) => doc.state === 'FREE' || (doc.shipment === parcel.doc.id && doc.state !== 'VOIDED'),
         );
         const chosen = issued.find((doc) => doc.number === scanned) ?? issued[0];
-        if (chosen) return planFor(parcel, chosen, actor);
+        if (chosen) return planFor(parcel, ofDoc(chosen), actor, chosen);
       }
       const carrier = settings.carrier(parcel.doc.base.carrier);
       // A masked receiver cannot stand on a label of ours: only a label printed elsewhere will do.
       if (parcel.doc.base.receiverMasked) return nothingToBind(parcel);
       const offered = await waybills.offer(carrier);
-      if (offered) return planFor(parcel, offered, actor);
+      if (offered) return planFor(parcel, ofDoc(offered), actor, offered);
       if (carrier.sources.includes('external')) return nothingToBind(parcel);
       return refused('no_waybill', { carrier: carrier.code });
     },
     async ensure(parcel, actor, scanned) {
       const plan = await service.plan(parcel, actor, scanned);
       if (!plan.ok) return plan;
-      const bound = await plan.value.bind();
-      return bound.ok ? shipments.write(plan.value.planned) : bound;
+      return plan.value.write(plan.value.planned);
     },
     async bindExternal(parcel, number, actor) {
       const known = await waybills.byNumber(number);
@@ -107,11 +108,10 @@ export function createNumbers(deps: {
       if (taken) return refused('number_used', { number, shipment: taken.shipment });
       const foreign = known.find((doc) => doc.order !== '' && !parcel.doc.base.orders.includes(doc.order));
       if (foreign) return refused('number_used', { number, order: foreign.order });
-      return bind(
-        parcel,
-        { carrier: own?.carrier ?? parcel.doc.base.carrier, number, source: 'external' },
-        actor,
-      );
+      const carrier = own?.carrier ?? parcel.doc.base.carrier;
+      const label = { carrier, number: normaliseWaybill(number), source: 'external' as const };
+      const plan = await planFor(parcel, label, actor);
+      return plan.ok ? plan.value.write(plan.value.planned) : plan;
     },
     printable(parcel) {
       const { waybill } = parcel.state;

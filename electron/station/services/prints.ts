@@ -7,11 +7,12 @@ import {
   type PrintJob,
   type PrintJobKind,
 } from '../../../shared/domain/print-job/index.ts';
-import type { PrintDoc } from '../../../shared/schema/index.ts';
+import type { Change } from '../database/index.ts';
 import { createPrintQueue, type PrinterLine, type PrintQueue, type PrintStore } from '../printing/index.ts';
 import { bitmapToPng } from '../printing/raster/png.ts';
 import type { RenderJob } from '../printing/raster/renderer.ts';
-import { accepted, DONE, nameOf, refused, type Context, type Outcome } from './context.ts';
+import { accepted, DONE, refused, type Context, type Outcome } from './context.ts';
+import type { Draft } from './events.ts';
 import type { Drawing, PaperKind, SlipType } from './drawing.ts';
 import type { Parcel } from './parcels.ts';
 import { SYSTEM } from './people.ts';
@@ -45,6 +46,15 @@ export interface PrintsService {
   lastLabel(parcel: Labelled): Promise<PrintJob | undefined>;
   /** The stuck label was scanned: paper is proven. */
   confirmLabel(job: PrintJob, by: Actor): Promise<void>;
+  /**
+   * The same as part of an act.
+   * @param write writes the act with these changes in one transaction; called once, whatever the ledger says
+   */
+  confirmWith<T>(
+    job: PrintJob,
+    by: Actor,
+    write: (changes: readonly Change[]) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>>;
   /** The number is void: so is every label of it. */
   voidLabels(parcel: Parcel, by: Actor, reason: string): Promise<void>;
   /** The parcel must not go out now: its labels that have not left yet are cancelled. */
@@ -80,9 +90,18 @@ export function createPrints(deps: Deps): PrintsService {
   const { ctx, settings, drawing } = deps;
   const jobs: Emitter<PrintJob> = createEmitter();
   const lines: Emitter<PrinterLine> = createEmitter();
-  /** What the shipments learn of their labels, being written. */
-  const noting = new Set<Promise<void>>();
-  const store = createStore(ctx);
+  /** The ledger's entry, and what the shipment learns of its label: one act. */
+  const entryOf = (job: PrintJob): Change[] => [
+    ctx.db.prints.putting({
+      id: job.id,
+      state: job.state,
+      shipment: job.shipment ?? '',
+      at: job.createdAt,
+      job: { ...job },
+    }),
+    ...labelOut(job).map(({ shipment, draft, by }) => deps.shipments.noting(shipment, [draft], by)),
+  ];
+  const store = createStore(ctx, entryOf);
 
   const queue: PrintQueue = createPrintQueue({
     store,
@@ -99,26 +118,15 @@ export function createPrints(deps: Deps): PrintsService {
     onChange: (change) => {
       if (change.type === 'printer') return lines.emit(change.line);
       if (change.type === 'not_recorded') return ctx.log('a print job could not be recorded');
-      const noted = noteOnShipment(change.job)
-        // The paper is out all the same; closing the parcel by its label writes it again.
-        .catch((error: unknown) => ctx.log(`printed label not noted: ${nameOf(error)}`))
-        .finally(() => noting.delete(noted));
-      noting.add(noted);
+      if (labelOut(change.job).length > 0) deps.queue.touch();
       jobs.emit(change.job);
       ctx.push.emit({ event: 'changed', value: { what: 'prints' } });
     },
   });
 
-  /** The shipment learns that a label is out; derived id, so that a repeated answer changes nothing. */
+  /** Of labels that came out before the ledger and the shipment were written as one act. */
   async function noteOnShipment(job: PrintJob): Promise<void> {
-    if (job.kind !== 'label' || job.shipment === undefined || job.waybill === undefined) return;
-    if (job.state !== 'sent' && job.state !== 'confirmed') return;
-    await deps.shipments.note(
-      job.shipment,
-      [{ type: 'label_printed', data: { job: job.id, number: job.waybill }, id: `label_printed:${job.id}` }],
-      { id: job.requestedBy, roles: [] },
-    );
-    deps.queue.touch();
+    for (const { shipment, draft, by } of labelOut(job)) await deps.shipments.note(shipment, [draft], by);
   }
 
   /** Copies of a paper, oldest first. */
@@ -263,6 +271,20 @@ export function createPrints(deps: Deps): PrintsService {
       if (job.state !== 'confirmed')
         await queue.answer(job.id, { type: 'scan_back', at: ctx.clock.now(), by: by.id });
     },
+    async confirmWith<T>(
+      job: PrintJob,
+      by: Actor,
+      write: (changes: readonly Change[]) => Promise<Outcome<T>>,
+    ) {
+      let wrote: Promise<Outcome<T>> | undefined;
+      await queue.answer(job.id, { type: 'scan_back', at: ctx.clock.now(), by: by.id }, async (confirmed) => {
+        wrote = write(entryOf(confirmed));
+        const { ok } = await wrote;
+        if (!ok) throw new Error('the act was refused');
+      });
+      // Confirmed already, or not in the ledger: the act is written without it.
+      return wrote ?? write([]);
+    },
     async voidLabels(parcel, by, reason) {
       for (const job of await labelsOf(parcel)) {
         if (job.state !== 'voided')
@@ -332,7 +354,6 @@ export function createPrints(deps: Deps): PrintsService {
     },
     async dispose() {
       await queue.dispose();
-      await Promise.all(noting);
     },
   };
   return service;
@@ -341,19 +362,23 @@ export function createPrints(deps: Deps): PrintsService {
 /** ms; a test print is watched by a person. */
 const TEST_DEADLINES = { connectMs: 3000, progressMs: 5000, closeMs: 5000 };
 
+/**
+ * What the shipment learns of its label, if anything. The id is derived, so that a repeated answer changes nothing.
+ * @returns none or one
+ */
+function labelOut(job: PrintJob): { shipment: string; draft: Draft; by: Actor }[] {
+  const { id, kind, state, shipment, waybill: number } = job;
+  if (kind !== 'label' || shipment === undefined || number === undefined) return [];
+  if (state !== 'sent' && state !== 'confirmed') return [];
+  const draft = { type: 'label_printed', data: { job: id, number }, id: `label_printed:${id}` };
+  return [{ shipment, draft, by: { id: job.requestedBy, roles: [] } }];
+}
+
 /** The ledger: a job is on disk, and fsynced, before anything else happens to it. */
-function createStore(ctx: Context): PrintStore {
+function createStore(ctx: Context, entryOf: (job: PrintJob) => Change[]): PrintStore {
   return {
     async put(job) {
-      const doc: PrintDoc = {
-        id: job.id,
-        state: job.state,
-        shipment: job.shipment ?? '',
-        at: job.createdAt,
-        job: { ...job },
-      };
-      await ctx.db.prints.put(doc);
-      await ctx.db.barrier();
+      await ctx.db.together(entryOf(job), { durable: true });
     },
     get: async (id) => (await ctx.db.prints.get(id))?.job as PrintJob | undefined,
     async listOpen() {

@@ -1,9 +1,9 @@
 import { normaliseWaybill } from '../../../shared/codec/index.ts';
 import type { Actor, Carrier, Routing, WaybillEvent, WaybillSource } from '../../../shared/domain/index.ts';
 import type { WaybillDoc } from '../../../shared/schema/index.ts';
-import { waybillDoc } from '../database/index.ts';
+import { waybillDoc, type Change } from '../database/index.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
-import { appendEvents, stamp, type Draft } from './events.ts';
+import { appendEvents, appending, stamp, withEvents, type Draft } from './events.ts';
 import { createKeyedQueue } from './mutex.ts';
 
 export interface WaybillsService {
@@ -20,13 +20,16 @@ export interface WaybillsService {
    */
   add(waybills: readonly NewWaybill[]): Promise<('added' | 'known' | 'routing_added' | 'other_order')[]>;
   /**
-   * Binds a number to a shipment, for good. Durable when it resolves after `ctx.db.barrier()` of the caller.
-   * Refused `number_used` where it belongs to another shipment or is void.
+   * Binds a number to a shipment, for good, in one transaction with the change by which the shipment learns of it, which is
+   * the first of `also`. Durable after `ctx.db.barrier()` of the caller.
+   * Refused `number_used` where it belongs to another shipment or is void, `not_here` where `also` refuses.
+   * @returns the document of that first change
    */
-  bind(
-    input: { carrier: string; number: string; shipment: string; source: WaybillSource },
+  bind<Doc>(
+    input: Binding,
     actor: Actor,
-  ): Promise<Outcome<WaybillDoc>>;
+    also: readonly [Change<Doc>, ...Change[]],
+  ): Promise<Outcome<Doc | undefined>>;
   /**
    * The next number that this carrier allows for a shipment without one, from our series or the free pool. Nothing is
    * written; nobody else is offered it until it is bound or given back.
@@ -34,7 +37,16 @@ export interface WaybillsService {
   offer(carrier: Carrier): Promise<WaybillDoc | undefined>;
   giveBack(offered: WaybillDoc): void;
   note(carrier: string, number: string, draft: Draft, actor: Actor): Promise<void>;
+  /** The same as one change of an act (`db.together`). */
+  noting(carrier: string, number: string, draft: Draft, actor: Actor): Change<WaybillDoc>;
   freeCount(carrier: string): Promise<number>;
+}
+
+export interface Binding {
+  readonly carrier: string;
+  readonly number: string;
+  readonly shipment: string;
+  readonly source: WaybillSource;
 }
 
 export interface NewWaybill {
@@ -44,6 +56,9 @@ export interface NewWaybill {
   readonly order?: string;
   readonly routing?: Routing;
 }
+
+const isFree = (doc: WaybillDoc): boolean =>
+  doc.shipment === '' && (doc.state === 'FREE' || doc.state === 'LEASED');
 
 const seriesId = (carrier: string): string => `series:${carrier}`;
 
@@ -71,31 +86,38 @@ export function createWaybills(ctx: Context): WaybillsService {
     return (await appendEvents(table, waybillDoc, doc.id, events)) ?? doc;
   }
 
-  async function bindNow(
-    input: { carrier: string; number: string; shipment: string; source: WaybillSource },
+  async function bindNow<Doc>(
+    input: Binding,
     actor: Actor,
-  ): Promise<Outcome<WaybillDoc>> {
+    also: readonly [Change<Doc>, ...Change[]],
+  ): Promise<Outcome<Doc | undefined>> {
     const number = normaliseWaybill(input.number);
     const id = waybillId(input.carrier, number);
     offered.delete(id);
-    let doc = await table.get(id);
-    if (!doc) {
-      if (input.source === 'own') await keepSeries(input.carrier);
-      await table.insertMany([fresh({ carrier: input.carrier, number, source: input.source })]);
-      doc = await table.get(id);
+    const bound = { type: 'bound', data: { shipment: input.shipment }, id: `bound:${id}:${input.shipment}` };
+    const events = stamp<WaybillEvent>(ctx, actor, [bound]);
+    const withBound = (doc: WaybillDoc): WaybillDoc => waybillDoc(withEvents(doc, events));
+    for (;;) {
+      const before = await table.get(id);
+      const isOwn = before?.shipment === input.shipment && before.state !== 'VOIDED';
+      if (before && !isOwn && !isFree(before)) {
+        const { state, shipment } = before;
+        return refused('number_used', { number, state, shipment });
+      }
+      const changes: Change[] = [];
+      if (!before) {
+        if (input.source === 'own') changes.push(...keepSeries(input.carrier));
+        changes.push(
+          table.inserting(withBound(fresh({ carrier: input.carrier, number, source: input.source }))),
+        );
+      } else if (!isOwn) {
+        changes.push(table.changing(id, (doc) => (isFree(doc) ? withBound(doc) : undefined)));
+      }
+      const written = await ctx.db.together([...also, ...changes]);
+      if (written.done) return accepted(written.docs[0]);
+      if (written.refused < also.length) return refused('not_here', { shipment: input.shipment });
+      // Somebody else took the number in the same moment: what is there now says who.
     }
-    if (!doc) return refused('storage_failed');
-    if (doc.shipment === input.shipment && doc.state !== 'VOIDED') return accepted(doc);
-    if (doc.shipment !== '' || (doc.state !== 'FREE' && doc.state !== 'LEASED')) {
-      return refused('number_used', { number, state: doc.state, shipment: doc.shipment });
-    }
-    return accepted(
-      await append(
-        doc,
-        [{ type: 'bound', data: { shipment: input.shipment }, id: `bound:${id}:${input.shipment}` }],
-        actor,
-      ),
-    );
   }
 
   /** `PL` + station + seven digits: unique without a network, because the station is part of it. */
@@ -106,11 +128,12 @@ export function createWaybills(ctx: Context): WaybillsService {
     return `PL${ctx.station.toUpperCase()}${String(next).padStart(7, '0')}`;
   }
 
-  /** Written before the number is bound. A number that was offered and never bound may be offered again after a restart. */
-  async function keepSeries(carrier: string): Promise<void> {
+  /** A number that was offered and never bound may be offered again after a restart. */
+  function keepSeries(carrier: string): Change[] {
     const next = series.get(carrier);
-    if (next === undefined) return;
-    await ctx.db.config.put({ id: seriesId(carrier), kind: 'series', value: { next }, private: {} });
+    if (next === undefined) return [];
+    const doc = { id: seriesId(carrier), kind: 'series', value: { next }, private: {} } as const;
+    return [ctx.db.config.putting(doc)];
   }
 
   return {
@@ -140,7 +163,7 @@ export function createWaybills(ctx: Context): WaybillsService {
           }),
         );
       }),
-    bind: (input, actor) => queue.run('numbers', () => bindNow(input, actor)),
+    bind: (input, actor, also) => queue.run('numbers', () => bindNow(input, actor, also)),
     offer: (carrier) =>
       queue.run('numbers', async () => {
         if (carrier.sources.includes('pool') && carrier.freePool) {
@@ -168,6 +191,10 @@ export function createWaybills(ctx: Context): WaybillsService {
       const doc = await table.get(waybillId(carrier, number));
       if (doc) await append(doc, [draft], actor);
     },
+    noting: (carrier, number, draft, actor) =>
+      appending(table, waybillDoc, waybillId(carrier, number), stamp<WaybillEvent>(ctx, actor, [draft]), {
+        missing: 'skip',
+      }),
     freeCount: (carrier) => table.count({ carrier, state: 'FREE', order: '' }),
   };
 }

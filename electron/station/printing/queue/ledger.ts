@@ -3,7 +3,7 @@ import type { Result } from '../../../../shared/base/index.ts';
 import { decidePrint } from '../../../../shared/domain/print-job/index.ts';
 import type { PrintInput, PrintJob } from '../../../../shared/domain/print-job/index.ts';
 import { createKeyedLock } from './lock.ts';
-import type { PrintQueueOptions, QueueRefusal } from './types.ts';
+import type { PrintQueueOptions, PrintStore, QueueRefusal } from './types.ts';
 
 /** The jobs under way, in step with the store: a change holds when it is on disk. */
 export interface Ledger {
@@ -17,7 +17,8 @@ export interface Ledger {
   /** Writes a job as it is. @returns whether it is on disk; if not, it is forgotten */
   record(job: PrintJob): Promise<boolean>;
   forget(id: string): void;
-  apply(id: string, input: PrintInput): Promise<Result<PrintJob, QueueRefusal>>;
+  /** @param write in place of the store's `put` */
+  apply(id: string, input: PrintInput, write?: PrintStore['put']): Promise<Result<PrintJob, QueueRefusal>>;
 }
 
 export function createLedger({ store, onChange }: Pick<PrintQueueOptions, 'store' | 'onChange'>): Ledger {
@@ -25,9 +26,9 @@ export function createLedger({ store, onChange }: Pick<PrintQueueOptions, 'store
   /** Jobs in queued and sending, and those whose last change could not be written. */
   const live = new Map<string, PrintJob>();
 
-  const put = async (job: PrintJob): Promise<boolean> => {
+  const put = async (job: PrintJob, write = store.put): Promise<boolean> => {
     try {
-      await store.put(job);
+      await write(job);
       return true;
     } catch (error) {
       onChange?.({ type: 'not_recorded', job, error });
@@ -71,13 +72,13 @@ export function createLedger({ store, onChange }: Pick<PrintQueueOptions, 'store
         return written;
       }),
 
-    apply: (id, input) =>
+    apply: (id, input, write) =>
       lock(id, async () => {
         const before = await find(id);
         if (!before.ok) return before;
         const decided = decidePrint(before.value, input);
         if (!decided.ok || decided.value === before.value) return decided;
-        const written = await put(decided.value);
+        const written = await put(decided.value, write);
         // What a transport reported has happened, recorded or not: memory keeps it, and the disk still says
         // "sending", which a restart turns into "unknown". Everything else holds only when it is on disk.
         if (!written && input.type !== 'outcome') return err({ code: 'not_recorded' });

@@ -73,7 +73,7 @@ export function createPrintQueue(options: PrintQueueOptions): PrintQueue {
       return after;
     },
 
-    answer: (id, input) => ledger.apply(id, input),
+    answer: (id, input, put) => ledger.apply(id, input, put),
 
     async cancel(id, by) {
       const found = await ledger.find(id);

@@ -64,10 +64,15 @@ export interface PrintQueue {
    * @returns the open jobs; those in `unknown` wait for the packer's answer.
    */
   recover(): Promise<readonly PrintJob[]>;
-  /** A person's answer or a scan-back. */
+  /**
+   * A person's answer or a scan-back.
+   * @param put records the changed job instead of the store's `put`, under the same promise, where other documents belong to
+   *   the act; not called where nothing changes
+   */
   answer(
     id: string,
     input: Exclude<PrintInput, { type: 'start' | 'outcome' | 'restart' | 'reject' }>,
+    put?: PrintStore['put'],
   ): Promise<Result<PrintJob, QueueRefusal>>;
   /** Withdraws a job that has not left yet. */
   cancel(id: string, by: string): Promise<Result<PrintJob, QueueRefusal>>;

@@ -10,6 +10,7 @@ import {
   type UnitEntry,
   type VerdictKind,
 } from '../../../../shared/domain/index.ts';
+import type { Change } from '../../database/index.ts';
 import { DONE, nameOf, refused } from '../context.ts';
 import { SYSTEM } from '../people.ts';
 import { runCommand } from './commands.ts';
@@ -40,8 +41,6 @@ export interface Bench {
   mode: 'pack' | 'handover';
   test: boolean;
   closed: { order: string; channelOrderNo: string; number: string; at: number } | null;
-  /** The parcel that was counted last, and the event by which it is closed. */
-  closing: { readonly shipment: string; readonly event: string } | undefined;
   last: VerdictView | null;
   seq: number;
   savedSeq: number;
@@ -57,9 +56,17 @@ export interface Bench {
   repeat(say: Say): void;
   /** Runs after the scans before it; for what happens beside scanning (a printer's answer). */
   later(work: (say: Say) => Promise<void>): void;
+  /** Who works here and today's counts, as one change of an act (`db.together`). */
+  state(): Change;
   remember(): Promise<void>;
   /** The session's tally with only these units counted. */
   fold(live: Live, units: readonly UnitEntry[]): SessionTally;
+}
+
+/** The parcel that was counted last, and the event by which it is closed. */
+interface Counted {
+  readonly shipment: string;
+  readonly event: string;
 }
 
 /** A view that waits for the disk longer than this is shown before it. */
@@ -73,11 +80,14 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
   // Stamps grow over restarts, whatever the machine's clock does; nobody scans once a millisecond.
   const firstSeq = hlcMs(ctx.hlc.next());
   let today: Today = { day: '', parcels: 0, units: 0, stops: 0, ...(stored?.['today'] as Partial<Today>) };
-  const counted = stored?.['closing'] as Bench['closing'];
+  const counted = stored?.['closing'] as Counted | undefined;
   if (counted && !(await wasClosed(counted))) today = { ...today, parcels: Math.max(0, today.parcels - 1) };
 
-  /** The process may have died between the count and the parcel. */
-  async function wasClosed({ shipment, event }: NonNullable<Bench['closing']>): Promise<boolean> {
+  /**
+   * Folders of the first versions, which wrote the count before the parcel and might die between the two; now they are one
+   * transaction and nothing is marked.
+   */
+  async function wasClosed({ shipment, event }: Counted): Promise<boolean> {
     const doc = await ctx.db.shipments.get(shipment);
     return doc?.events.some(({ id: known }) => known === event) ?? false;
   }
@@ -95,7 +105,6 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     mode: 'pack',
     test: false,
     closed: null,
-    closing: undefined,
     last: null,
     seq: firstSeq,
     savedSeq: firstSeq,
@@ -124,18 +133,16 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
       if (!ctx.failed()) void run({ ref: null, scannedAt: ctx.clock.now() }, work);
     },
     fold: (live, units) => ({ ...foldSession(live.parcel.doc.base.lines, units), stops: live.tally.stops }),
-    remember: () =>
-      ctx.db.config.put({
-        id: `bench:${id}`,
-        kind: 'bench',
-        value: {
-          operator: bench.operator,
-          today: bench.today(),
-          ...(bench.closing ? { closing: bench.closing } : {}),
-        },
-        private: {},
-      }),
+    state: () => ctx.db.config.putting(stateDoc()),
+    remember: () => ctx.db.config.put(stateDoc()),
   };
+
+  const stateDoc = () => ({
+    id: `bench:${id}`,
+    kind: 'bench' as const,
+    value: { operator: bench.operator, today: { ...bench.today() } },
+    private: {},
+  });
 
   function stopAt(record: StopRecord, entry: string): void {
     bench.stops += 1;

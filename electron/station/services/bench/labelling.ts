@@ -1,7 +1,8 @@
 import { normaliseWaybill, type Classified } from '../../../../shared/codec/index.ts';
 import { closeParcel as decideClose, remainingBySku } from '../../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
-import { refused, type Refused } from '../context.ts';
+import type { Change } from '../../database/index.ts';
+import { DONE, refused, type Refused } from '../context.ts';
 import type { Bench } from './bench.ts';
 import { lostTo, stopOf } from './refusals.ts';
 import type { Live, Say } from './types.ts';
@@ -224,17 +225,28 @@ export async function closeParcel(
   );
   const bound = parcel.state.waybill;
   const onPaper = { type: 'printed', data: { job: job?.id ?? 'elsewhere' }, id: `printed:${number}` };
-  bench.today().parcels += 1;
-  // Before the parcel itself: a start that finds the count without its parcel takes it back.
-  bench.closing = { shipment: parcel.doc.id, event: `labelled:${live.session}:${number}` };
-  await bench.remember();
-  // All are committed before the disk is waited for: one fsync for the lot.
-  await Promise.all([
-    deps.shipments.write({ parcel: closing.parcel, events: [...printed.events, ...closing.events] }),
-    bound && deps.waybills.note(bound.carrier, number, onPaper, actor),
-    job && deps.prints.confirmLabel(job, actor),
-  ]);
-  await deps.ctx.db.barrier();
+  const today = bench.today();
+  today.parcels += 1;
+  // Parcel, number, label and the bench's count are one transaction and one fsync: closed is closed, whatever crashes.
+  const act = [
+    deps.shipments.writing({ parcel: closing.parcel, events: [...printed.events, ...closing.events] }),
+    ...(bound ? [deps.waybills.noting(bound.carrier, number, onPaper, actor)] : []),
+    bench.state(),
+  ];
+  const write = async (label: readonly Change[]) => {
+    const { done } = await deps.ctx.db.together([...act, ...label], { durable: true });
+    return done ? DONE : refused('not_here', { shipment: parcel.doc.id });
+  };
+  const written = await (job ? deps.prints.confirmWith(job, actor, write) : write([])).catch(
+    (error: unknown) => {
+      today.parcels -= 1;
+      throw error;
+    },
+  );
+  if (!written.ok) {
+    today.parcels -= 1;
+    return stopAt(bench, say, written, number);
+  }
   // Only now is the bench free: a screen that showed that before would have to take it back.
   const channelOrderNo = parcel.orders[0]?.doc.channelOrderNo ?? '';
   bench.live = undefined;

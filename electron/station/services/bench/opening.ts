@@ -1,5 +1,7 @@
 import type { StopRecord } from '../../../../shared/domain/index.ts';
-import { refused, type Refused } from '../context.ts';
+import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
+import type { Change } from '../../database/index.ts';
+import { refused, type Outcome, type Refused } from '../context.ts';
 import type { NumberPlan } from '../numbers.ts';
 import type { Found, Parcel } from '../parcels.ts';
 import type { Bench } from './bench.ts';
@@ -76,10 +78,10 @@ async function tryOpen(
   if (!asked.ok) return asked;
   const numbered = await deps.numbers.plan(parcel, actor, number);
   if (!numbered.ok) return numbered;
-  const { planned, bind, giveBack } = numbered.value;
+  const { planned, giveBack } = numbered.value;
   const printable = deps.numbers.printable(planned.parcel);
-  if (!printable.ok) return (await keepNumber(bench, numbered.value)) ?? printable;
-  const labelled = via === 'waybill' && (await hasOwnLabel(bench, planned.parcel, number));
+  if (!printable.ok) return (await keepNumber(numbered.value)) ?? printable;
+  const labelled = via === 'waybill' ? await ownLabel(bench, planned.parcel, number) : undefined;
   const session = deps.ctx.ids.next();
   const draft = { ...opened(labelled ? 'label_first' : 'label_last'), id: session };
   const opening = await deps.shipments.plan(planned, [draft], actor);
@@ -90,9 +92,7 @@ async function tryOpen(
   const units = parcel.doc.base.lines.reduce((sum, line) => sum + line.qty, 0);
   // Decided: the verdict does not wait for the disk. A write that fails stops the bench after it.
   say('opened', { order: parcel.orders[0]?.doc.channelOrderNo ?? '', units, via });
-  const bound = await bind();
-  if (!bound.ok) return bound;
-  const written = await deps.shipments.write(opening.value);
+  const written = await record(bench, labelled?.job, (also) => numbered.value.write(opening.value, also));
   if (!written.ok) return written;
   const live = await enter(bench, written.value, session, false);
   // While the packer picks up the first unit; a single unit leaves no later moment.
@@ -103,23 +103,33 @@ async function tryOpen(
 }
 
 /** It is not opened now, but the number that it took is its own. */
-async function keepNumber(bench: Bench, { planned, bind }: NumberPlan): Promise<Refused | undefined> {
-  const bound = await bind();
-  if (!bound.ok) return bound;
-  const written = await bench.deps.shipments.write(planned);
+async function keepNumber({ planned, write }: NumberPlan): Promise<Refused | undefined> {
+  const written = await write(planned);
   return written.ok ? undefined : written;
 }
 
-/** 先打单: the scan of the parcel's own label opens it, proves the paper, and counts as the scan-back. */
-async function hasOwnLabel(bench: Bench, parcel: Parcel, scanned: string | undefined): Promise<boolean> {
+/**
+ * 先打单: the scan of the parcel's own label opens it, proves the paper, and counts as the scan-back.
+ * @returns the job that it proves, if it is one of ours; undefined where the parcel has no label yet
+ */
+async function ownLabel(
+  bench: Bench,
+  parcel: Parcel,
+  scanned: string | undefined,
+): Promise<{ job?: PrintJob } | undefined> {
   const bound = parcel.state.waybill;
-  if (bound === undefined || bound.number !== scanned) return false;
-  if (bound.source === 'external' || parcel.state.printedJobs.length > 0) return true;
+  if (bound === undefined || bound.number !== scanned) return undefined;
+  if (bound.source === 'external' || parcel.state.printedJobs.length > 0) return {};
   const job = await bench.deps.prints.lastLabel(parcel);
-  if (!job || job.state === 'queued') return false;
-  await bench.deps.prints.confirmLabel(job, bench.actor());
-  return true;
+  return job && job.state !== 'queued' ? { job } : undefined;
 }
+
+/** Writes an act, and with it that its label came out, where there is one. */
+const record = <T>(
+  { deps, actor }: Bench,
+  job: PrintJob | undefined,
+  write: (also: readonly Change[]) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> => (job ? deps.prints.confirmWith(job, actor(), write) : write([]));
 
 /** It is checked already; its label was voided: it comes back to the bench for a new one. */
 async function labelAgain(bench: Bench, say: Say, parcel: Parcel, via: Via): Promise<Refused | undefined> {
