@@ -10,6 +10,7 @@ import {
 } from '../../shared/contract/hub/index.ts';
 import { acceptAggregate, type AnyAggregate, type Limits } from '../../shared/domain/acceptance/index.ts';
 import { MERGE_RULES, replicates } from '../../shared/schema/index.ts';
+import type { Change, CommitHook } from '../outbox/changes.ts';
 import type { HubStore, JsonObject, NewDocument } from '../store/port.ts';
 import {
   aggregateFault,
@@ -31,6 +32,8 @@ type Refused = PushAnswer['refused'][number];
 export interface PushDeps {
   readonly store: Pick<HubStore, 'transaction'>;
   readonly clock: Clock;
+  /** Told of every document that is taken, in the same transaction. */
+  readonly hooks?: readonly CommitHook[];
 }
 
 interface Row {
@@ -62,7 +65,8 @@ export async function pushDocuments(deps: PushDeps, who: Caller, request: PushRe
   await deps.store.transaction(who.site, async (tx) => {
     // Should the store run the work again, it begins anew.
     const before = refused.length;
-    const known = new Map(await tx.documents(collection, [...new Set(rows.map((row) => row.id))]));
+    const stored = await tx.documents(collection, [...new Set(rows.map((row) => row.id))]);
+    const known = new Map(stored);
     const context = { collection, who, limits, known, people: await peopleOf(tx, rows, who) };
     const taken: NewDocument[] = [];
     refused.length = before;
@@ -76,7 +80,13 @@ export async function pushDocuments(deps: PushDeps, who: Caller, request: PushRe
       taken.push(next);
       known.set(row.id, { ...next, seq: 0, writtenAt: limits.now });
     }
-    if (taken.length > 0) await tx.putDocuments(taken);
+    if (taken.length === 0) return;
+    await tx.putDocuments(taken);
+    const last = new Map(taken.map((row) => [row.id, row.document]));
+    const changes = [...last].map(([id, after]): Change => {
+      return { collection, id, before: stored.get(id)?.document, after };
+    });
+    for (const hook of deps.hooks ?? []) await hook(tx, who.site, changes);
   });
   return { conflicts, refused };
 }
