@@ -18,7 +18,12 @@ export function HubLamp() {
   const why = view?.error ? ` — ${words.code('refused', view.error.code, view.error.data)}` : '';
   const attention = lamp.refused > 0 || lamp.state === 'barred';
   return (
-    <li data-hub={lamp.state} data-attention={attention} data-testid="lamp-hub">
+    <li
+      data-hub={lamp.state}
+      data-attention={attention}
+      data-skewed={lamp.skewMinutes > 0}
+      data-testid="lamp-hub"
+    >
       <button
         type="button"
         tabIndex={-1}

@@ -33,7 +33,7 @@ export function TopBar({ awake }: { readonly awake: boolean }) {
           tabIndex={-1}
           onClick={() => station.store.setState((s) => ({ menu: !s.menu }))}
         >
-          <Key>F1</Key> {text('app.menu')}
+          <Key>F1</Key> <span>{text('app.menu')}</span>
         </button>
       </nav>
       <Lamps awake={awake} />

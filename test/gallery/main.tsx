@@ -6,6 +6,7 @@ import { officeAnswers } from './office.ts';
 import { hello, verdict, view } from './fixtures.ts';
 import { paintLabel, productSvg } from './paint.ts';
 import { scenes } from './scenes.ts';
+import { syncAnswers } from './sync.ts';
 import { upkeep } from './upkeep.ts';
 
 const query = new URLSearchParams(location.search);
@@ -18,6 +19,7 @@ let seq = 1000;
 const fake = createPageHost(
   {
     ...officeAnswers,
+    ...syncAnswers(query.get('sync') ?? 'alone', query.has('nohub')),
     'bench.scan': () => verdict('unit_ok', {}, { seq: (seq += 1) }),
     'bench.command': () => verdict('acknowledged', {}, { seq: (seq += 1) }),
     'app.hello': () => hello(language, !setup),

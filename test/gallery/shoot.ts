@@ -13,6 +13,19 @@ const SIZES: Readonly<Record<string, { width: number; height: number }>> = {
   768: { width: 1366, height: 768 },
 };
 const PAGES = ['queue', 'blocked', 'orders', 'handover', 'import', 'export', 'prints', 'settings'];
+const SYNC = [
+  'connecting',
+  'pulling',
+  'checking',
+  'agreed',
+  'waiting',
+  'refused',
+  'skew',
+  'offline',
+  'worst',
+  'barred',
+  'serving',
+];
 const names = [
   ...Object.keys(scenes),
   ...PAGES.map((page) => `page:${page}`),
@@ -21,6 +34,19 @@ const names = [
   'page:settings&press=tab-backups,restore',
   'page:settings&press=tab-upkeep',
   'page:settings&press=tab-upkeep&disk=low',
+  ...SYNC.flatMap((state) => [`scene:opened&sync=${state}`, `page:queue&sync=${state}`]),
+  'scene:stop-wrong_item&sync=worst',
+  'scene:devices&sync=worst',
+  'page:settings&press=tab-hub&sync=alone',
+  'page:settings&press=tab-hub&sync=alone&nohub=1',
+  'page:settings&press=tab-hub,hub-found&fill=hub-code:ABCD-EFGH-JKLM&then=hub-go&sync=alone',
+  ...SYNC.map((state) => `page:settings&press=tab-hub&sync=${state}`),
+  'page:settings&press=tab-hub,hub-leave&sync=agreed',
+  'page:settings&press=tab-hub,hub-leave&sync=worst',
+  'page:settings&press=tab-hub&sync=serving-new',
+  'page:settings&press=tab-hub,make-code&sync=serving',
+  'page:settings&press=tab-hub,revoke&sync=serving',
+  'page:settings&press=tab-hub,serve-off&sync=serving',
   'scene:opened&disk=low',
   'scene:opened&disk=full',
   'page:queue&disk=full',
@@ -42,8 +68,15 @@ try {
         await page.goto(`${gallery.page}?${query}&lang=${language}`);
         await page.waitForSelector('.bench[data-mode], .office > *', { timeout: 30_000 });
         // What has to be pressed to get there, by test id.
-        for (const id of (new URLSearchParams(query).get('press') ?? '').split(',').filter(Boolean))
-          await page.locator(`[data-testid="${id}"]`).first().click();
+        const asked = new URLSearchParams(query);
+        const press = async (ids: string): Promise<void> => {
+          for (const id of ids.split(',').filter(Boolean))
+            await page.locator(`[data-testid="${id}"]`).first().click();
+        };
+        await press(asked.get('press') ?? '');
+        const [field = '', value = ''] = (asked.get('fill') ?? '').split(':');
+        if (field !== '') await page.locator(`[data-testid="${field}"]`).fill(value);
+        await press(asked.get('then') ?? '');
         await page.waitForTimeout(500);
         const overflow = await page.evaluate(() => {
           // Nothing may stand outside the window; what is cut on purpose ends inside it.

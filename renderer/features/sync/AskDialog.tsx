@@ -20,7 +20,7 @@ export function AskDialog({
   const { text } = useWords();
   return (
     <Modal opened onClose={onClose} title={title} size="lg">
-      <div className="card" style={{ border: 0, padding: 0 }} data-testid="ask-dialog">
+      <div className="card sync-dialog" data-testid="ask-dialog">
         <p>{sub}</p>
         <div className="row" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" data-autofocus onClick={onClose}>

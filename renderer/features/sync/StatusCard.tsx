@@ -121,7 +121,7 @@ function LeaveDialog({ view, onClose }: { readonly view: SyncView; readonly onCl
   }
   return (
     <Modal opened onClose={onClose} title={text('sync.leave.title')} size="lg">
-      <div className="card" style={{ border: 0, padding: 0 }} data-testid="leave-dialog">
+      <div className="card sync-dialog" data-testid="leave-dialog">
         {view.pushing === 0 ? null : (
           <p role="alert" className="sync-alert" data-tone="bad">
             {text('sync.leave.waits', { n: words.count(view.pushing) })}
