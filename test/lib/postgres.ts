@@ -83,25 +83,26 @@ export async function startPostgres(): Promise<PostgresServer> {
   let keeper: ChildProcess | undefined;
   let databases = 0;
 
-  async function start(): Promise<void> {
+  function launch(): ChildProcess {
     const log = openSync(join(folder, 'log'), 'a');
-    keeper = spawn(
-      '/bin/sh',
-      ['-c', KEEPER, 'keeper', folder, program('postgres'), '-D', data, ...settings(folder)],
-      {
-        ...identity,
-        stdio: ['pipe', log, log],
-      },
-    );
+    const args = ['-c', KEEPER, 'keeper', folder, program('postgres'), '-D', data, ...settings(folder)];
+    const child = spawn('/bin/sh', args, { ...identity, stdio: ['pipe', log, log] });
     closeSync(log);
+    return child;
+  }
+
+  async function start(): Promise<void> {
+    keeper = launch();
     const until = performance.now() + START_MS;
     while (!(await answers(urlOf('postgres')))) {
-      if (keeper.exitCode !== null || performance.now() > until) {
+      if (performance.now() > until) {
         throw new Error(
           `PostgreSQL does not start:\n${readFileSync(join(folder, 'log'), 'utf8').slice(-2_000)}`,
         );
       }
       await delay(50);
+      // Processes of a killed server take a moment to notice; until then a new one refuses the data.
+      if (keeper.exitCode !== null) keeper = launch();
     }
   }
 
@@ -121,8 +122,9 @@ export async function startPostgres(): Promise<PostgresServer> {
       return urlOf(name);
     },
     async kill() {
+      const gone = keeper && once(keeper, 'exit');
       process.kill(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
-      await end('keep');
+      await gone;
     },
     async restart() {
       await end('keep');
@@ -136,15 +138,20 @@ export async function startPostgres(): Promise<PostgresServer> {
 }
 
 /**
- * Starts the server, and stops it when a line comes or when the process at the other end of the pipe is gone; then the
- * data go too, unless the line says `keep`.
+ * Runs the server until it ends, or until a line comes or the process at the other end of the pipe is gone; then the data
+ * go too, unless the line says `keep`.
  */
 const KEEPER = `
   folder=$1; shift
+  exec 3<&0
   "$@" & server=$!
-  read -r word
-  kill -INT $server 2>/dev/null
+  (read -r word <&3; echo "$word" >"$folder/told"
+    [ "$word" = keep ] && kill -INT $server || kill -QUIT $server) 2>/dev/null & reader=$!
   wait $server
+  kill $reader 2>/dev/null
+  [ -e "$folder/told" ] || exit 0
+  read -r word <"$folder/told"
+  rm -f "$folder/told"
   [ "$word" = keep ] || rm -rf "$folder"`;
 
 const settings = (folder: string): string[] =>
@@ -152,6 +159,8 @@ const settings = (folder: string): string[] =>
     `unix_socket_directories=${folder}`,
     'listen_addresses=',
     'fsync=on',
+    // After a crash one call for the whole file system instead of one for each file.
+    'recovery_init_sync_method=syncfs',
     'synchronous_commit=on',
     'max_connections=120',
     'shared_buffers=64MB',
