@@ -208,7 +208,7 @@ export function createHandlers(
     },
     'backups.preview': ({ path }) => backups.preview(path),
     'backups.restore': ({ path, operator }) => by(operator, (actor) => backups.restore(path, actor.id)),
-    'sync.view': () => ({ ...sync.view(), serving: about.hub?.serving() ?? null }),
+    'sync.view': () => sync.view(),
     'sync.join': (input) => sync.join(input),
     'sync.leave': ({ anyway }) => sync.leave(anyway),
     'sync.discover': async () => [...((await about.hub?.discover()) ?? [])],

@@ -87,6 +87,8 @@ export const startStation: StartStation = async (options) => {
         const ended = station?.close() ?? Promise.resolve();
         void ended.finally(() => fatal.emit(new StationStartError('restart')));
       },
+      sync: options.sync,
+      hub: options.hub,
       ...(options.assets.fontsDir === undefined ? {} : { fontsDir: options.assets.fontsDir }),
     });
     station = runningStation({ options, ctx, services, fatal, stamps });

@@ -5,6 +5,7 @@ import type { PowerEvent } from '../../shared/contract/hosts.ts';
 import type { FoundHub, HubStation, SyncView } from '../../shared/contract/index.ts';
 import type { FolderClaim } from './claim.ts';
 import type { Outcome } from './services/context.ts';
+import type { SyncOptions } from './services/sync.ts';
 import type { Channel } from '../../shared/rpc/index.ts';
 
 /** What a host gives the station at its start. */
@@ -23,6 +24,8 @@ export interface StationOptions {
   readonly claim?: FolderClaim;
   /** What the host offers of hubs: one on this machine, and those of the local network. */
   readonly hub?: HubHost;
+  /** For tests: when the station begins to talk to its hub, and how often it tries. */
+  readonly sync?: SyncOptions;
 }
 
 /** A hub that runs beside the station on this machine (the host starts it), and the look-out for others. */

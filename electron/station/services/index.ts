@@ -28,12 +28,13 @@ import { warmUp } from './warm-up.ts';
 import { createRecovery } from './recover.ts';
 import { createRetention } from './retention/index.ts';
 import { checkAtStart } from './start-check.ts';
-import { createSync, type SyncService } from './sync.ts';
+import { createSync, type SyncOptions, type SyncService } from './sync.ts';
 import { createUpkeep, type UpkeepService } from './upkeep.ts';
 import { DATABASE } from '../database/name.ts';
 import { checkFile } from '../storage/check.ts';
 import { storagePath } from '../storage/claim.ts';
 import type { DiskWatch } from './disk.ts';
+import type { HubHost } from '../types.ts';
 import { createWaves, type WavesService } from './waves.ts';
 import { createWaybills } from './waybills.ts';
 
@@ -67,7 +68,7 @@ export interface Services {
 /** One bench a station; a second gun's bench comes with the settings of the devices. */
 const BENCHES = ['B1'];
 /** ms after the start: the page and its browser want the processor first, and no label comes before some scans. */
-const WARM_UP_MS = 1_200;
+const WARM_UP_MS = 250;
 
 /** Wires the services; what a crash left half done is carried out before the first scan counts. */
 export async function createServices(
@@ -82,6 +83,8 @@ export async function createServices(
     /** The owner's key, for backups to be read with. */
     readonly key: () => Uint8Array;
     readonly restart: () => void;
+    readonly sync?: SyncOptions | undefined;
+    readonly hub?: HubHost | undefined;
   },
 ): Promise<Services> {
   const file = storagePath(ctx.dataDir, DATABASE);
@@ -216,7 +219,12 @@ export async function createServices(
   const { version, key, restart } = options;
   const backups = await createBackups({ ctx, version, key, restart });
   const retention = await createRetention({ ctx, settings });
-  const sync = createSync({ ctx });
+  const sync = await createSync({
+    ctx,
+    documentDays: () => settings.get().retention.documentDays,
+    hub: options.hub,
+    options: options.sync,
+  });
   const upkeep = createUpkeep({ ctx, disk: options.disk, checks, recovery, retention });
   // Not needed before the first scan: it may read the whole queue.
   const healing = imports

@@ -1,0 +1,10 @@
+export { createHubClient } from './hub-client.ts';
+export type { HubClient } from './hub-client.ts';
+export { HubError } from './hub-error.ts';
+export { hubUrl } from './hub-url.ts';
+export { createLink } from './link.ts';
+export type { Link } from './link.ts';
+export { openRefused } from './refused.ts';
+export type { RefusedEntry, RefusedList } from './refused.ts';
+export { createReplication } from './replicate.ts';
+export type { Replication } from './replicate.ts';

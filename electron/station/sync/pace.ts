@@ -1,0 +1,20 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Longest stretch of work before scans get their turn, ms. */
+const TURN_MS = 4;
+
+/** Lets others through as soon as a turn is used up; called after every step. */
+export interface Pace {
+  step(): Promise<void>;
+}
+
+export function createPace(): Pace {
+  let began = performance.now();
+  return {
+    async step() {
+      if (performance.now() - began < TURN_MS) return;
+      await nextTurn();
+      began = performance.now();
+    },
+  };
+}
