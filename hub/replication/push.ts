@@ -10,6 +10,7 @@ import {
 } from '../../shared/contract/hub/index.ts';
 import { acceptAggregate, type AnyAggregate, type Limits } from '../../shared/domain/acceptance/index.ts';
 import { MERGE_RULES, replicates } from '../../shared/schema/index.ts';
+import { followNumber } from '../leases/numbers.ts';
 import type { Change, CommitHook } from '../outbox/changes.ts';
 import type { HubStore, JsonObject, NewDocument } from '../store/port.ts';
 import {
@@ -76,6 +77,13 @@ export async function pushDocuments(deps: PushDeps, who: Caller, request: PushRe
       if (verdict.verdict === 'refused') refused.push({ id: row.id, code: verdict.code, data: verdict.data });
       if (verdict.verdict === 'conflict') conflicts.push(known.get(row.id)?.document ?? {});
       if (verdict.verdict !== 'take') continue;
+      if (collection === 'waybills') {
+        const other = await followNumber(tx, who.site, verdict.document, known.get(row.id)?.document);
+        if (other !== undefined) {
+          refused.push({ id: row.id, code: 'number_taken', data: { site: other } });
+          continue;
+        }
+      }
       const next = storedRow(collection, verdict.document, who.station);
       taken.push(next);
       known.set(row.id, { ...next, seq: 0, writtenAt: limits.now });

@@ -21,7 +21,8 @@ export function newEventFault(
   const ahead = stamp.ms - limits.now;
   if (ahead > limits.maxAheadMs) return refusePush('clock_ahead', { ms: ahead });
   const roles = event.by === 'SYS' ? (['SYS'] as const) : (signer.rolesOf(event.by) ?? []);
-  const allowed = roles.some((role) => writers.has(role)) && ruleIsNamed(kind, event);
+  const allowed =
+    roles.some((role) => writers.has(role)) && ruleIsNamed(kind, event) && !isHubsOwn(kind, event);
   return allowed ? undefined : refusePush('role_not_allowed', { type: event.type, by: event.by });
 }
 
@@ -30,6 +31,16 @@ function ruleIsNamed(kind: AggregateKind, event: DomainEvent): boolean {
   if (kind !== 'orders' || event.type !== 'approved' || event.by !== 'SYS') return true;
   const { rule } = event.data as { readonly rule?: string };
   return rule !== undefined && AUTO_REVIEW_RULES.includes(rule);
+}
+
+/**
+ * What only the hub gives, so that no two stations get the same: numbers, and claims; a lead takes a claim over from the
+ * station that has it, and names it.
+ */
+function isHubsOwn(kind: AggregateKind, { type, by, data }: DomainEvent): boolean {
+  if (kind === 'waybills') return type === 'leased' || type === 'returned';
+  if (type !== 'claimed') return false;
+  return by === 'SYS' || (data as { readonly takes?: string }).takes === undefined;
 }
 
 /**
