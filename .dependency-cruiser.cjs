@@ -36,7 +36,7 @@ const NPM_HOMES = [
   ['^bwip-js(/.+)?$', '^shared/label/'],
   ['^(react|react-dom|i18next|zustand|@mantine/[^/]+)(/.+)?$', '^renderer/'],
   ['^ws(/.+)?$', '^electron/serve/'],
-  ['^(fastify|@fastify/[^/]+|pg|pg-[^/]+)(/.+)?$', '^hub/'],
+  ['^(fastify|@fastify/[^/]+|pg|pg-[^/]+|prom-client)(/.+)?$', '^hub/'],
   ['^zod(/.+)?$', '^(shared/contract|hub|electron/(station|serve|main))/'],
   ['^(ajv|ajv-formats)(/.+)?$', '^(shared/schema|hub|electron/station)/'],
   [

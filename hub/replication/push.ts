@@ -62,10 +62,10 @@ export async function pushDocuments(deps: PushDeps, who: Caller, request: PushRe
     else rows.push({ id, document: own, assumed });
   }
   if (rows.length === 0) return { conflicts, refused };
+  const before = refused.length;
 
   await deps.store.transaction(who.site, async (tx) => {
     // Should the store run the work again, it begins anew.
-    const before = refused.length;
     const stored = await tx.documents(collection, [...new Set(rows.map((row) => row.id))]);
     const known = new Map(stored);
     const context = { collection, who, limits, known, people: await peopleOf(tx, rows, who) };

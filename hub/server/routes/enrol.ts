@@ -1,0 +1,74 @@
+import {
+  enrolAnswer,
+  enrolRequest,
+  helloAnswer,
+  PROTOCOL,
+  tokenAnswer,
+} from '../../../shared/contract/hub/index.ts';
+import type { HubModule } from '../deps.ts';
+import { HubError, parseBody } from '../errors.ts';
+import { describe } from '../openapi.ts';
+import { createRateLimit } from '../rate-limit.ts';
+
+/** Tries of one address, and of all, within a minute. */
+const ENROL = { most: 10, mostOfAll: 200, windowMs: 60_000 };
+const STATUS = {
+  code_wrong: 403,
+  code_expired: 403,
+  code_used: 403,
+  code_locked: 403,
+  station_elsewhere: 409,
+} as const;
+
+/** How a station comes to its token, and what it learns of its hub. */
+export const enrolRoutes: HubModule = (app, deps) => {
+  const limit = createRateLimit(deps.clock, ENROL);
+
+  app.route({
+    method: 'POST',
+    url: '/v1/enrol',
+    bodyLimit: 4_096,
+    schema: describe({
+      summary: 'One-time code to token',
+      body: enrolRequest,
+      answer: enrolAnswer,
+      open: true,
+    }),
+    onRequest: async (request, reply) => {
+      const wait = limit.take(request.ip);
+      if (wait === 0) return;
+      void reply.header('retry-after', String(Math.ceil(wait / 1_000)));
+      throw new HubError(429, 'too_many_tries', { ms: wait });
+    },
+    handler: async (request, reply) => {
+      const enrolled = await deps.stations.enrol(parseBody(enrolRequest, request.body));
+      if (!enrolled.ok) {
+        request.log.warn({ code: enrolled.error.code }, 'enrolment refused');
+        throw new HubError(STATUS[enrolled.error.code], enrolled.error.code);
+      }
+      request.log.info({ site: enrolled.value.site }, 'station enrolled');
+      return reply.send({ ...enrolled.value, hub: deps.hub.name });
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/v1/token',
+    schema: describe({ summary: 'New token; the old one is good until it is used', answer: tokenAnswer }),
+    onRequest: deps.stationOnly,
+    handler: async (request, reply) =>
+      reply.send({ token: await deps.stations.rotate(deps.callerOf(request)) }),
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/v1/hello',
+    schema: describe({ summary: 'Who the hub is, and its clock', answer: helloAnswer }),
+    onRequest: deps.stationOnly,
+    handler: async (request, reply) => {
+      const { station, site } = deps.callerOf(request);
+      const { name, version } = deps.hub;
+      return reply.send({ hub: name, version, protocol: PROTOCOL, site, station, now: deps.clock.now() });
+    },
+  });
+};

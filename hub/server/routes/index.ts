@@ -1,0 +1,7 @@
+import type { HubModule } from '../deps.ts';
+import { enrolRoutes } from './enrol.ts';
+import { healthRoutes } from './health.ts';
+import { replicationRoutes } from './replication.ts';
+
+/** Everything that this hub serves. A module of its own adds itself here. */
+export const MODULES: readonly HubModule[] = [healthRoutes, enrolRoutes, replicationRoutes];
