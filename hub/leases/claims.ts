@@ -24,11 +24,11 @@ export function claimShipments(deps: LeaseDeps, who: Caller, request: ClaimReque
     const changed: NewDocument[] = [];
     for (const id of ids) {
       const shipment = stored.get(id)?.document as unknown as ShipmentAggregate | undefined;
-      if (shipment === undefined) continue;
+      if (shipment === undefined || claimed.length >= request.count) continue;
       const state = foldShipment(shipment);
       if (state.claim?.station === who.station) claimed.push(id);
       else if (isFree(state, who.station)) {
-        const event = hubEvent(deps.stamps, shipment.events, {
+        const event = hubEvent(deps.hlc, shipment.events, {
           id: `claimed:${id}:${who.station}:${shipment.events.length}`,
           type: 'claimed',
           data: {

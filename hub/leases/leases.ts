@@ -29,7 +29,7 @@ export interface LeaseDeps {
   readonly store: Pick<HubStore, 'transaction' | 'records'>;
   readonly clock: Clock;
   /** Of the hub. */
-  readonly stamps: HlcClock;
+  readonly hlc: HlcClock;
 }
 
 const LEASE = 'lease';
@@ -75,7 +75,7 @@ async function left(tx: SiteTransaction, who: Caller, { carrier, source }: Lease
 
 /** Numbers that lie free here: of the pool, and own ones that came back. */
 async function takeFree(
-  { stamps }: LeaseDeps,
+  { hlc }: LeaseDeps,
   tx: SiteTransaction,
   who: Caller,
   { carrier, count, source }: { carrier: string; count: number; source: NumberSource },
@@ -93,7 +93,7 @@ async function takeFree(
       const data = { station: who.station };
       // A number may be leased and given back more than once.
       const id = `leased:${record.id}:${who.station}:${waybill.events.length}`;
-      changed.push(withEvent(waybill, hubEvent(stamps, waybill.events, { id, type: 'leased', data })));
+      changed.push(withEvent(waybill, hubEvent(hlc, waybill.events, { id, type: 'leased', data })));
     }
     await tx.putRecord({ ...record, state: leasedState(who.station) });
   }
@@ -166,7 +166,7 @@ export async function freeNumbersOf(deps: LeaseDeps, { site, station }: Caller):
 }
 
 async function takeBack(
-  { stamps }: LeaseDeps,
+  { hlc }: LeaseDeps,
   tx: SiteTransaction,
   records: readonly HubRecord[],
 ): Promise<number> {
@@ -180,7 +180,7 @@ async function takeBack(
     const waybill = stored.get(record.id)?.document as unknown as WaybillAggregate | undefined;
     if (waybill !== undefined && foldWaybill(waybill).state === 'LEASED') {
       const id = `returned:${record.id}:${waybill.events.length}`;
-      changed.push(withEvent(waybill, hubEvent(stamps, waybill.events, { id, type: 'returned', data: {} })));
+      changed.push(withEvent(waybill, hubEvent(hlc, waybill.events, { id, type: 'returned', data: {} })));
     }
     await tx.putRecord({ ...record, state: freeState(source === 'own' ? 'own' : 'pool', carrier) });
   }

@@ -1,15 +1,21 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
+  claimAnswer,
   enrolAnswer,
   helloAnswer,
   hubError,
+  leaseAnswer,
   PROTOCOL,
   pullAnswer,
   pushAnswer,
   tokenAnswer,
+  type claimRequest,
   type enrolRequest,
+  type LeaseAnswer,
+  type leaseRequest,
+  type LeaseReturn,
   type pullRequest,
   type pushRequest,
 } from '../../../shared/contract/hub/index.ts';
@@ -23,6 +29,10 @@ export interface HubClient {
   pull(request: z.input<typeof pullRequest>): Promise<z.infer<typeof pullAnswer>>;
   push(request: z.input<typeof pushRequest>): Promise<z.infer<typeof pushAnswer>>;
   newToken(): Promise<z.infer<typeof tokenAnswer>>;
+  lease(request: z.input<typeof leaseRequest>): Promise<LeaseAnswer>;
+  returnLeases(request: LeaseReturn): Promise<void>;
+  /** @returns those that this station holds now */
+  claim(request: z.input<typeof claimRequest>): Promise<readonly string[]>;
   /**
    * The stream of changes; resolves once it is open.
    * @returns `ended`, which rejects when the stream broke off or fell silent
@@ -51,6 +61,7 @@ const MAX_ANSWER = 32 * 2 ** 20;
 /** Bodies from here on are packed. */
 const GZIP_FROM = 2_048;
 const pack = promisify(gzip);
+const nothing = z.object({});
 
 /** Talks to one hub. Every answer is validated; whatever is wrong with it is a `HubError`. */
 export function createHubClient(options: HubClientOptions): HubClient {
@@ -108,6 +119,13 @@ export function createHubClient(options: HubClientOptions): HubClient {
     pull: (request) => ask('POST', '/v1/pull', pullAnswer, request),
     push: (request) => ask('POST', '/v1/push', pushAnswer, request),
     newToken: () => ask('POST', '/v1/token', tokenAnswer, {}),
+    lease: (request) => ask('POST', '/v1/leases', leaseAnswer, request),
+    async returnLeases(request) {
+      await ask('POST', '/v1/leases/return', nothing, request);
+    },
+    async claim(request) {
+      return (await ask('POST', '/v1/claims', claimAnswer, request)).claimed;
+    },
     async stream(listener, signal) {
       const opening = new AbortController();
       const timer = setTimeout(() => opening.abort(new HubError('away', 'hub_timeout')), HELLO_DEADLINE_MS);

@@ -153,7 +153,13 @@ export type LeaseReturn = z.infer<typeof leaseReturn>;
  * stations get one; they arrive by replication too.
  */
 export const claimRequest = z
-  .object({ shipments: z.array(id).min(1).max(200), bench: z.string().min(1).max(20).optional() })
+  .object({
+    /** In the order in which the station would like them. */
+    shipments: z.array(id).min(1).max(200),
+    /** No more of them than this. */
+    count: z.number().int().min(1).max(200).default(200),
+    bench: z.string().min(1).max(20).optional(),
+  })
   .strict();
 export type ClaimRequest = z.infer<typeof claimRequest>;
 /** Those that the station holds now, of the ones it asked for. */

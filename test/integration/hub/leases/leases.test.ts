@@ -3,7 +3,7 @@ import { claimShipments, freeNumbersOf, leaseNumbers, returnNumbers } from '../.
 import { pullDocuments, pushDocuments } from '../../../../hub/replication/index.ts';
 import { openSqliteStore, type HubStore } from '../../../../hub/store/index.ts';
 import { createHlc } from '../../../../shared/base/index.ts';
-import { leaseRequest } from '../../../../shared/contract/hub/index.ts';
+import { claimRequest, leaseRequest } from '../../../../shared/contract/hub/index.ts';
 import {
   foldShipment,
   foldWaybill,
@@ -23,7 +23,7 @@ beforeEach(async () => {
   store = await openSqliteStore({ path: ':memory:', key: new Uint8Array(32).fill(7), clock });
   await store.createSite('main');
   await store.createSite('other');
-  deps = { store, clock, stamps: createHlc({ clock, station: 'HUB' }) };
+  deps = { store, clock, hlc: createHlc({ clock, station: 'HUB' }) };
 });
 afterEach(() => store.close());
 
@@ -184,17 +184,21 @@ describe('a number', () => {
 });
 
 describe('claims', () => {
+  const claim = (who: typeof A, request: { shipments: string[]; count?: number; bench?: string }) =>
+    claimShipments(deps, who, claimRequest.parse(request));
   const state = async (id: string) =>
     foldShipment((await stored(id, 'shipments')) as unknown as ShipmentAggregate);
 
   it('no two stations get one; asking again gives the same', async () => {
-    await push([shipment('csv:1'), shipment('csv:2'), shipment('csv:3')], A, 'shipments');
+    await push(
+      ['csv:1', 'csv:2', 'csv:3', 'csv:4'].map((id) => shipment(id)),
+      A,
+      'shipments',
+    );
     const asked = { shipments: ['csv:1.1', 'csv:2.1'], bench: 'B1' };
-    expect(await claimShipments(deps, A, asked)).toEqual(asked.shipments);
-    expect(await claimShipments(deps, A, asked)).toEqual(asked.shipments);
-    expect(await claimShipments(deps, B, { shipments: ['csv:2.1', 'csv:3.1', 'csv:9.1'] })).toEqual([
-      'csv:3.1',
-    ]);
+    expect(await claim(A, asked)).toEqual(asked.shipments);
+    expect(await claim(A, asked)).toEqual(asked.shipments);
+    expect(await claim(B, { shipments: ['csv:2.1', 'csv:3.1', 'csv:9.1'] })).toEqual(['csv:3.1']);
     expect((await state('csv:1.1')).claim).toMatchObject({ station: 'A1', bench: 'B1' });
     expect((await stored('csv:1.1', 'shipments'))?.['bench']).toBe('@A1');
   });
@@ -213,12 +217,12 @@ describe('claims', () => {
       A,
       'shipments',
     );
-    expect(await claimShipments(deps, B, { shipments: ['csv:1.1', 'csv:2.1', 'csv:3.1'] })).toEqual([]);
+    expect(await claim(B, { shipments: ['csv:1.1', 'csv:2.1', 'csv:3.1'] })).toEqual([]);
   });
 
   it('a station takes one over only as a lead’s act that names it; it gives its own back', async () => {
     await push([shipment('csv:1')], A, 'shipments');
-    await claimShipments(deps, A, { shipments: ['csv:1.1'] });
+    await claim(A, { shipments: ['csv:1.1'] });
     const held = (await stored('csv:1.1', 'shipments')) as Doc;
     const claim = (await state('csv:1.1')).claim?.id ?? '';
     const from = async (type: string, data: object, by: string, who = B) =>
