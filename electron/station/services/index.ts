@@ -25,6 +25,7 @@ import { createSettings, type SettingsService } from './settings.ts';
 import { createShipments } from './shipments.ts';
 import { createLatencyMeter, type LatencyMeter } from './stats.ts';
 import { warmUp } from './warm-up.ts';
+import { followPulled } from './pulled.ts';
 import { createRecovery } from './recover.ts';
 import { createRetention } from './retention/index.ts';
 import { checkAtStart } from './start-check.ts';
@@ -219,6 +220,7 @@ export async function createServices(
   const { version, key, restart } = options;
   const backups = await createBackups({ ctx, version, key, restart });
   const retention = await createRetention({ ctx, settings });
+  const pulled = followPulled({ ctx, orders, blocks, queue, prints, people, settings, readiness });
   const sync = await createSync({
     ctx,
     documentDays: () => settings.get().retention.documentDays,
@@ -261,6 +263,7 @@ export async function createServices(
       clearTimeout(warming);
       recovery.stop();
       await sync.close();
+      void pulled.dispose();
       await backups.close();
       await upkeep.close();
       await devices.close();

@@ -14,6 +14,8 @@ export interface PeopleService {
   /** Badges that differ only in case are the same: our bar codes are upper case. */
   byBadge(badge: string): PersonDoc | undefined;
   add(name: string): Promise<PersonDoc>;
+  /** People that came from the hub. */
+  pulled(docs: readonly PersonDoc[]): void;
 }
 
 export async function createPeople(ctx: Context): Promise<PeopleService> {
@@ -48,5 +50,8 @@ export async function createPeople(ctx: Context): Promise<PeopleService> {
         (person) => person.active && person.badge.toUpperCase() === badge.toUpperCase(),
       ),
     add,
+    pulled(docs) {
+      for (const person of docs) people.set(person.id, person);
+    },
   };
 }

@@ -105,6 +105,8 @@ export interface SettingsService {
   carriers(): readonly Carrier[];
   carrier(code: string): Carrier;
   saveCarrier(carrier: Carrier): Promise<void>;
+  /** Carriers that came from the hub. */
+  pulled(docs: readonly ConfigDoc[]): void;
 }
 
 /** Settings and carriers are kept in memory: every scan reads them. The sender is private data and encrypted. */
@@ -154,6 +156,12 @@ export async function createSettings(ctx: Context): Promise<SettingsService> {
         private: {},
       });
       await ctx.db.barrier();
+    },
+    pulled(docs) {
+      for (const doc of docs) {
+        const carrier = doc.value as unknown as Carrier;
+        if (doc.kind === 'carrier') carriers.set(carrier.code, carrier);
+      }
     },
   };
 }
