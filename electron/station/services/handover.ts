@@ -55,6 +55,8 @@ interface Waiting {
 }
 
 const SHOWN_ROWS = 500;
+/** Parcels that a signed list hands over in one transaction: some milliseconds, no scan waits longer. */
+const AT_ONCE = 20;
 
 export function createHandover(deps: Deps): HandoverService {
   const { ctx, manifests } = deps;
@@ -155,28 +157,28 @@ export function createHandover(deps: Deps): HandoverService {
     return { ...first, off: manifest.scanned.length - kept.length };
   }
 
-  /** Effects of a signed list. Every id is derived from it, so that writing again changes nothing. */
+  /**
+   * Effects of a signed list: parcels with their numbers some at a time in one transaction each, then their orders. Every id
+   * is derived from the list, so that writing again changes nothing; what a crash left out, `heal` writes.
+   */
   async function carryOut(manifest: Manifest): Promise<void> {
+    const { id, courier, carrier, scanned } = manifest;
     const actor: Actor = { id: manifest.by, roles: ['SHP'] };
-    for (const { shipment, number, at } of manifest.scanned) {
-      const doc = await deps.shipments.note(
-        shipment,
-        [
-          {
-            type: 'handed_over',
-            data: { manifest: manifest.id, courier: manifest.courier, at },
-            id: `handed_over:${manifest.id}:${shipment}`,
-          },
-        ],
-        actor,
-      );
-      const used = {
-        type: 'used',
-        data: { manifest: manifest.id },
-        id: `used:${manifest.carrier}:${number}`,
-      };
-      await deps.waybills.note(manifest.carrier, number, used, actor);
-      for (const order of doc?.base.orders ?? []) await deps.orders.shipWhenComplete(order, actor);
+    for (let from = 0; from < scanned.length; from += AT_ONCE) {
+      const some = scanned.slice(from, from + AT_ONCE);
+      const parcels = some.map(({ shipment, at }) => {
+        const data = { manifest: id, courier, at };
+        const handed = { type: 'handed_over', data, id: `handed_over:${id}:${shipment}` };
+        return deps.shipments.noting(shipment, [handed], actor);
+      });
+      const numbers = some.map(({ number }) => {
+        const used = { type: 'used', data: { manifest: id }, id: `used:${carrier}:${number}` };
+        return deps.waybills.noting(carrier, number, used, actor);
+      });
+      await ctx.db.together([...parcels, ...numbers]);
+      const docs = await ctx.db.shipments.getMany(some.map(({ shipment }) => shipment));
+      const orders = new Set([...docs.values()].flatMap((doc) => doc.base.orders));
+      for (const order of orders) await deps.orders.shipWhenComplete(order, actor);
     }
     await manifests.put({ ...manifest, state: 'closed', closedAt: manifest.closedAt ?? ctx.clock.now() });
     await ctx.db.barrier();
