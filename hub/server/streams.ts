@@ -64,7 +64,7 @@ interface Deps {
 
 /**
  * One reader of each site's feed, however many stations listen: a batch is read once, made to text once, and sent to all
- * but its writer, who gets the checkpoint alone.
+ * but its writer, who gets ids and fingerprints alone.
  */
 export function createStreams({ store, stations, clock, onError, ...options }: Deps): Streams {
   const limits = { ...STREAM_LIMITS, ...options.limits };
@@ -162,17 +162,21 @@ export function createStreams({ store, stations, clock, onError, ...options }: D
     const last = run.at(-1);
     if (last === undefined || !isReplicated(last.collection)) return;
     const texts = run.map((one) => JSON.stringify(one.document));
-    const frame = (own: readonly string[]): string =>
-      `event: change\ndata: {"collection":"${last.collection}","documents":[${own.join(',')}],` +
+    const frame = (documents: readonly string[], own: readonly StoredDocument[]): string =>
+      `event: change\ndata: {"collection":"${last.collection}","documents":[${documents.join(',')}],` +
+      `"own":${JSON.stringify(own.map(({ id, fingerprint }) => ({ id, fingerprint })))},` +
       `"checkpoint":{"seq":${last.seq}}}\n\n`;
-    const whole = frame(texts);
+    const whole = frame(texts, []);
     const writers = new Set(run.map((one) => one.writer));
     for (const connection of feed.connections) {
       const { station } = connection.who;
-      send(
-        connection,
-        writers.has(station) ? frame(texts.filter((_, at) => run[at]?.writer !== station)) : whole,
-      );
+      if (!writers.has(station)) {
+        send(connection, whole);
+        continue;
+      }
+      const others = texts.filter((_, at) => run[at]?.writer !== station);
+      const own = run.filter((one) => one.writer === station);
+      send(connection, frame(others, own));
     }
   }
 

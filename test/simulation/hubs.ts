@@ -6,6 +6,8 @@ import {
 } from '../../hub/store/port.ts';
 import type { HubCheckpoint, RefusedRow } from '../../shared/contract/hub/index.ts';
 import type { ReplicatedName } from '../../shared/contract/hub/index.ts';
+import { createStreams, type Streams } from '../../hub/server/streams.ts';
+import type { Connection } from './connection.ts';
 import type { Doc } from './types.ts';
 import { Gone, type World } from './world.ts';
 
@@ -75,11 +77,17 @@ export interface Hubs {
 
 export interface HubProcess {
   readonly name: string;
+  /** Opens a stream; ends with the process. */
+  listen(who: Who, connection: Connection): Promise<void>;
   push(who: Who, request: Push): Promise<Pushed>;
   pull(who: Who, request: Pull): Promise<Pulled>;
 }
 
 const PAUSE_MS = 40;
+/** No real timer of the hub's streams may fire: the longest that Node knows. */
+const NEVER_MS = 2 ** 31 - 1;
+/** So little that a slow reader is behind at once, characters. */
+const MAX_BUFFERED = 3_000;
 
 /** Hub processes over one store, each with a clock of its own. */
 export function createHubs(options: {
@@ -98,6 +106,8 @@ export function createHubs(options: {
   const flights = new Map<string, number>();
   let broken = false;
   let order = 0;
+  const connections = names.map(() => new Set<Connection>());
+  const streams: (Streams | undefined)[] = names.map(() => undefined);
   const tally = { conflicts: 0, refusals: 0 };
 
   /** The store as one process sees it: slow, gone when the process is gone, and refusing when the database is broken. */
@@ -158,6 +168,10 @@ export function createHubs(options: {
         await turn();
         return store.feed(site, after, limit);
       },
+      async head(site) {
+        await turn();
+        return store.head(site);
+      },
       async documents(site, collection, ids) {
         await turn();
         return store.documents(site, collection, ids);
@@ -177,8 +191,23 @@ export function createHubs(options: {
       if (lives[at] !== life) throw new Gone();
       return result;
     }
+    function streamsNow(): Streams {
+      return (streams[at] ??= createStreams({
+        store: storeOf(at),
+        stations: { revoked: () => Promise.resolve(new Set()), onBarred: () => () => undefined },
+        clock: { now: world.now },
+        limits: { pingMs: NEVER_MS, barredMs: NEVER_MS, perStation: 1_000, maxBuffered: MAX_BUFFERED },
+        onError: () => undefined,
+      }));
+    }
     return {
       name,
+      async listen(who, connection) {
+        connections[at]?.add(connection);
+        await streamsNow().open(who, connection.response, {});
+        await connection.ended;
+        connections[at]?.delete(connection);
+      },
       push: (who, request) =>
         alive(async () => {
           const pushed = await code.push(deps(), who, request);
@@ -224,6 +253,8 @@ export function createHubs(options: {
       const at = names.indexOf(name);
       lives[at] = (lives[at] ?? 0) + 1;
       running[at] = false;
+      streams[at] = undefined;
+      for (const connection of connections[at] ?? []) connection.end();
       world.trace(() => `${name} killed`);
     },
     start(name) {

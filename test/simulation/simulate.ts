@@ -100,12 +100,16 @@ export async function simulate(
     const pool = 2 + random.below(6);
     let crashes = 0;
 
+    // A number belongs to one site for good.
     async function work(desk: Desk): Promise<void> {
       const what = random.next();
       if (what < 0.18) await takeOrder(desk, String(random.below(orders)));
       else if (what < 0.36) await clerk(desk);
       else if (what < 0.4)
-        await desk.insert('waybills', freshNumber(desk.site, `SF${100 + random.below(pool)}`, 'pool'));
+        await desk.insert(
+          'waybills',
+          freshNumber(desk.site, `${desk.site === 'main' ? 'SF' : 'SG'}${100 + random.below(pool)}`, 'pool'),
+        );
       else if (what < 0.8) await pack(desk);
       else if (what < 0.86) await handOver(desk);
       else if (what < 0.9) await noticeBlocks(desk);

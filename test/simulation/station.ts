@@ -1,6 +1,7 @@
 import { createHlc, parseHlc, type HlcClock } from '../../shared/base/index.ts';
 import { MAX_AHEAD_MS, REPLICATED, type ReplicatedName } from '../../shared/contract/hub/index.ts';
 import { sortEvents, type DomainEvent } from '../../shared/domain/index.ts';
+import { openConnection } from './connection.ts';
 import type { Desk, Documents } from './desk.ts';
 import { createDisk, type Disk, type Write } from './disk.ts';
 import type { Hubs, Pulled, Pushed } from './hubs.ts';
@@ -39,6 +40,14 @@ export interface Station {
   running(): boolean;
 }
 
+/** What the hub's stream brings. */
+interface Change {
+  readonly collection: ReplicatedName;
+  readonly documents: readonly Doc[];
+  readonly own: readonly { readonly id: string; readonly fingerprint: string }[];
+  readonly checkpoint: { readonly seq: number };
+}
+
 export interface StationOptions {
   readonly world: World;
   readonly network: Network;
@@ -67,6 +76,10 @@ export function createStation(options: StationOptions): Station {
   let working = true;
   let skew = 0;
   let serial = 0;
+  /** Collections of which everything was pulled since the stream began: what it brings may be taken. */
+  let current = new Set<ReplicatedName>();
+  let missed = new Map<ReplicatedName, number>();
+  let inbox: Change[] = [];
   let doing: { work: (desk: Desk) => Promise<void>; restarted: (desk: Desk) => Promise<void> } | undefined;
 
   const now = (): number => Math.trunc(world.now() + skew);
@@ -260,7 +273,52 @@ export function createStation(options: StationOptions): Station {
       check();
       for (const master of answer.documents) moved = (await take(check, collection, master)) || moved;
       await commit(check, () => [{ what: 'down', collection, value: answer.checkpoint.seq }]);
-      if (answer.documents.length === 0) return moved;
+      if (answer.documents.length === 0) {
+        if ((missed.get(collection) ?? 0) <= answer.checkpoint.seq) current.add(collection);
+        missed.delete(collection);
+        return moved;
+      }
+    }
+  }
+
+  /** As the station does: while a pull has not caught up, a change of the stream only says how far it must come. */
+  function hear(change: Change): void {
+    if (current.has(change.collection)) inbox.push(change);
+    else miss(change);
+  }
+  const miss = ({ collection, checkpoint }: Change): void =>
+    void missed.set(collection, Math.max(missed.get(collection) ?? 0, checkpoint.seq));
+
+  async function listen(check: () => void): Promise<void> {
+    const connection = openConnection(world, network, name, (event, data) => {
+      check();
+      if (event === 'change') hear(JSON.parse(data) as Change);
+      else current = new Set();
+    });
+    await hubs.any().listen(who, connection);
+    check();
+    current = new Set();
+  }
+
+  /** Something that was pushed from here, and went with the power. What waits meets the hub's state by its push. */
+  const lacksOwn = ({ collection, own }: Change): boolean =>
+    own.some(({ id, fingerprint }) => {
+      const doc = disk.get(collection, id);
+      const assumed = disk.assumed(collection, id);
+      if (doc === undefined) return true;
+      const waits = assumed === undefined || !isSame(assumed, doc);
+      return !waits && printOf(doc) !== fingerprint;
+    });
+
+  async function takeInbox(check: () => void): Promise<void> {
+    for (let change = inbox.shift(); change; change = inbox.shift()) {
+      const { collection, documents, checkpoint } = change;
+      if (!current.has(collection)) miss(change);
+      else if (lacksOwn(change)) current.delete(collection);
+      else {
+        for (const master of documents) await take(check, collection, master);
+        await commit(check, () => [{ what: 'down', collection, value: checkpoint.seq }]);
+      }
     }
   }
 
@@ -319,6 +377,9 @@ export function createStation(options: StationOptions): Station {
     up = true;
     life += 1;
     hlc = clockOfDisk();
+    current = new Set();
+    missed = new Map();
+    inbox = [];
     const pause = (): number => options.sleepMs * (0.2 + random.next() * 2);
     const check = guard();
     world.spawn(async () => {
@@ -332,7 +393,12 @@ export function createStation(options: StationOptions): Station {
     forever(pause, async (alive) => {
       for (const collection of REPLICATED) await push(alive, collection);
     });
-    forever(pause, (alive) => pull(alive, random.pick(REPLICATED)));
+    forever(pause, async (alive) => {
+      const stale = REPLICATED.filter((collection) => !current.has(collection));
+      if (stale.length > 0) await pull(alive, random.pick(stale));
+      await takeInbox(alive);
+    });
+    forever(pause, listen);
     forever(() => pause() * 20, offerAgain);
     forever(
       () => 500,
@@ -370,6 +436,7 @@ export function createStation(options: StationOptions): Station {
     rest: () => void (working = false),
     async exchange() {
       const check = guard();
+      inbox = [];
       let moved = await offerAgain(check);
       for (const collection of REPLICATED) moved = (await push(check, collection)) || moved;
       for (const collection of REPLICATED) moved = (await pull(check, collection)) || moved;

@@ -93,6 +93,8 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
   let current = false;
   /** Greatest `seq` that came over the stream while the pull had not caught up. */
   let missed = 0;
+  /** What the stream brought, taken one after another. */
+  let frames: Promise<void> = Promise.resolve();
 
   const state = replicateRxCollection<Fields, HubCheckpoint>({
     replicationIdentifier: deps.identity,
@@ -207,6 +209,28 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
   async function stored(id: string): Promise<Fields | undefined> {
     const [found] = await collection.storageInstance.findDocumentsById([id], false);
     return found && bare(found);
+  }
+
+  const miss = ({ checkpoint }: z.infer<typeof streamChange>): void =>
+    void (missed = Math.max(missed, checkpoint.seq));
+
+  /**
+   * Is there something that this station has written, and does not have any more? The power may have gone when a push had
+   * left and what it brought was not yet on the platter. What waits to be pushed meets the hub's state by itself.
+   */
+  async function lacksOwn(own: z.infer<typeof streamChange>['own']): Promise<boolean> {
+    const settled = own.filter(({ id }) => !pending.has(name, id));
+    if (settled.length === 0) return false;
+    const found = await collection.storageInstance.findDocumentsById(
+      settled.map(({ id }) => id),
+      false,
+    );
+    const here = new Map(found.map((document) => [document.id, document as Fields]));
+    return settled.some(({ id, fingerprint }) => {
+      const document = here.get(id);
+      if (document === undefined) return !pending.has(name, id);
+      return fingerprintOf(outgoing(document, sites)) !== fingerprint && !pending.has(name, id);
+    });
   }
 
   async function push(rows: readonly Row[]): Promise<Fields[]> {
@@ -328,20 +352,26 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
       stream.next('RESYNC');
     },
     take(change) {
-      if (!current) {
-        missed = Math.max(missed, change.checkpoint.seq);
-        return;
-      }
+      if (!current) return miss(change);
       const documents = change.documents.map((document) => incoming(name, document, sites));
-      for (const document of documents) deps.onStamps(stampsOf(document));
-      if (documents.some((document) => refused.has(name, String(document['id'])))) {
-        current = false;
-        stream.next('RESYNC');
-        return;
-      }
-      deps.onPulled(documents.length);
-      const { checkpoint } = change;
-      stream.next({ documents: documents as WithDeleted<Fields>[], checkpoint });
+      // One after another, in the order of the hub's commits.
+      frames = frames
+        .then(async () => {
+          if (!current) return miss(change);
+          for (const document of documents) deps.onStamps(stampsOf(document));
+          const behind =
+            documents.some((document) => refused.has(name, String(document['id']))) ||
+            (await lacksOwn(change.own));
+          if (behind) {
+            current = false;
+            stream.next('RESYNC');
+            return;
+          }
+          deps.onPulled(documents.length);
+          const { checkpoint } = change;
+          stream.next({ documents: documents as WithDeleted<Fields>[], checkpoint });
+        })
+        .catch(deps.onFailure);
     },
     upToDate: () => current,
     async offer(id) {

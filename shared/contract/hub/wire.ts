@@ -115,6 +115,11 @@ export type RefusedRow = z.infer<typeof refusedRow>;
 export const streamChange = z.object({
   collection: z.enum(REPLICATED),
   documents: z.array(document),
+  /**
+   * What the station has written itself is not sent back, only named: one that lost it since (power went after the push had
+   * left) must pull.
+   */
+  own: z.array(z.object({ id, fingerprint: z.string().max(100) })).default([]),
   checkpoint,
 });
 export const streamPing = z.object({ now: z.number() });
