@@ -8,6 +8,7 @@ import { fillWithDefaultSettings, normalizeMangoQuery, now, prepareQuery } from 
 import type { RxDocumentData, RxJsonSchema } from 'rxdb';
 
 import { getRxStorageNodeSqlite } from '../../../electron/station/storage/index.ts';
+import type { TogetherPart } from '../../../electron/station/storage/index.ts';
 import { createRandom } from '../../../shared/demo/random.ts';
 import { COLLECTIONS, DURABILITY, KEY, NAME, TICK_MS, docOf, schema } from './crash-load.ts';
 import type { Collection, Doc, Line, Settings } from './crash-load.ts';
@@ -117,6 +118,41 @@ const parcels = () =>
     await barrier();
   });
 
+/** The same as one act, with the print ledger in it: durable. Now and then one that is a conflict, and must leave nothing. */
+const acts = () =>
+  lane(20, async (round) => {
+    const together = [
+      { to: 'parcels', id: id('closed', round) },
+      { to: 'scans', id: id('act', Math.floor(round / 9)) },
+      ...(random.chance(0.7) ? [{ to: 'prints', id: id('label', round) } as const] : []),
+    ] as const;
+    const n = next;
+    next += together.length;
+    const made = together.map(({ to, id }, k) => ({ to, ...rowOf(to, id, n + k) }));
+    const parts = made.map(({ to, row }) => ({ instance: instanceOf(to), rows: [row], context: 'crash' }));
+    note({ call: n, together });
+    const errors = await storage.writeTogether(parts as unknown as TogetherPart[]);
+    note({ done: n });
+    if (errors.length > 0) throw new Error('unexpected conflict in an act');
+    for (const { to, numbers, row } of made)
+      known.set(`${to} ${row.document.id}`, { numbers, stored: row.document });
+    if (random.chance(0.2)) await conflict(round);
+  });
+
+async function conflict(round: number): Promise<void> {
+  const alone = rowOf('prints', id('nothing', round), 1).row;
+  const [key] = [...known.keys()].filter((each) => each.startsWith('parcels'));
+  if (key === undefined) return;
+  const { row } = rowOf('parcels', key.slice('parcels '.length), 1);
+  const stale = { ...row, previous: { ...row.document, _rev: '1-nobody' } };
+  const parts = [
+    { instance: instanceOf('prints'), rows: [alone], context: 'crash' },
+    { instance: instanceOf('parcels'), rows: [stale], context: 'crash' },
+  ];
+  const errors = await storage.writeTogether(parts as unknown as TogetherPart[]);
+  if (errors.length !== 1) throw new Error('a conflict was not seen');
+}
+
 const bulks = () =>
   lane(250, async (round) => {
     const many = id('b', round);
@@ -173,7 +209,7 @@ note({ ready: true });
 await sleep(settings.standMs);
 setTimeout(() => (ending = true), settings.ms);
 writeSync(1, 'ready\n');
-await Promise.all([scans('s'), scans('t'), prints(), parcels(), bulks(), reads(), pauses()]);
+await Promise.all([scans('s'), scans('t'), prints(), parcels(), acts(), bulks(), reads(), pauses()]);
 clearInterval(ticking);
 if (settings.end === 'idle') await storage.idle();
 if (settings.end === 'close') {

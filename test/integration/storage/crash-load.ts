@@ -61,6 +61,11 @@ export type Line =
     }
   /** Many new documents: ids are `${many}-0` … */
   | { readonly call: number; readonly to: Collection; readonly many: string; readonly rows: number }
+  /** Documents of several collections in one transaction: all are there, or none. */
+  | {
+      readonly call: number;
+      readonly together: readonly { readonly to: Collection; readonly id: string }[];
+    }
   | { readonly done: number }
   | { readonly wait: number }
   | { readonly safe: number }

@@ -35,6 +35,8 @@ interface Event {
 function eventsOf(notes: readonly Noted[]): Event[] {
   return notes.flatMap(({ line }) => {
     if (!('call' in line)) return [];
+    if ('together' in line)
+      return line.together.map(({ to, id }, k) => ({ n: line.call + k, key: `${to} ${id}`, deleted: false }));
     const ids = 'many' in line ? Array.from({ length: line.rows }, (_, k) => `${line.many}-${k}`) : line.ids;
     return ids.map((id, k) => ({ n: line.call + k, key: `${line.to} ${id}`, deleted: 'deleted' in line }));
   });
@@ -43,8 +45,15 @@ function eventsOf(notes: readonly Noted[]): Event[] {
 /** Every process numbers its events from another million on. */
 const processOf = (n: number): number => Math.floor(n / 1_000_000);
 
-const lastOf = (line: Line): number =>
-  'call' in line ? line.call + ('many' in line ? line.rows : line.ids.length) - 1 : 0;
+const lastOf = (line: Line): number => ('call' in line ? line.call + rowsOf(line) - 1 : 0);
+
+const rowsOf = (line: Extract<Line, { call: number }>): number =>
+  'many' in line ? line.rows : 'together' in line ? line.together.length : line.ids.length;
+
+const isDurable = (line: Extract<Line, { call: number }>): boolean =>
+  ('together' in line ? line.together.map(({ to }) => to) : [line.to]).some(
+    (to) => DURABILITY[to] === 'durable',
+  );
 
 /** The number of the last event that must be there: of all calls that were acknowledged. */
 export function acknowledged(notes: readonly Noted[]): number {
@@ -76,9 +85,9 @@ export function promised(
     if ('safe' in line) must = Math.max(must, waits.get(line.safe) ?? 0);
     if (!('done' in line)) continue;
     const call = calls.get(line.done);
-    if (!call || !('to' in call)) throw new Error(`call ${line.done} ended and never began`);
+    if (!call || !('call' in call)) throw new Error(`call ${line.done} ended and never began`);
     done = Math.max(done, lastOf(call));
-    if (DURABILITY[call.to] === 'durable') must = Math.max(must, lastOf(call));
+    if (isDurable(call)) must = Math.max(must, lastOf(call));
     else if (cutMs - ms > BOUND_MS && cutMs - ms > BOUND_MS + lostTime(ticks, syncs, ms, cutMs))
       must = Math.max(must, lastOf(call));
   }
@@ -130,6 +139,11 @@ export async function judge(
     if (deleted && !found.has(key) && within(first.get(key) ?? n)) reached(n);
   const last = Math.max(0, ...lasts.values());
   expect(last, 'the last acknowledged write').toBeGreaterThanOrEqual(must);
+  // An act stands whole or not at all: the last write is never in the middle of one.
+  const torn = notes.filter(
+    ({ line }) => 'together' in line && [...lasts.values()].some((n) => n >= line.call && n < lastOf(line)),
+  );
+  expect(torn, 'half acts').toEqual([]);
   // A process that was killed leaves nothing out that it acknowledged, if anything of the next one is there.
   const earlier = notes.filter(({ line }) => 'done' in line && processOf(line.done) < processOf(last));
   const calls = notes.filter(({ line }) => 'call' in line);
