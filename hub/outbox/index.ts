@@ -15,3 +15,5 @@ export { createPost, type Post, type PostAnswer, type PostFault } from './post.t
 export { createWebhookSender, type Sender, type Sent } from './webhook.ts';
 export { messageOf, receiverNow, type Message } from './payload.ts';
 export { isPublic, urlFault } from './target.ts';
+export { outboxModule, type OutboxOptions } from './module.ts';
+export { adminRoutes } from './admin/routes.ts';
