@@ -44,7 +44,7 @@ export interface RecordQuery {
   readonly state?: string;
   /** Only those with 0 < due ≤ this. */
   readonly dueBefore?: number;
-  /** Ids greater than this, for the next page; they come by id, with `dueBefore` by due and id. */
+  /** The last id of the page before: they come by id (order of its UTF-8 bytes), with `dueBefore` by due and id. */
   readonly after?: string;
   readonly limit: number;
 }
@@ -84,13 +84,14 @@ export interface HubStore {
   /**
    * Runs the work in one transaction that holds the site: transactions of one site follow each other (over all hubs on one
    * database), so `seq` grows in commit order and no reader can skip a change. Committed and on disk when it resolves;
-   * where the work throws, nothing of it stays. @throws UnknownSiteError | StoreUnavailableError
+   * where the work throws, nothing of it stays. The work may be run again (after a deadlock): it does nothing outside of
+   * its transaction. @throws UnknownSiteError | StoreUnavailableError
    */
   transaction<T>(site: string, work: (tx: SiteTransaction) => Promise<T>): Promise<T>;
   /** A site that is there already stays as it is. */
   createSite(site: string): Promise<void>;
   sites(): Promise<readonly string[]>;
-  /** The site's last commit. */
+  /** The site's last commit. @throws UnknownSiteError, as `changes` and `feed` */
   head(site: string): Promise<number>;
   changes(site: string, query: DocumentsQuery): Promise<Changes>;
   /** Changes of all collections after `after`, by `seq`; for the stream. */
@@ -114,7 +115,10 @@ export class UnknownSiteError extends Error {
   readonly code = 'unknown_site';
 }
 
-/** The database is gone, full or read-only: nothing was written; the same call may be made again. */
+/**
+ * The database is gone, full or read-only: nothing was written; the same call may be made again. Only where a connection
+ * was lost in the moment of a commit and the database cannot be asked about it may that commit have been made (README.md).
+ */
 export class StoreUnavailableError extends Error {
   readonly code = 'store_unavailable';
 }

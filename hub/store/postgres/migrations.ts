@@ -31,9 +31,11 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
         primary key (site, collection, id)
       ) partition by hash (site);
       ${partitions}
-      create unique index documents_by_seq on documents (site, seq);
+      -- "seq > 0" is always so. It keeps these two from the search by id, which says nothing of seq: as long as a table that
+      -- grows quickly has no statistics, they would look as good as the primary key and be read from end to end.
+      create unique index documents_by_seq on documents (site, seq) where seq > 0;
       -- The window (open, written_at) is looked at in the index, without reading the documents that it leaves out.
-      create index documents_by_collection on documents (site, collection, seq, open, written_at);
+      create index documents_by_collection on documents (site, collection, seq, open, written_at) where seq > 0;
       create table records (
         kind text collate "C" not null,
         id text collate "C" not null,

@@ -21,20 +21,29 @@ type PageRow = DocumentRow & { readonly head: string };
 const pageOf = (rows: string): string =>
   `select s.seq as head, d.* from sites s left join lateral (${rows}) d on true where s.site = $1 order by d.seq`;
 
-const FEED = pageOf(
-  `select ${DOCUMENT_COLUMNS} from documents where site = $1 and seq > $2 order by seq limit $3`,
-);
+/** `seq > 0` is said for the planner: the two indexes by seq are made with it. */
+const AFTER = 'site = $1 and seq > 0 and seq > $2';
+const FEED = pageOf(`select ${DOCUMENT_COLUMNS} from documents where ${AFTER} order by seq limit $3`);
 const CHANGES = pageOf(
-  `select ${DOCUMENT_COLUMNS} from documents
-   where site = $1 and seq > $2 and collection = $4 order by seq limit $3`,
+  `select ${DOCUMENT_COLUMNS} from documents where ${AFTER} and collection = $4 order by seq limit $3`,
 );
 /** What the window leaves out is passed over in the index. */
 const CHANGES_SINCE = pageOf(
-  `select ${DOCUMENT_COLUMNS} from documents where site = $1 and seq in (
+  `select one.* from (
      select seq from documents
-     where site = $1 and seq > $2 and collection = $4 and (open = 1 or written_at >= $5) order by seq limit $3
-   )`,
+     where ${AFTER} and collection = $4 and (open = 1 or written_at >= $5) order by seq limit $3
+   ) page
+   cross join lateral (
+     select ${DOCUMENT_COLUMNS} from documents where site = $1 and seq > 0 and seq = page.seq limit 1
+   ) one`,
 );
+
+/** Each by the whole primary key, whatever the planner believes of the table. */
+const BY_ID = `
+  select one.* from unnest($3::text[]) as given (id)
+  cross join lateral (
+    select ${DOCUMENT_COLUMNS} from documents where site = $1 and collection = $2 and id = given.id limit 1
+  ) one`;
 
 export function createReads(ask: Ask, sealer: Sealer) {
   async function head(site: string): Promise<number> {
@@ -78,10 +87,7 @@ export function createReads(ask: Ask, sealer: Sealer) {
     ): Promise<Map<string, StoredDocument>> {
       const storable = ids.filter(isStorable);
       if (storable.length === 0) return new Map();
-      const rows = await ask<DocumentRow>(
-        `select ${DOCUMENT_COLUMNS} from documents where site = $1 and collection = $2 and id = any($3)`,
-        [site, collection, storable],
-      );
+      const rows = await ask<DocumentRow>(BY_ID, [site, collection, storable]);
       return new Map(rows.map((row) => [row.id, unpackDocument(sealer, site, row)]));
     },
     async count(site: string, collection: string): Promise<number> {
