@@ -249,7 +249,28 @@ export const orderView = z.object({
     }),
   ),
   holds: z.array(z.object({ id: text, reason: text, by: text })),
-  exceptions: z.array(z.object({ id: text, code: text })),
+  /** Open ones of the order, its parcels and their numbers. */
+  exceptions: z.array(
+    z.object({
+      id: text,
+      code: text,
+      subject: z.enum(['order', 'shipment', 'waybill']),
+      /** Number of the order, the parcel's waybill or the number itself. */
+      label: text,
+      /** The fact that stands, then the one that could not be applied. */
+      facts: z.array(
+        z.object({
+          type: text,
+          at: z.number(),
+          by: text,
+          station: text,
+          bench: text.nullable(),
+          /** Other order that the fact is about. */
+          order: text.nullable(),
+        }),
+      ),
+    }),
+  ),
   shipments: z.array(
     z.object({
       id: text,

@@ -1,4 +1,5 @@
 export * from './event.ts';
+export { exceptionFacts } from './exception-facts.ts';
 export { mergeAggregates, erasedKeys } from './merge.ts';
 export type { PrivateAggregate, PrivateParts } from './merge.ts';
 export { newest } from './newest.ts';

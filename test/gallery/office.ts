@@ -63,6 +63,61 @@ const order: OrderView = {
   reasons: [{ code: 'on_hold', fix: 'lift_hold', data: { hold: 'h1' } }],
 };
 
+const fact = (
+  type: string,
+  minutes: number,
+  station: string,
+  over: Partial<OrderView['exceptions'][number]['facts'][number]> = {},
+): OrderView['exceptions'][number]['facts'][number] => ({
+  type,
+  at: NOW - minutes * 60_000,
+  by: station === 'st-1' ? 'op-1' : 'op-2',
+  station,
+  bench: null,
+  order: null,
+  ...over,
+});
+
+/** Two stations did what cannot both be true. */
+const odd: OrderView = {
+  ...order,
+  order: 'odd',
+  status: 'SHIPPED',
+  flags: ['exception'],
+  holds: [],
+  reasons: [
+    { code: 'shipped_after_cancel', fix: 'close_exception', data: { exception: 'x1' } },
+    { code: 'packed_at_two_benches', fix: 'close_exception', data: { exception: 'x2' } },
+    { code: 'bound_to_two_shipments', fix: 'close_exception', data: { exception: 'x3' } },
+  ],
+  exceptions: [
+    {
+      id: 'x1',
+      code: 'shipped_after_cancel',
+      subject: 'order',
+      label: '2026112200103',
+      facts: [fact('cancelled', 95, 'st-1'), fact('shipped', 61, 'st-9k2m', { by: 'SYS' })],
+    },
+    {
+      id: 'x2',
+      code: 'packed_at_two_benches',
+      subject: 'shipment',
+      label: 'YT8830012345678',
+      facts: [fact('packed', 130, 'st-1', { bench: 'B1' }), fact('packed', 118, 'st-9k2m', { bench: 'B1' })],
+    },
+    {
+      id: 'x3',
+      code: 'bound_to_two_shipments',
+      subject: 'waybill',
+      label: 'YT8830012345678',
+      facts: [
+        fact('bound', 131, 'st-1', { order: '2026112200103' }),
+        fact('bound', 119, 'st-9k2m', { order: '2026112200417' }),
+      ],
+    },
+  ],
+};
+
 const job = (n: number, over: Partial<PrintJobView>): PrintJobView => ({
   id: `job-${String(n)}`,
   kind: 'label',
@@ -122,7 +177,7 @@ export const officeAnswers: Answers = {
   }),
   'orders.blocked': () => ({ total: blocked.length, rows: [...blocked] }),
   'orders.list': () => ({ total: blocked.length, rows: [...blocked] }),
-  'orders.get': () => ok(order),
+  'orders.get': ({ order: id }) => ok(id === 'odd' ? odd : order),
   'handover.list': () => ({
     total: 1,
     rows: [{ id: 'm1', carrier: carriers.YTO, courier: '刘师傅', at: NOW - DAY, parcels: 212, missing: 1 }],

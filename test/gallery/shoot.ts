@@ -30,6 +30,7 @@ const names = [
   ...Object.keys(scenes),
   ...PAGES.map((page) => `page:${page}`),
   'page:orders&order=x',
+  'page:orders&order=odd',
   ...['good', 'empty', 'running', 'bad'].map((state) => `page:settings&press=tab-backups&backups=${state}`),
   'page:settings&press=tab-backups,restore',
   'page:settings&press=tab-upkeep',

@@ -12,6 +12,7 @@ import {
 import { receiverOf } from '../../../shared/intake/index.ts';
 import type { OrderDoc } from '../../../shared/schema/index.ts';
 import type { CatalogueService } from './catalogue.ts';
+import { openExceptions } from './exceptions.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './context.ts';
 import type { OrdersService } from './orders.ts';
 import { maskedPerson } from './papers.ts';
@@ -268,7 +269,7 @@ export function createDesk(deps: Deps): DeskService {
           kind,
         })),
         holds: [...state.holds],
-        exceptions: state.exceptions.map((each) => ({ id: each.id, code: each.code })),
+        exceptions: await openExceptions(ctx.db, doc),
         shipments: shipments.map((shipment) => {
           const folded = foldShipment(shipment);
           return {

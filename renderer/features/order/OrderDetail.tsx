@@ -10,6 +10,7 @@ import { ReasonDialog } from '../../ui/forms.tsx';
 import type { Party } from '../../ui/forms.tsx';
 import { Chip, OfficePage } from '../../ui/page.tsx';
 import { usePeople } from '../../ui/people.ts';
+import { Exception } from './Exception.tsx';
 import { Shipments } from './Shipments.tsx';
 
 /** Everything about one order: state, receiver (masked), goods, parcels, what happened, what may be done. */
@@ -218,10 +219,7 @@ function Holds({ view }: { readonly view: OrderView }) {
       ))}
       {view.exceptions.length === 0 ? null : <h2>{text('order.exceptions')}</h2>}
       {view.exceptions.map((exception) => (
-        <div key={exception.id} className="row" style={{ alignItems: 'center' }}>
-          <Chip tone="bad">{code('reason', exception.code)}</Chip>
-          <FixButton order={view.order} fix="close_exception" target={exception.id} />
-        </div>
+        <Exception key={exception.id} order={view.order} exception={exception} />
       ))}
     </section>
   );
