@@ -9,8 +9,8 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const GROUP = 4;
 const LENGTH = 3 * GROUP;
 const HASH_BYTES = 32;
-/** N = 2^14, about 16 MB and 40 ms: enough for a secret that lives a day and dies after a few tries. */
-const COST = { N: 2 ** 14, r: 8, p: 1 };
+/** N = 2^12: 4 MB and 10 ms, so all 2^40 secrets take 300 years of one core; a code lives a day and dies after a few tries. */
+const COST = { N: 2 ** 12, r: 8, p: 1 };
 
 const derive = promisify<string, Buffer, number, typeof COST, Buffer>(scrypt);
 

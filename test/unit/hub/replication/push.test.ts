@@ -247,7 +247,7 @@ describe('a pull', () => {
   });
 
   it('leaves out what is done and was done before the window', async () => {
-    const shipped = event('shipped:1', 'shipped', { parcels: [] }, { by: 'op:B1-001' });
+    const shipped = event('shipped:1', 'shipped', { parcels: [] }, { by: 'op:B1-001', counter: 9 });
     await push('orders', [row(order('1')), row(withEvent(order('2'), shipped))]);
     const since = (ms: number) =>
       pullDocuments({ store }, B2, { collection: 'orders', after: null, limit: 10, since: ms });
