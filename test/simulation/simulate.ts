@@ -1,4 +1,5 @@
 import { openSqliteStore } from '../../hub/store/index.ts';
+import { createOutboxHook } from '../../hub/outbox/index.ts';
 import { pullDocuments, pushDocuments } from '../../hub/replication/index.ts';
 import { carryName, journalWork } from './masters.ts';
 import { handOver, heal, pack, freshNumber } from './bench.ts';
@@ -6,6 +7,7 @@ import type { Bug } from './bugs.ts';
 import { differences, disagreements, doubleNumbers, gaps, losses, readHub, skipped } from './check.ts';
 import { conflictCount } from './counts.ts';
 import type { Desk } from './desk.ts';
+import { effectFaults, effectsOf, listenTo } from './effects.ts';
 import { createHubs, type HubCode } from './hubs.ts';
 import { createNetwork, type Weather } from './network.ts';
 import { clerk, followBlocks, takeOrder } from './office.ts';
@@ -24,7 +26,9 @@ type PushRequest = Parameters<typeof pushDocuments>[2];
 /** What crosses is JSON: documents without a type. */
 const REAL_HUB: HubCode = {
   async push(deps, who, request) {
-    const { conflicts, refused } = await pushDocuments(deps, who, request as unknown as PushRequest);
+    const hooks = [createOutboxHook({ clock: deps.clock })];
+    const asked = request as unknown as PushRequest;
+    const { conflicts, refused } = await pushDocuments({ ...deps, hooks }, who, asked);
     return { conflicts: conflicts as unknown as readonly Doc[], refused };
   },
   async pull(deps, who, request) {
@@ -39,7 +43,7 @@ const MINUTE = 60_000;
 const MAD_CLOCK_MS = 40 * MINUTE;
 
 /** How long a shift lasts, s. */
-const LENGTHS_S = [20, 20, 25, 25, 30, 40, 60, 120];
+const LENGTHS_S = [15, 15, 20, 20, 25, 30, 40, 90];
 
 /** Each round lets what one station has pushed reach the others. */
 const ROUNDS = 12;
@@ -73,7 +77,10 @@ export async function simulate(
     const hubs = createHubs({ world, store, code, skews });
     // Sometimes a second site on the same hub, with the same order numbers: nothing of it may be seen here.
     const sites = random.chance(0.2) ? ['main', 'other'] : ['main'];
-    for (const site of sites) await store.createSite(site);
+    for (const site of sites) {
+      await store.createSite(site);
+      await listenTo(store, site);
+    }
     const batch = random.pick([2, 5, 50]);
     const sleepMs = random.pick([800, 1_500, 3_000]);
     // Mostly short: what goes wrong goes wrong early, and more seeds see more.
@@ -192,6 +199,7 @@ export async function simulate(
         hub: await readHub(store, site),
       };
       faults.push(...differences(own), ...losses(own), ...doubleNumbers(own), ...disagreements(own));
+      faults.push(...effectFaults(own, await effectsOf(store, site)));
       exceptions += conflictCount(own);
     }
     const acknowledged = stations.reduce((sum, station) => sum + station.acknowledged().length, 0);
