@@ -17,15 +17,19 @@ const ENTRIES = {
   serve: 'electron/serve/entry.ts',
   cli: 'electron/serve/cli.ts',
 };
+/** The hub runs by itself, also beside a host as a process of its own. */
+const HUB_ENTRIES = { main: 'hub/main.ts' };
 const STAMP_FILE = join(OUT, 'built');
 /** What the built app is made of. */
-const SOURCES = ['shared', 'electron', 'renderer'];
+const SOURCES = ['shared', 'electron', 'renderer', 'hub'];
 
 /**
  * npm packages that stay outside of the hosts' bundles: they load native code or files from their own folder. All others
  * are bundled, because finding and reading their hundreds of modules one by one takes half of a start.
  */
 const OUTSIDE = /^(electron|@napi-rs\/canvas|@serialport\/bindings-cpp|@expo-google-fonts\/.*)$/;
+/** An addon that `pg` takes where somebody has installed it. */
+const HUB_OUTSIDE = /^pg-native$/;
 
 const common: InlineConfig = {
   configFile: false,
@@ -53,23 +57,30 @@ export async function rendererConfig(): Promise<InlineConfig> {
   };
 }
 
-/** Node's side: ES modules in `out/electron`. */
-function nodeConfig(): InlineConfig {
-  const input = Object.fromEntries(Object.entries(ENTRIES).filter(([, path]) => existsSync(inRoot(path))));
+interface NodeOutput {
+  readonly entries: Readonly<Record<string, string>>;
+  /** In `out/`. */
+  readonly folder: string;
+  readonly outside: RegExp;
+}
+
+/** Node's side: ES modules in a folder of `out/`. */
+function nodeConfig({ entries, folder, outside }: NodeOutput): InlineConfig {
+  const input = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(inRoot(path))));
   return {
     ...common,
     publicDir: false,
     ssr: { noExternal: true },
     build: {
       ssr: true,
-      outDir: join(OUT, 'electron'),
+      outDir: join(OUT, folder),
       emptyOutDir: true,
       target: 'node24',
       minify: false,
       sourcemap: true,
       rolldownOptions: {
         input,
-        external: OUTSIDE,
+        external: outside,
         // One flat folder: the files find each other and the page relative to themselves.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
@@ -107,7 +118,8 @@ export async function buildApp(options: { readonly force?: boolean } = {}): Prom
   mkdirSync(OUT, { recursive: true });
   rmSync(STAMP_FILE, { force: true });
   await build(await rendererConfig());
-  await build(nodeConfig());
+  await build(nodeConfig({ entries: ENTRIES, folder: 'electron', outside: OUTSIDE }));
+  await build(nodeConfig({ entries: HUB_ENTRIES, folder: 'hub', outside: HUB_OUTSIDE }));
   await build(preloadConfig());
   stamp.write(hash);
   return true;
