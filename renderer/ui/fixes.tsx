@@ -27,7 +27,7 @@ const NEEDS: Readonly<Record<Action, 'nothing' | 'reason' | 'receiver' | 'paymen
   change_receiver: 'receiver',
 };
 /** What the person may do about a fix that the domain names. A fix that is missing here is its own action, or waits. */
-const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
+const ACTIONS: Readonly<Record<string, readonly (Action | 'open_order')[]>> = {
   review_order: ['approve', 'reject'],
   release_order: ['approve'],
   correct_order: ['change_receiver', 'cancel'],
@@ -36,6 +36,8 @@ const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
   add_product: ['add_products'],
   decide_cancel_request: ['cancel', 'deny_cancel'],
   settle_address_change: ['settle_address'],
+  // Both facts stand on the order's page: nobody closes what he has not read.
+  close_exception: ['open_order'],
 };
 /** Fixes that are done on another page. */
 const ELSEWHERE: Readonly<Record<string, PageName>> = {
@@ -148,7 +150,10 @@ function Ask({
 export function Reasons({ order, reasons }: { readonly order: string; readonly reasons: readonly Reason[] }) {
   const { code } = useWords();
   const fixes = reasons.flatMap((reason) =>
-    (ACTIONS[reason.fix] ?? [reason.fix]).map((fix) => ({ fix, target: targetOf(reason.data) })),
+    (ACTIONS[reason.fix] ?? [reason.fix]).map((fix) => ({
+      fix,
+      target: fix === 'open_order' ? undefined : targetOf(reason.data),
+    })),
   );
   const once = [...new Map(fixes.map((each) => [`${each.fix} ${each.target ?? ''}`, each])).entries()];
   return (

@@ -7,7 +7,7 @@ import { usePeople } from '../../ui/people.ts';
 
 type Exception = OrderView['exceptions'][number];
 
-/** Facts that cannot both be true: what stands, what came against it, by whom, where and when; and closing it. */
+/** Facts that cannot both be true: what was done by whom, where and when; and closing it. */
 export function Exception({
   order,
   exception: { id, code, subject, label, facts },
@@ -30,11 +30,7 @@ export function Exception({
       {facts.length === 0 ? null : (
         <ol className="timeline exception-facts">
           {facts.map((fact, index) => (
-            <Fact
-              key={`${String(fact.at)}-${String(index)}`}
-              fact={fact}
-              role={facts.length === 2 && index === 0 ? 'stands' : 'against'}
-            />
+            <Fact key={`${String(fact.at)}-${String(index)}`} fact={fact} contradicts={index > 0} />
           ))}
         </ol>
       )}
@@ -47,10 +43,11 @@ export function Exception({
 
 function Fact({
   fact,
-  role,
+  contradicts,
 }: {
   readonly fact: Exception['facts'][number];
-  readonly role: 'stands' | 'against';
+  /** The fact before it. */
+  readonly contradicts: boolean;
 }) {
   const words = useWords();
   const { text } = words;
@@ -62,11 +59,11 @@ function Fact({
     fact.order === null ? null : text('order.fact.order', { no: fact.order }),
   ].filter((part) => part !== null);
   return (
-    <li data-role={role}>
+    <li>
       <time>{words.dateTime(fact.at)}</time>
       <span>
         <strong>{words.code('event', fact.type)}</strong> · {people(fact.by)} · {where.join(' · ')}{' '}
-        <span className="muted">{text(`order.fact.${role}`)}</span>
+        {contradicts ? <span className="muted">{text('order.fact.against')}</span> : null}
       </span>
     </li>
   );

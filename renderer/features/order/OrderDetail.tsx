@@ -42,6 +42,8 @@ export function OrderDetail({ order }: { readonly order: string }) {
 function Detail({ view, back }: { readonly view: OrderView; readonly back: ReactNode }) {
   const words = useWords();
   const { text } = words;
+  // Exceptions stand below with both their facts.
+  const reasons = view.reasons.filter(({ fix }) => fix !== 'close_exception');
   return (
     <OfficePage
       title={view.channelOrderNo}
@@ -61,12 +63,13 @@ function Detail({ view, back }: { readonly view: OrderView; readonly back: React
         {view.total === null ? null : <Chip>{words.money(view.total)}</Chip>}
         {view.shipBy === null ? null : <Chip>{text('bench.shipBy', { time: words.time(view.shipBy) })}</Chip>}
       </div>
-      {view.reasons.length === 0 ? null : (
+      {reasons.length === 0 ? null : (
         <section className="card">
           <h2>{text('blocked.title')}</h2>
-          <Reasons order={view.order} reasons={view.reasons} />
+          <Reasons order={view.order} reasons={reasons} />
         </section>
       )}
+      <Exceptions view={view} />
       <div className="columns">
         <Receiver view={view} />
         <section className="card">
@@ -206,10 +209,10 @@ function Lines({ view }: { readonly view: OrderView }) {
 function Holds({ view }: { readonly view: OrderView }) {
   const { text, code } = useWords();
   const people = usePeople();
-  if (view.holds.length === 0 && view.exceptions.length === 0) return null;
+  if (view.holds.length === 0) return null;
   return (
     <section className="card">
-      {view.holds.length === 0 ? null : <h2>{text('order.holds')}</h2>}
+      <h2>{text('order.holds')}</h2>
       {view.holds.map((hold) => (
         <div key={hold.id} className="row" style={{ alignItems: 'center' }}>
           <Chip tone="warn">{code('reason', hold.reason)}</Chip>
@@ -217,7 +220,16 @@ function Holds({ view }: { readonly view: OrderView }) {
           <FixButton order={view.order} fix="lift_hold" target={hold.id} />
         </div>
       ))}
-      {view.exceptions.length === 0 ? null : <h2>{text('order.exceptions')}</h2>}
+    </section>
+  );
+}
+
+function Exceptions({ view }: { readonly view: OrderView }) {
+  const { text } = useWords();
+  if (view.exceptions.length === 0) return null;
+  return (
+    <section className="card">
+      <h2>{text('order.exceptions')}</h2>
       {view.exceptions.map((exception) => (
         <Exception key={exception.id} order={view.order} exception={exception} />
       ))}

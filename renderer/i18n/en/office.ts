@@ -254,7 +254,6 @@ export const officeEn: SameKeys<typeof officeZh> = {
     exceptions: 'Exceptions',
     exceptionOf: { shipment: 'Parcel', waybill: 'Waybill number' },
     fact: {
-      stands: '(stands)',
       against: '(contradicts it)',
       here: 'this station',
       station: 'station {{id}}',

@@ -232,7 +232,6 @@ export const officeZh = {
     exceptions: '异常',
     exceptionOf: { shipment: '包裹', waybill: '运单号' },
     fact: {
-      stands: '（算数）',
       against: '（与之矛盾）',
       here: '本机',
       station: '工作站 {{id}}',
