@@ -51,6 +51,14 @@ export const MUTANTS: readonly Mutant[] = [
     replace: `revisions.set(id, { _rev: row.previous?._rev ?? String(hit['rev']) }`,
   },
   {
+    name: 'torn act',
+    file: 'together.ts',
+    find: `      file.write(() => {
+        for (const part of prepared) part.apply();
+      });`,
+    replace: `      for (const part of prepared) file.write(() => part.apply());`,
+  },
+  {
     name: 'checkpoint off by one',
     file: 'instance.ts',
     find: `WHERE (lwt, id) > (?, ?) ORDER BY`,
@@ -94,7 +102,7 @@ const NEEDED = [
   'build/lib',
 ];
 /** Kills, damaged files, keys and backups are about the disk, not about these bugs, and take minutes. */
-const TESTS = ['bad-input', 'fuzz', 'methods', 'reads', 'rxdb', 'rxdb-suite', 'writes'];
+const TESTS = ['bad-input', 'fuzz', 'methods', 'reads', 'rxdb', 'rxdb-suite', 'together', 'writes'];
 
 /** Runs the storage's tests on a copy of the source with the bug in it; without a bug where `mutant` is undefined. */
 export async function tryMutant(mutant: Mutant | undefined): Promise<Verdict> {

@@ -97,6 +97,8 @@ export async function packAndCut(options: {
         writeFolder(folder, left);
         const jobs = await withFolder(folder, (db) => db.prints.find({ selector: {} }));
         expect(jobs.filter(({ state }) => state !== 'queued').length).toBeGreaterThanOrEqual(known);
+        // An act is one transaction: nothing has to be completed by a start.
+        expect(await withFolder(folder, halves), 'before a start').toEqual([]);
         writeFolder(folder, left);
         await expectWhole(folder, {
           seen: seen.filter(({ ms }) => ms < cutMs - OLD_MS).at(-1),
