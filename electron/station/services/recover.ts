@@ -27,9 +27,11 @@ export interface Recovered {
 }
 
 /**
- * An act writes several documents one after another; the process may die between two of them. The first document is what
- * counts: what follows from it is written here, with ids that repeat, so that doing it again changes nothing. (Open
- * handovers and print jobs have their own: `handover.heal`, `prints.recover`; imports: `imports.heal`.)
+ * What follows from a document that counts, and was not written: with ids that repeat, so that doing it again changes nothing.
+ * An act at the bench is one transaction (`db.together`) and needs none of it. It is for effects that are still written one
+ * after another (an order's parcels, cancels and holds from the desk, a voided number), for folders that a version before left
+ * half done, and for what replication brought in pieces. (Open handovers and print jobs have their own: `handover.heal`,
+ * `prints.recover`; imports: `imports.heal`.)
  */
 export interface Recovery {
   /** What a bench would trip over; before the first scan counts. Reads what is bound and staged. */
@@ -74,7 +76,7 @@ export function createRecovery(deps: Deps): Recovery {
     });
   const priorityOf = (doc: ShipmentDoc): string => doc.priority;
 
-  /** A staged parcel is closed: its number is on paper, and its label was scanned. */
+  /** A staged parcel is closed: its number is on paper, and its label was scanned. (One act now: of folders from before.) */
   async function closed(docs: readonly ShipmentDoc[]): Promise<void> {
     const withNumber = docs.filter((doc) => doc.waybill !== '');
     const staged = withNumber.map((doc) => {
