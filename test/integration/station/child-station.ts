@@ -3,10 +3,16 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startStation } from '../../../electron/station/index.ts';
+import type { SyncOptions } from '../../../electron/station/services/sync.ts';
 import { failureOf } from '../../../shared/contract/failure.ts';
 import { createChannel } from '../../../shared/rpc/index.ts';
 
 const [dataDir = ''] = process.argv.slice(2);
+const { PACKLINE_TEST_SYNC: sync, PACKLINE_TEST_SKEW_MS: skew } = process.env;
+if (skew !== undefined) {
+  const now = Date.now.bind(Date);
+  Date.now = () => now() + Number(skew);
+}
 
 /** At once, so that what was acknowledged has left before a kill. */
 function send(message: unknown): void {
@@ -27,6 +33,7 @@ try {
     log: (line) => process.stderr.write(`${line}\n`),
     assets: {},
     version: 'child',
+    ...(sync === undefined ? {} : { sync: JSON.parse(sync) as SyncOptions }),
   });
   const side = createChannel({ send, close: () => undefined });
   station.attach(side.channel);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SyncOptions } from '../../../electron/station/services/sync.ts';
 import type { DiskOptions } from '../../../electron/station/services/disk.ts';
 import { startStation } from '../../../electron/station/index.ts';
 import type { Station } from '../../../electron/station/index.ts';
@@ -40,6 +41,8 @@ export interface BenchOptions {
   readonly child?: boolean;
   /** Largest file that the child may write, in KiB; beyond it the disk is full. */
   readonly fileLimitKiB?: number;
+  /** When it begins to talk to its hub, and how often it tries. */
+  readonly sync?: SyncOptions;
   /** Environment of the child's next start. */
   readonly childEnv?: () => NodeJS.ProcessEnv | undefined;
 }
@@ -142,7 +145,10 @@ export async function startBench(options: BenchOptions = {}): Promise<TestBench>
       child = await startChild(dir, {
         log,
         ...(options.fileLimitKiB === undefined ? {} : { fileLimitKiB: options.fileLimitKiB }),
-        env: options.childEnv?.() ?? {},
+        env: {
+          ...(options.sync ? { PACKLINE_TEST_SYNC: JSON.stringify(options.sync) } : {}),
+          ...options.childEnv?.(),
+        },
       });
       client = connect(child.channel);
     } else {
@@ -153,6 +159,7 @@ export async function startBench(options: BenchOptions = {}): Promise<TestBench>
         assets: {},
         version: 'test',
         ...(options.disk ? { disk: options.disk } : {}),
+        ...(options.sync ? { sync: options.sync } : {}),
       });
       const [page, served] = createChannelPair();
       client = connect(page);

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startHub, type RunningHub } from '../../../hub/server/index.ts';
+import { openStore } from '../../../hub/store/index.ts';
+import type { SyncView } from '../../../shared/contract/index.ts';
+import { startLiar, type Liar } from '../../fakes/hub/liar.ts';
+import { sleep, startBench, type BenchOptions, type TestBench } from '../station/harness.ts';
+
+export interface TestHub {
+  readonly url: string;
+  /** Between the stations and the hub. */
+  readonly liar: Liar;
+  readonly running: RunningHub;
+  readonly site: string;
+  /** Documents of a collection as the hub has them, by id. */
+  documents(
+    collection: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Record<string, unknown> & { events: { id: string; type: string }[] }>>;
+  count(collection: string): Promise<number>;
+  /** @param site stations that are to join another site of this hub */
+  code(site?: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+const FAST = { startMs: 0, longestPauseMs: 200 };
+
+/** A real hub on SQLite, and the liar in front of it. @param site another site than the first */
+export async function startTestHub(site = 'main', now: () => number = Date.now): Promise<TestHub> {
+  const folder = mkdtempSync(join(tmpdir(), 'packline-hub-'));
+  const store = await openStore({ directory: folder, key: new Uint8Array(32).fill(5), clock: { now } });
+  const running = await startHub({
+    store,
+    host: '127.0.0.1',
+    port: 0,
+    hub: { name: 'test hub', version: '0.0.0' },
+    log: false,
+    clock: { now },
+  });
+  if (site !== 'main') await running.stations.addSite({ id: site, name: site });
+  const liar = await startLiar(() => running.url);
+  return {
+    url: running.url,
+    liar,
+    running,
+    site,
+    async documents(collection, ids) {
+      const found = await store.documents(site, collection, ids);
+      return new Map([...found].map(([id, { document }]) => [id, document as never]));
+    },
+    count: (collection) => store.count(site, collection),
+    code: async (of = site) => (await running.stations.newCode(of)).code,
+    async close() {
+      await liar.close();
+      await running.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A station that talks to its hub at once; a second one of a process must be a child (RxDB allows so many collections). */
+export const startSyncBench = (options: BenchOptions = {}): Promise<TestBench> =>
+  startBench({ printer: 'none', sync: FAST, ...options });
+
+export async function joinHub(bench: TestBench, hub: TestHub, url = hub.liar.url): Promise<void> {
+  const joined = await bench.call('sync.join', { url, code: await hub.code(), name: 'Bench' });
+  if (!joined.ok) throw new Error(`not joined: ${joined.code} ${JSON.stringify(joined.data)}`);
+}
+
+/** Waits until the station's word on the hub answers the question with yes. */
+export async function untilSync(
+  bench: TestBench,
+  question: (view: SyncView) => boolean,
+  what = 'the hub',
+): Promise<SyncView> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const view = await bench.call('sync.view', {});
+    if (question(view)) return view;
+    if (Date.now() > deadline) throw new Error(`waited for ${what}: ${JSON.stringify(view)}`);
+    await sleep(30);
+  }
+}
+
+/** Everything exchanged since now, and nothing waits. */
+export async function inStep(bench: TestBench): Promise<SyncView> {
+  const from = Date.now() - 1;
+  const skew = (await bench.call('sync.view', {})).skewMs ?? 0;
+  return untilSync(
+    bench,
+    (view) =>
+      view.state === 'online' && view.pushing === 0 && (view.agreedAt ?? 0) >= Math.min(from, from + skew),
+    'agreement',
+  );
+}
+
+/** Waits until something is so. */
+export async function until<T>(ask: () => Promise<T | undefined | false>, what: string): Promise<T> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const found = await ask();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > deadline) throw new Error(`waited for ${what}`);
+    await sleep(30);
+  }
+}
