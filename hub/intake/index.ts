@@ -16,3 +16,4 @@ export {
 } from './channels.ts';
 export { trackingShape, type TrackingReport } from './shape.ts';
 export { maskedReceiver } from './view.ts';
+export { createDropFolder, type DropFolder } from './drop/folder.ts';
