@@ -30,7 +30,7 @@ import { orderDoc, shipmentDoc } from '../database/index.ts';
 import type { Blocks } from './blocks.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
-import { appendEvents, stamp, type Draft } from './events.ts';
+import { appendEvents, stamp, withEvents, type Draft } from './events.ts';
 import { withState } from './parcels.ts';
 import { SYSTEM } from './people.ts';
 import type { QueueService } from './queue.ts';
@@ -92,15 +92,48 @@ export function createOrders(deps: Deps): OrdersService {
   const { orders: table } = ctx.db;
   const changed = createEmitter<string>();
 
-  const append = (id: string, drafts: readonly Draft[], actor: Actor) => {
+  const made = (drafts: readonly Draft[], actor: Actor) => {
     const events = stamp<OrderEvent>(ctx, actor, drafts);
     const brought = Object.fromEntries(
       events.flatMap((event, at) =>
         drafts[at]?.private === undefined ? [] : [[event.id, drafts[at].private]],
       ),
     );
+    return { events, brought };
+  };
+
+  const append = (id: string, drafts: readonly Draft[], actor: Actor) => {
+    const { events, brought } = made(drafts, actor);
     return appendEvents(table, orderDoc, id, events, brought);
   };
+
+  /** The order's steps and what its parcels learn of them: one act. @param cause id of the step that parcels' events name */
+  async function appendWithBlocks(
+    id: string,
+    drafts: readonly Draft[],
+    actor: Actor,
+    cause: string,
+  ): Promise<OrderDoc | undefined> {
+    const { events, brought } = made(drafts, actor);
+    const change = (doc: OrderDoc): OrderDoc => {
+      const changed = withEvents(doc, events, brought);
+      return changed === doc ? doc : orderDoc(changed);
+    };
+    for (;;) {
+      const before = await table.get(id);
+      if (!before) return undefined;
+      const after = change(before);
+      const blocks = await deps.blocks.plan(after, withState(after).state, cause, actor);
+      const written = await ctx.db.together([
+        // What blocks the parcels was folded from the order as it was read.
+        table.changing(id, (doc) => (doc.events.length === before.events.length ? change(doc) : undefined)),
+        ...blocks.changes,
+      ]);
+      if (!written.done) continue;
+      await blocks.written();
+      return written.docs[0];
+    }
+  }
 
   const hash = (text: string) => createHmac('sha256', deps.siteKey).update(text).digest('hex');
 
@@ -147,8 +180,7 @@ export function createOrders(deps: Deps): OrdersService {
     actor: Actor,
   ): Promise<OrderDoc | undefined> {
     const eventId = draft.id;
-    const doc = await append(id, [draft], actor);
-    if (doc) await deps.blocks.sync(doc, withState(doc).state, eventId, actor);
+    const doc = await appendWithBlocks(id, [draft], actor, eventId);
     changed.emit(id);
     deps.queue.touch();
     return doc;
@@ -197,9 +229,8 @@ export function createOrders(deps: Deps): OrdersService {
         ...(at === 0 ? { id: eventId } : {}),
         ...(brings && at === 0 ? { private: brings } : {}),
       }));
-      const doc = await append(id, drafts, actor);
+      const doc = await appendWithBlocks(id, drafts, actor, eventId);
       if (!doc) return refused('not_here', { order: id });
-      await deps.blocks.sync(doc, withState(doc).state, eventId, actor);
       changed.emit(id);
       deps.queue.touch();
       ctx.push.emit({ event: 'changed', value: { what: 'orders' } });

@@ -29,7 +29,7 @@ export interface Recovered {
 /**
  * What follows from a document that counts, and was not written: with ids that repeat, so that doing it again changes nothing.
  * An act at the bench is one transaction (`db.together`) and needs none of it. It is for effects that are still written one
- * after another (an order's parcels, cancels and holds from the desk, a voided number), for folders that a version before left
+ * after another (the parcels of a released or cancelled order, a voided number), for folders that a version before left
  * half done, and for what replication brought in pieces. (Open handovers and print jobs have their own: `handover.heal`,
  * `prints.recover`; imports: `imports.heal`.)
  */
