@@ -30,6 +30,7 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'sync.join',
   'sync.leave',
   'sync.retry',
+  'claims.take',
 ]);
 
 /** The contract's methods, each a line or two: what is more lies in a service. */
@@ -210,10 +211,16 @@ export function createHandlers(
     'backups.restore': ({ path, operator }) => by(operator, (actor) => backups.restore(path, actor.id)),
     'sync.view': () => sync.view(),
     'sync.join': (input) => sync.join(input),
-    'sync.leave': ({ anyway }) => sync.leave(anyway),
+    'sync.leave': async ({ anyway }) => {
+      await services.claims.giveUp(() => sync.view().pushing, 'leaving');
+      await services.leases.returnAll();
+      return sync.leave(anyway);
+    },
     'sync.discover': async () => [...((await about.hub?.discover()) ?? [])],
     'sync.refused': ({ offset, limit }) => sync.refused(offset, limit),
     'sync.retry': ({ collection, id }) => sync.retry(collection, id),
+    'claims.take': ({ shipment, operator, reason }) =>
+      by(operator, (actor) => services.claims.takeOver(shipment, actor, reason)),
     'hub.serve': ({ on }) => about.hub?.serve(on) ?? refused('hub_not_here'),
     'hub.code': () => about.hub?.code() ?? refused('hub_not_here'),
     'hub.stations': () => about.hub?.stations() ?? refused('hub_not_here'),

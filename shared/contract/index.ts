@@ -295,6 +295,11 @@ export const stationContract = {
     ),
     'hub.stations': method(none, outcome(z.array(s.hubStation))),
     'hub.revoke': method(z.object({ station: id }), done),
+    /** A lead takes a parcel over from the station that has claimed it or has it open. */
+    'claims.take': method(
+      z.object({ shipment: id, operator: id, reason: z.string().trim().min(1).max(200) }),
+      done,
+    ),
 
     'product.picture': method(
       z.object({ key: id }),

@@ -414,6 +414,10 @@ export const settings = z.object({
   guns: z.array(gunSettings),
   sound: z.object({ volume: z.number().min(0).max(1) }),
   retention: retentionRules,
+  /** What the hub puts aside for this station: waybill numbers of each carrier, and parcels that it packs next. */
+  ahead: z
+    .object({ numbers: z.number().int().min(0).max(5_000), claims: z.number().int().min(0).max(100) })
+    .optional(),
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -77,6 +77,8 @@ export function orderDoc(aggregate: OrderAggregate & { readonly private: OrderPr
 /** Index field `bench` of a shipment that a station put aside for itself (认领) and nobody has opened; '' for none. */
 export const claimKey = (station: string | undefined): string =>
   station === undefined ? '' : `@${station}`.slice(0, BENCH_LENGTH);
+/** Has some station put it aside? */
+export const isClaimed = ({ bench }: Pick<ShipmentDoc, 'bench'>): boolean => bench.startsWith('@');
 /** Of the schema. */
 const BENCH_LENGTH = 20;
 

@@ -2,6 +2,7 @@ import { createBackups, holdRestored, type BackupsService } from './backups/inde
 import { createBench, type BenchService } from './bench/index.ts';
 import { createBlocks } from './blocks.ts';
 import { createLookup } from './bench/lookup.ts';
+import { createClaims, type ClaimsService } from './claims.ts';
 import { createCatalogue, type CatalogueService } from './catalogue.ts';
 import { nameOf, type Context } from './context.ts';
 import { createDesk, type DeskService } from './desk.ts';
@@ -11,6 +12,8 @@ import { createExchange, type ExchangeService } from './exchange.ts';
 import { createExports, type ExportsService } from './exports.ts';
 import { createHandover, type HandoverService } from './handover.ts';
 import { createImports, type ImportsService } from './imports/index.ts';
+import { readJoined } from './joined.ts';
+import { createLeases, type HubAddress, type LeasesService } from './leases.ts';
 import { createManifests } from './manifests.ts';
 import { createNumbers } from './numbers.ts';
 import { createOrders } from './orders.ts';
@@ -59,6 +62,8 @@ export interface Services {
   readonly exports: ExportsService;
   readonly devices: DevicesService;
   readonly sync: SyncService;
+  readonly leases: LeasesService;
+  readonly claims: ClaimsService;
   readonly readiness: Readiness;
   readonly benches: ReadonlyMap<string, BenchService>;
   readonly verdictMeter: LatencyMeter;
@@ -102,8 +107,29 @@ export async function createServices(
   const pictures = createPictures(ctx);
   const parcels = createParcels(ctx);
   const shipments = createShipments(ctx, parcels);
-  const waybills = createWaybills(ctx);
+  // The exchange with the hub begins further below; whose the numbers are is known before.
+  const joinedBefore = await readJoined(ctx.db);
+  let hub: HubAddress = () => joinedBefore && { ...joinedBefore, online: false };
+  let skewMs: () => number = () => 0;
+  const leases = await createLeases({
+    ctx,
+    settings,
+    hub: () => hub(),
+    seriesNext: (carrier) => waybills.seriesNext(carrier),
+  });
+  const waybills = createWaybills(ctx, leases);
   const queue = createQueue(ctx, settings);
+  const claims = createClaims({
+    ctx,
+    settings,
+    queue,
+    parcels,
+    shipments,
+    hub: () => hub(),
+    bench: BENCHES[0] ?? '',
+    skewMs: () => skewMs(),
+  });
+  queue.useClaims(claims.held);
   const manifests = createManifests(ctx);
   const numbers = createNumbers({ settings, shipments, waybills });
   const blocks = createBlocks({ ctx, shipments, queue });
@@ -128,7 +154,7 @@ export async function createServices(
   const prints = createPrints({ ctx, settings, shipments, drawing, queue });
   // A label that waits for its printer must not come out once its order is stopped.
   blocks.onBlocked((shipment) => prints.withdraw(shipment));
-  const waves = createWaves({ ctx, parcels, shipments, numbers, prints, queue });
+  const waves = createWaves({ ctx, parcels, shipments, numbers, prints, queue, claims });
   const lookup = createLookup(ctx, { catalogue, waybills });
   const handover = createHandover({
     ctx,
@@ -193,6 +219,7 @@ export async function createServices(
       waves,
       handover,
       queue,
+      claims,
       devices,
       verdictMeter,
       printMeter,
@@ -227,6 +254,13 @@ export async function createServices(
     hub: options.hub,
     options: options.sync,
   });
+  hub = sync.hub;
+  skewMs = () => sync.view().skewMs ?? 0;
+  sync.onLink((online) => {
+    if (!online) return;
+    leases.refill();
+    claims.refill();
+  });
   const upkeep = createUpkeep({ ctx, disk: options.disk, checks, recovery, retention });
   // Not needed before the first scan: it may read the whole queue.
   const healing = imports
@@ -255,6 +289,8 @@ export async function createServices(
     exports,
     devices,
     sync,
+    leases,
+    claims,
     readiness,
     benches,
     verdictMeter,
@@ -262,6 +298,9 @@ export async function createServices(
     async close() {
       clearTimeout(warming);
       recovery.stop();
+      await claims.giveUp(() => sync.view().pushing);
+      await claims.close();
+      await leases.close();
       await sync.close();
       void pulled.dispose();
       await backups.close();

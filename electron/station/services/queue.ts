@@ -1,13 +1,20 @@
 import type { BenchView, QueueRow } from '../../../shared/contract/index.ts';
 import { foldShipment } from '../../../shared/domain/index.ts';
-import type { ShipmentDoc, ShipmentLane } from '../../../shared/schema/index.ts';
+import { isClaimed, type ShipmentDoc, type ShipmentLane } from '../../../shared/schema/index.ts';
 import { nameOf, type Context } from './context.ts';
 import { benchLabel } from './parcels.ts';
 import type { SettingsService } from './settings.ts';
 
 export interface QueueService {
-  /** First of the queue: urgent, then ship-by, then age. */
+  /**
+   * First of the queue: what this station has claimed, then what nobody has; in each urgent, then ship-by, then age.
+   * What another station has claimed is passed over.
+   */
   next(limit: number): Promise<ShipmentDoc[]>;
+  /** First of what no station has claimed. */
+  unclaimed(limit: number): Promise<ShipmentDoc[]>;
+  /** Where the claims of this station are asked for. */
+  useClaims(held: () => Promise<readonly ShipmentDoc[]>): void;
   /** As counted last. The bench's view shows it and never waits for counting. */
   summary(): BenchView['queue'];
   /** Counts again where something changed since, or where deadlines may have passed. */
@@ -71,6 +78,7 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
   let closed = false;
   let touched: () => void = () => undefined;
   const waiting = new Map<string, string>();
+  let held: () => Promise<readonly ShipmentDoc[]> = () => Promise.resolve([]);
 
   const range = (lane: ShipmentLane, from: string, to: string) =>
     shipments.count({ lane, priority: { $gte: from, $lt: to } });
@@ -128,6 +136,17 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
   }
 
   async function next(limit: number): Promise<ShipmentDoc[]> {
+    const own = (await held()).filter((doc) => !waiting.has(doc.id)).slice(0, limit);
+    if (own.length === limit) return own;
+    const known = new Set(own.map((doc) => doc.id));
+    const rest = await unclaimed(limit - own.length, (doc) => !known.has(doc.id));
+    return [...own, ...rest];
+  }
+
+  async function unclaimed(
+    limit: number,
+    suits: (doc: ShipmentDoc) => boolean = () => true,
+  ): Promise<ShipmentDoc[]> {
     const found: ShipmentDoc[] = [];
     const page = Math.max(SMALL_PAGE, Math.min(limit, PAGE));
     for (let skip = 0; found.length < limit; skip += page) {
@@ -137,7 +156,7 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
         skip,
         limit: page,
       });
-      found.push(...docs.filter((doc) => !waiting.has(doc.id)));
+      found.push(...docs.filter((doc) => !waiting.has(doc.id) && !isClaimed(doc) && suits(doc)));
       if (docs.length < page) break;
     }
     return found.slice(0, limit);
@@ -183,6 +202,8 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
 
   return {
     next,
+    unclaimed: (limit) => unclaimed(limit),
+    useClaims: (from) => void (held = from),
     notReady: (shipment, code) => void waiting.set(shipment, code),
     notWaiting: (shipment) => void waiting.delete(shipment),
     waiting: () => waiting,

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../shared/domain/index.ts';
 import type { ShipmentDoc } from '../../../shared/schema/index.ts';
+import type { ClaimsService } from './claims.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
 import type { NumbersService } from './numbers.ts';
 import type { ParcelsService } from './parcels.ts';
@@ -32,8 +33,9 @@ export function createWaves(deps: {
   readonly numbers: NumbersService;
   readonly prints: PrintsService;
   readonly queue: QueueService;
+  readonly claims: Pick<ClaimsService, 'reserve'>;
 }): WavesService {
-  const { ctx, parcels, shipments, numbers, prints, queue } = deps;
+  const { ctx, parcels, shipments, numbers, prints, queue, claims } = deps;
 
   /** @returns why this parcel is not in the wave, or undefined where its papers are on their way. */
   async function one(
@@ -95,6 +97,8 @@ export function createWaves(deps: {
 
   /** First of the queue whose label is not out yet. */
   async function unprinted(count: number): Promise<ShipmentDoc[]> {
+    // Two stations must not print the same parcels: what the hub gives is this one's.
+    await claims.reserve(count);
     const docs = await queue.next(Math.min(count * 4, 400));
     return docs.filter((doc) => !doc.events.some((event) => event.type === 'label_printed')).slice(0, count);
   }

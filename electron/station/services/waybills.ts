@@ -1,9 +1,17 @@
 import { normaliseWaybill } from '../../../shared/codec/index.ts';
-import type { Actor, Carrier, Routing, WaybillEvent, WaybillSource } from '../../../shared/domain/index.ts';
+import {
+  ownNumber,
+  type Actor,
+  type Carrier,
+  type Routing,
+  type WaybillEvent,
+  type WaybillSource,
+} from '../../../shared/domain/index.ts';
 import type { WaybillDoc } from '../../../shared/schema/index.ts';
 import { waybillDoc, type Change } from '../database/index.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
 import { appendEvents, appending, stamp, withEvents, type Draft } from './events.ts';
+import type { LeaseSource, LeasesService } from './leases.ts';
 import { createKeyedQueue } from './mutex.ts';
 
 export interface WaybillsService {
@@ -40,6 +48,8 @@ export interface WaybillsService {
   /** The same as one change of an act (`db.together`). */
   noting(carrier: string, number: string, draft: Draft, actor: Actor): Change<WaybillDoc>;
   freeCount(carrier: string): Promise<number>;
+  /** What the station's own series will use next, where it goes on alone. */
+  seriesNext(carrier: string): Promise<number>;
 }
 
 export interface Binding {
@@ -64,7 +74,11 @@ const seriesId = (carrier: string): string => `series:${carrier}`;
 
 export const waybillId = (carrier: string, number: string): string => `${carrier}:${number}`;
 
-export function createWaybills(ctx: Context): WaybillsService {
+export function createWaybills(
+  ctx: Context,
+  /** Numbers that a hub has put aside for this station. */
+  leases: Pick<LeasesService, 'joined' | 'stock' | 'spent' | 'isOurs' | 'seriesFrom'>,
+): WaybillsService {
   const { waybills: table } = ctx.db;
   // A number is given out once: everything that hands numbers out runs one after another.
   const queue = createKeyedQueue();
@@ -114,18 +128,39 @@ export function createWaybills(ctx: Context): WaybillsService {
         changes.push(table.changing(id, (doc) => (isFree(doc) ? withBound(doc) : undefined)));
       }
       const written = await ctx.db.together([...also, ...changes]);
-      if (written.done) return accepted(written.docs[0]);
+      if (written.done) {
+        if (input.source === 'own' || input.source === 'pool')
+          leases.spent(input.carrier, input.source, number);
+        return accepted(written.docs[0]);
+      }
       if (written.refused < also.length) return refused('not_here', { shipment: input.shipment });
       // Somebody else took the number in the same moment: what is there now says who.
     }
   }
 
-  /** `PL` + station + seven digits: unique without a network, because the station is part of it. */
+  const seriesNext = async (carrier: string): Promise<number> =>
+    series.get(carrier) ?? Number((await ctx.db.config.get(seriesId(carrier)))?.value['next'] ?? 1);
+
   async function nextOfSeries(carrier: string): Promise<string> {
-    const next =
-      series.get(carrier) ?? Number((await ctx.db.config.get(seriesId(carrier)))?.value['next'] ?? 1);
+    const next = Math.max(await seriesNext(carrier), leases.seriesFrom(carrier));
     series.set(carrier, next + 1);
-    return `PL${ctx.station.toUpperCase()}${String(next).padStart(7, '0')}`;
+    return ownNumber(ctx.station, next);
+  }
+
+  /** The first of what the hub has put aside that is still free here. */
+  async function ofLease(carrier: string, source: LeaseSource): Promise<WaybillDoc | undefined> {
+    for (const number of leases.stock(carrier, source)) {
+      const id = waybillId(carrier, number);
+      if (offered.has(id)) continue;
+      const doc = await table.get(id);
+      if (doc ? source === 'pool' && leases.isOurs(doc) : source === 'own') {
+        offered.add(id);
+        return doc ?? fresh({ carrier, number, source });
+      }
+      // One of the pool that is not here yet comes with the next pull.
+      if (doc && doc.state !== 'FREE') leases.spent(carrier, source, number);
+    }
+    return undefined;
   }
 
   /** A number that was offered and never bound may be offered again after a restart. */
@@ -167,6 +202,10 @@ export function createWaybills(ctx: Context): WaybillsService {
     offer: (carrier) =>
       queue.run('numbers', async () => {
         if (carrier.sources.includes('pool') && carrier.freePool) {
+          const leased = await ofLease(carrier.code, 'pool');
+          if (leased) return leased;
+        }
+        if (carrier.sources.includes('pool') && carrier.freePool && !leases.joined()) {
           const free = await table.find({
             selector: { carrier: carrier.code, state: 'FREE', order: '' },
             sort: [{ number: 'asc' }],
@@ -179,6 +218,8 @@ export function createWaybills(ctx: Context): WaybillsService {
           }
         }
         if (!carrier.sources.includes('own')) return undefined;
+        const leased = await ofLease(carrier.code, 'own');
+        if (leased) return leased;
         // A number that exists already (restored backup, copied folder) is skipped, never given out again.
         for (;;) {
           const number = await nextOfSeries(carrier.code);
@@ -195,6 +236,7 @@ export function createWaybills(ctx: Context): WaybillsService {
       appending(table, waybillDoc, waybillId(carrier, number), stamp<WaybillEvent>(ctx, actor, [draft]), {
         missing: 'skip',
       }),
+    seriesNext,
     freeCount: (carrier) => table.count({ carrier, state: 'FREE', order: '' }),
   };
 }

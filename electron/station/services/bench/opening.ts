@@ -150,17 +150,25 @@ async function labelAgain(bench: Bench, say: Say, parcel: Parcel, via: Via): Pro
 /** What somebody must bring before this parcel can be packed: it is passed over, and listed. */
 const WAITS_FOR = new Set(['no_waybill', 'missing_routing', 'receiver_masked', 'number_used']);
 
+/** Another station has it, or took it in this moment: the next one is as good. */
+const TAKEN = new Set(['allocated_to_other_bench', 'busy_elsewhere']);
+
+/** A station that holds nothing yet asks the hub first; after this many ms it goes on without. */
+const HUB_PATIENCE_MS = 400;
+
 /** Orders looked at by one NEXT; where so many wait for something, a person should see why. */
 const LOOKED_AT = 200;
 
 /** The next order of the queue that can be packed; those that wait for something are passed over and listed. */
 export async function openNext(bench: Bench, say: Say): Promise<void> {
-  const { queue } = bench.deps;
+  const { queue, claims } = bench.deps;
   let first: Refused | undefined;
   let skipped = 0;
+  await claims.reserve(1, HUB_PATIENCE_MS);
   for (const next of await queue.next(LOOKED_AT)) {
     const refusal = await tryOpen(bench, say, next.id, 'queue');
     if (!refusal) return;
+    if (TAKEN.has(refusal.code)) continue;
     if (!WAITS_FOR.has(refusal.code)) {
       const { kind, data } = stopOf(refusal);
       return bench.raise(say, kind, { data: { ...data, shipment: next.id, skipped } });

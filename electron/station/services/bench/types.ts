@@ -8,6 +8,7 @@ import type {
 } from '../../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
 import type { CatalogueService, CodeMatch } from '../catalogue.ts';
+import type { ClaimsService } from '../claims.ts';
 import type { Context, Outcome } from '../context.ts';
 import type { HandoverService } from '../handover.ts';
 import type { NumbersService } from '../numbers.ts';
@@ -39,6 +40,7 @@ export interface BenchDeps {
   readonly waves: WavesService;
   readonly handover: HandoverService;
   readonly queue: QueueService;
+  readonly claims: Pick<ClaimsService, 'reserve'>;
   readonly devices: DevicesService;
   readonly verdictMeter: LatencyMeter;
   /** Last scan → the label's first byte. */

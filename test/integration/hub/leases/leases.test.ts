@@ -224,7 +224,7 @@ describe('claims', () => {
     await push([shipment('csv:1')], A, 'shipments');
     await claim(A, { shipments: ['csv:1.1'] });
     const held = (await stored('csv:1.1', 'shipments')) as Doc;
-    const claim = (await state('csv:1.1')).claim?.id ?? '';
+    const standing = (await state('csv:1.1')).claim?.id ?? '';
     const from = async (type: string, data: object, by: string, who = B) =>
       (
         await pushDocuments({ store, clock }, who, {
@@ -238,8 +238,8 @@ describe('claims', () => {
         })
       ).refused.map((each) => each.code);
     expect(await from('claimed', { station: 'B1' }, 'SYS')).toEqual(['role_not_allowed']);
-    expect(await from('claimed', { station: 'B1', takes: claim }, 'SYS')).toEqual(['role_not_allowed']);
-    expect(await from('claimed', { station: 'B1', takes: claim }, 'op:B1-001')).toEqual([]);
+    expect(await from('claimed', { station: 'B1', takes: standing }, 'SYS')).toEqual(['role_not_allowed']);
+    expect(await from('claimed', { station: 'B1', takes: standing }, 'op:B1-001')).toEqual([]);
     expect((await state('csv:1.1')).claim).toMatchObject({ station: 'B1' });
   });
 });

@@ -1,0 +1,232 @@
+import { foldWaybill, placeInSeries, type Carrier } from '../../../shared/domain/index.ts';
+import type { WaybillDoc } from '../../../shared/schema/index.ts';
+import { createHubClient, HubError, type HubClient } from '../sync/index.ts';
+import { DONE, nameOf, refused, type Context, type Outcome } from './context.ts';
+import { createKeyedQueue } from './mutex.ts';
+import type { SettingsService } from './settings.ts';
+
+/** Where the hub is, and whether it answers at the moment; undefined for a station alone. */
+export type HubAddress = () =>
+  { readonly url: string; readonly token: string; readonly online: boolean } | undefined;
+
+export type LeaseSource = 'pool' | 'own';
+
+/** Numbers that the hub has put aside for this station (号段租用), so that it prints for a shift without the network. */
+export interface LeasesService {
+  /** A hub was joined: a free number of the pool is ours only when the hub has leased it to us. */
+  joined(): boolean;
+  /** Numbers at hand, in the order in which they are to be used. */
+  stock(carrier: string, source: LeaseSource): readonly string[];
+  /** This number is used, or not ours after all. */
+  spent(carrier: string, source: LeaseSource, number: string): void;
+  /** Is this document's number leased to this station? */
+  isOurs(waybill: WaybillDoc): boolean;
+  /** First number of the own series that no lease has given out. */
+  seriesFrom(carrier: string): number;
+  /** Carriers of which fewer numbers are left than a tenth of what should lie here. */
+  low(): readonly { readonly carrier: string; readonly left: number }[];
+  /** Asks the hub for more where little is left; in the background. */
+  refill(): void;
+  /** Gives everything back that is not used. Refused where the hub does not answer: then it stays ours. */
+  returnAll(): Promise<Outcome<null>>;
+  onLow(listener: () => void): void;
+  close(): Promise<void>;
+}
+
+export interface Ahead {
+  /** Numbers that should lie here for each carrier. */
+  readonly numbers: number;
+  /** Parcels that should be put aside for this station. */
+  readonly claims: number;
+}
+/** A bench packs some 500 parcels in a shift; ten are about as many as lie on a trolley. */
+export const DEFAULT_AHEAD: Ahead = { numbers: 500, claims: 10 };
+
+interface Stock {
+  readonly own: readonly string[];
+  readonly pool: readonly string[];
+  /** First number of the series behind all leases. */
+  readonly next: number;
+  /** Asked for, and not answered yet: asked again with the same id. */
+  readonly request?: { readonly id: string; readonly source: LeaseSource; readonly count: number };
+  /** On their way back; nobody is offered them. */
+  readonly returning?: readonly string[];
+}
+const EMPTY: Stock = { own: [], pool: [], next: 1 };
+
+const PREFIX = 'lease:';
+const EACH_MS = 10 * 60_000;
+/** More is asked for below this share of what should lie here. */
+const REFILL_BELOW = 0.5;
+const LOW_BELOW = 0.1;
+const MOST_AT_ONCE = 1_000;
+
+export async function createLeases(deps: {
+  readonly ctx: Context;
+  readonly settings: SettingsService;
+  readonly hub: HubAddress;
+  /** What the station's own series will use next. */
+  readonly seriesNext: (carrier: string) => Promise<number>;
+}): Promise<LeasesService> {
+  const { ctx, settings, hub } = deps;
+  const stocks = new Map<string, Stock>();
+  for (const doc of await ctx.db.config.find({ selector: { kind: 'series' } }))
+    if (doc.id.startsWith(PREFIX)) stocks.set(doc.id.slice(PREFIX.length), { ...EMPTY, ...doc.value });
+  const turns = createKeyedQueue();
+  const ending = new AbortController();
+  const listeners: (() => void)[] = [];
+  let asking: Promise<void> | undefined;
+  let wasLow = '';
+
+  const of = (carrier: string): Stock => stocks.get(carrier) ?? EMPTY;
+  const wanted = (): number => (settings.get().ahead ?? DEFAULT_AHEAD).numbers;
+  const sourceOf = (carrier: Carrier): LeaseSource | undefined =>
+    carrier.sources.includes('pool') && carrier.freePool
+      ? 'pool'
+      : carrier.sources.includes('own')
+        ? 'own'
+        : undefined;
+
+  /** On disk before anything that builds on it. */
+  async function keep(carrier: string, stock: Stock): Promise<void> {
+    stocks.set(carrier, stock);
+    await ctx.db.config.put({ id: `${PREFIX}${carrier}`, kind: 'series', value: { ...stock }, private: {} });
+    await ctx.db.barrier();
+  }
+
+  function client(): HubClient | undefined {
+    const now = hub();
+    return now?.online === true
+      ? createHubClient({ url: now.url, token: now.token, signal: ending.signal })
+      : undefined;
+  }
+
+  async function refillOne(carrier: Carrier): Promise<void> {
+    const asked = client();
+    if (!asked || ctx.failed() || ctx.paused()) return;
+    await giveBackPending(asked, carrier.code);
+    const stock = of(carrier.code);
+    const source = stock.request?.source ?? sourceOf(carrier);
+    if (source === undefined) return;
+    const missing = wanted() - stock[source].length;
+    if (!stock.request && (missing <= 0 || stock[source].length > wanted() * REFILL_BELOW)) return;
+    const request = stock.request ?? {
+      id: ctx.ids.next(),
+      source,
+      count: Math.min(missing, MOST_AT_ONCE),
+    };
+    // A crash from here on repeats the question, and gets the same numbers.
+    if (!stock.request) await keep(carrier.code, { ...stock, request });
+    try {
+      const { numbers } = await asked.lease({
+        carrier: carrier.code,
+        count: request.count,
+        request: request.id,
+        source,
+        series: Math.max(await deps.seriesNext(carrier.code), stock.next),
+      });
+      await take(carrier.code, source, numbers);
+    } catch (error) {
+      if (!(error instanceof HubError)) throw error;
+      if (error.kind === 'refused') {
+        const { request: given, ...rest } = of(carrier.code);
+        ctx.log(`hub: no numbers of ${carrier.code}, ${error.code} (${given?.count ?? 0})`);
+        await keep(carrier.code, rest);
+      }
+    }
+  }
+
+  async function take(carrier: string, source: LeaseSource, numbers: readonly string[]): Promise<void> {
+    const { request, ...stock } = of(carrier);
+    void request;
+    const places = numbers.map((number) => placeInSeries(ctx.station, number) ?? 0);
+    await keep(carrier, {
+      ...stock,
+      [source]: [...new Set([...stock[source], ...numbers])],
+      next: places.reduce((most, place) => Math.max(most, place + 1), stock.next),
+    });
+  }
+
+  async function giveBackPending(asked: HubClient, carrier: string): Promise<void> {
+    const { returning, ...stock } = of(carrier);
+    if (returning === undefined) return;
+    for (let at = 0; at < returning.length; at += MOST_AT_ONCE)
+      await asked.returnLeases({ carrier, numbers: returning.slice(at, at + MOST_AT_ONCE) });
+    await keep(carrier, stock);
+  }
+
+  async function refillAll(): Promise<void> {
+    for (const carrier of settings.carriers()) {
+      if (ending.signal.aborted) return;
+      await turns.run(carrier.code, () => refillOne(carrier));
+    }
+    tellLow();
+  }
+
+  const service: LeasesService = {
+    joined: () => hub() !== undefined,
+    stock: (carrier, source) => of(carrier)[source],
+    spent(carrier, source, number) {
+      const stock = of(carrier);
+      if (!stock[source].includes(number)) return;
+      // Not written for its own sake: its document says that it is used, and the next write brings it.
+      stocks.set(carrier, { ...stock, [source]: stock[source].filter((each) => each !== number) });
+      if (stock[source].length <= wanted() * REFILL_BELOW) service.refill();
+    },
+    isOurs: (waybill) => waybill.state === 'LEASED' && foldWaybill(waybill).station === ctx.station,
+    seriesFrom: (carrier) => of(carrier).next,
+    low() {
+      if (!service.joined()) return [];
+      return settings.carriers().flatMap((carrier) => {
+        const source = sourceOf(carrier);
+        if (source !== 'pool') return [];
+        const left = of(carrier.code).pool.length;
+        // A carrier whose pool was never asked for successfully is not in use here.
+        const known = stocks.has(carrier.code) && of(carrier.code).request === undefined;
+        return known && left < wanted() * LOW_BELOW ? [{ carrier: carrier.code, left }] : [];
+      });
+    },
+    refill() {
+      if (hub()?.online !== true || ending.signal.aborted) return;
+      asking ??= refillAll()
+        .catch((error: unknown) => ctx.log(`hub: numbers not refilled, ${nameOf(error)}`))
+        .finally(() => (asking = undefined));
+    },
+    async returnAll() {
+      await asking;
+      const asked = client();
+      for (const [carrier, stock] of [...stocks]) {
+        const { own, pool, returning = [], next } = stock;
+        const all = [...new Set([...returning, ...own, ...pool])];
+        if (all.length === 0) continue;
+        if (!asked) return refused('hub_offline');
+        try {
+          await turns.run(carrier, async () => {
+            await keep(carrier, { own: [], pool: [], next, returning: all });
+            await giveBackPending(asked, carrier);
+          });
+        } catch (error) {
+          if (error instanceof HubError) return refused(error.code, error.data);
+          throw error;
+        }
+      }
+      return DONE;
+    },
+    onLow: (listener) => void listeners.push(listener),
+    async close() {
+      clearInterval(timer);
+      ending.abort();
+      await asking;
+    },
+  };
+
+  function tellLow(): void {
+    const now = JSON.stringify(service.low());
+    if (now === wasLow) return;
+    wasLow = now;
+    for (const listener of listeners) listener();
+  }
+
+  const timer = setInterval(() => service.refill(), EACH_MS).unref();
+  return service;
+}
