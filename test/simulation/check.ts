@@ -3,6 +3,7 @@ import { REPLICATED, type ReplicatedName } from '../../shared/contract/hub/index
 import { canonicalJson, type DomainEvent } from '../../shared/domain/index.ts';
 import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../shared/schema/index.ts';
 import { orderState, shipmentState, waybillState } from './desk.ts';
+import type { Disk } from './disk.ts';
 import type { Answer, Commit } from './hubs.ts';
 import type { Station } from './station.ts';
 import { isAggregate, type Doc } from './types.ts';
@@ -11,9 +12,14 @@ import { isAggregate, type Doc } from './types.ts';
 
 type Replica = ReadonlyMap<string, Doc>;
 
+/** What is asked of a station here. */
+export interface Checked extends Pick<Station, 'name' | 'acknowledged'> {
+  readonly disk: Pick<Disk, 'all' | 'get' | 'refused'>;
+}
+
 export interface Site {
   readonly site: string;
-  readonly stations: readonly Station[];
+  readonly stations: readonly Checked[];
   readonly hub: ReadonlyMap<ReplicatedName, Replica>;
 }
 
