@@ -45,6 +45,8 @@ const START_MS = 1_500;
 const PUSH_MS = 250;
 /** How often the last agreement is written down. */
 const KEEP_MS = 30_000;
+/** And that something waits, or no longer does, ms. */
+const SOON_MS = 500;
 /** A token is renewed when it is that old. */
 const TOKEN_MS = 30 * 86_400_000;
 /** Longest that a person waits for the answer to a retry. */
@@ -107,6 +109,14 @@ export async function createSync(deps: {
       if (wasOnline !== (now === 'online')) for (const listener of listeners) listener(now === 'online');
     }
     if (running?.replication.inStep() === true && now === 'online') agreed();
+    const waits = running?.replication.counted() === true ? running.replication.pending.count() : 0;
+    // So that a start after a crash does not begin by saying that nothing waits.
+    if (
+      waits > 0 !== progress.pushing > 0 &&
+      running?.replication.counted() === true &&
+      clock.now() - keptAt > SOON_MS
+    )
+      void keep();
     timer ??= setTimeout(() => {
       timer = undefined;
       if (!closed) ctx.push.emit({ event: 'sync', value: view() });
@@ -216,11 +226,14 @@ export async function createSync(deps: {
     void offer(due);
   }
 
+  /** People first: the hub asks who did something. */
   async function offer(entries: readonly RefusedEntry[]): Promise<void> {
     const now = running;
-    for (const { collection, id } of entries) {
+    const names = new Set(entries.map(({ collection }) => collection));
+    for (const name of [...names].sort((a, b) => Number(b === 'people') - Number(a === 'people'))) {
       if (!now || running !== now || state() !== 'online') return;
-      await now.replication.offer(collection, id).catch((error: unknown) => {
+      const ids = entries.filter(({ collection }) => collection === name).map(({ id }) => id);
+      await now.replication.offer(name, ids).catch((error: unknown) => {
         if (running === now) ctx.log(`hub: not offered again, ${nameOf(error)}`);
       });
     }

@@ -41,8 +41,8 @@ export interface CollectionSync {
   take(change: z.infer<typeof streamChange>): void;
   /** Everything that the hub had was pulled since the last `resume`. */
   upToDate(): boolean;
-  /** Offers a document once more, past the queue. */
-  offer(id: string): Promise<void>;
+  /** Offers documents once more, past the queue. */
+  offer(ids: readonly string[]): Promise<void>;
   /** It is not here any more: forgets what the hub has of it. */
   forget(ids: readonly string[]): Promise<void>;
   /** Ends; a later start goes on where it stood. */
@@ -78,6 +78,7 @@ export interface CollectionDeps {
 
 /** Bytes of documents in one push; the hub takes twice as much. */
 const PUSH_BYTES = 4 * 2 ** 20;
+const PUSH_ROWS = 200;
 /** RxDB's own pause after an error: only a handler that is turned away at the end throws one. */
 const RETRY_MS = 500;
 /** Documents looked at in one step while counting. */
@@ -205,6 +206,17 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
       },
       'refused',
     );
+
+  /** What the hub has is written here together with ours, and goes the usual way from there. */
+  async function takeOver(master: Fields): Promise<void> {
+    const storage = collection.storageInstance;
+    const [own] = await storage.findDocumentsById([String(master['id'])], false);
+    if (!own) return;
+    const { _attachments, _meta, _rev } = own;
+    const merged = await merge(master, bare(own));
+    const document = { ...merged, _deleted: false, _attachments, _meta, _rev } as RxDocumentData<Fields>;
+    await storage.bulkWrite([{ previous: own, document }], 'station');
+  }
 
   async function stored(id: string): Promise<Fields | undefined> {
     const [found] = await collection.storageInstance.findDocumentsById([id], false);
@@ -374,18 +386,15 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
         .catch(deps.onFailure);
     },
     upToDate: () => current,
-    async offer(id) {
-      const document = await stored(id);
-      if (!document) return refused.remove(name, [id]);
-      const [conflict] = await push([{ newDocumentState: document }]);
-      if (!conflict) return;
-      // What the hub has is written here together with ours, and goes the usual way from there.
-      const found = (await collection.storageInstance.findDocumentsById([id], false))[0];
-      if (!found) return;
-      const merged = await merge(conflict, bare(found));
-      const { _attachments, _meta, _rev } = found;
-      const next = { ...merged, _deleted: false, _attachments, _meta, _rev } as RxDocumentData<Fields>;
-      await collection.storageInstance.bulkWrite([{ previous: found, document: next }], 'station');
+    async offer(ids) {
+      const here = await collection.storageInstance.findDocumentsById([...ids], false);
+      const found = new Set(here.map((doc) => String(doc['id'])));
+      await refused.remove(
+        name,
+        ids.filter((id) => !found.has(id)),
+      );
+      for (const batch of batchesOf(here.map((doc) => ({ newDocumentState: bare(doc) }))))
+        for (const conflict of await push(batch)) await takeOver(conflict);
     },
     async forget(ids) {
       pending.gone(name, ids);
@@ -407,7 +416,7 @@ function batchesOf(rows: readonly Row[]): Row[][] {
   let bytes = Infinity;
   for (const row of rows) {
     const size = sizeOf(row.newDocumentState);
-    if (bytes + size > PUSH_BYTES) {
+    if (bytes + size > PUSH_BYTES || (batches.at(-1)?.length ?? 0) >= PUSH_ROWS) {
       batches.push([]);
       bytes = 0;
     }

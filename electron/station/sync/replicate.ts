@@ -33,7 +33,7 @@ export interface Replication {
   inStep(): boolean;
   /** Documents of the first pull of everything so far; null where it is over. */
   pulling(): number | null;
-  offer(collection: ReplicatedName, id: string): Promise<void>;
+  offer(collection: ReplicatedName, ids: readonly string[]): Promise<void>;
   mayGo(collection: CollectionName, id: string): boolean;
   gone(collection: CollectionName, ids: readonly string[]): Promise<void>;
   stop(): Promise<void>;
@@ -186,7 +186,7 @@ export function createReplication(deps: ReplicationDeps): Replication {
     },
     inStep: () => counted && upToDate() && pending.count() === 0 && deps.refused.count() === 0,
     pulling: () => (everything ? null : pulled),
-    offer: async (collection, id) => syncs.get(collection)?.offer(id),
+    offer: async (collection, ids) => syncs.get(collection)?.offer(ids),
     mayGo: (collection, id) =>
       !isReplicated(collection) ||
       (counted && !pending.has(collection, id) && !deps.refused.has(collection, id)),

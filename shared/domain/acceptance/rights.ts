@@ -29,7 +29,11 @@ const WAYBILL_RIGHTS: Readonly<Record<keyof WaybillEventMap, readonly Role[]>> =
 };
 
 const RIGHTS: Readonly<Record<AggregateKind, Rights>> = {
-  orders: rightsOf(ORDER_TRANSITIONS),
+  orders: rightsOf([
+    ...ORDER_TRANSITIONS,
+    // What the channel says of an order when it is taken in (`intakeEvents`).
+    { event: 'refunded', roles: ['SYS'] },
+  ]),
   shipments: rightsOf([
     ...SHIPMENT_TRANSITIONS,
     { event: 'order_blocked', roles: PEOPLE },
