@@ -130,7 +130,7 @@ export interface PrintDoc {
 /** Effects that wait to be carried out or sent, and marks of those that were. */
 export interface OutboxDoc {
   readonly id: string;
-  readonly kind: 'shipped_export' | 'notification' | 'refused';
+  readonly kind: 'shipped_export' | 'notification' | 'refused' | 'exception';
   readonly state: 'waiting' | 'done';
   readonly at: EpochMs;
   readonly data: Readonly<Record<string, unknown>>;

@@ -2,8 +2,11 @@ import { hlcMs } from '../../../shared/base/index.ts';
 import type { MethodInput, MethodOutput } from '../../../shared/contract/index.ts';
 import {
   compareEvents,
+  DECIDERS,
   decideOrder,
+  foldOrder,
   foldShipment,
+  foldWaybill,
   type Actor,
   type OrderEventDraft,
   type OrderState,
@@ -12,7 +15,7 @@ import {
 import { receiverOf } from '../../../shared/intake/index.ts';
 import type { OrderDoc } from '../../../shared/schema/index.ts';
 import type { CatalogueService } from './catalogue.ts';
-import { openExceptions } from './exceptions.ts';
+import { documentsOf, openExceptions } from './exceptions.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './context.ts';
 import type { OrdersService } from './orders.ts';
 import { maskedPerson } from './papers.ts';
@@ -58,6 +61,8 @@ export function createDesk(deps: Deps): DeskService {
   async function row(doc: OrderDoc, extra: readonly { code: string; fix: string }[] = []) {
     const { state } = withState(doc);
     const reasons = await orders.reasons(doc, state);
+    // Parcels and numbers are read only where something of them is known to be open.
+    const odd = deps.queue.exceptions.has(doc.id) ? await openExceptions(ctx.db, doc) : state.exceptions;
     return {
       order: doc.id,
       channelOrderNo: doc.channelOrderNo,
@@ -69,14 +74,11 @@ export function createDesk(deps: Deps): DeskService {
       units: doc.base.lines.reduce((sum, line) => sum + (line.kind === 'goods' ? line.qty : 0), 0),
       reasons: [
         ...reasons.map(({ code, fix, data }) => ({ code, fix, data: { ...data } })),
-        ...exceptionsOf(state.exceptions),
+        ...odd.map(({ id, code }) => ({ code, fix: 'close_exception', data: { exception: id } })),
         ...extra.map(({ code, fix }) => ({ code, fix, data: {} })),
       ],
     };
   }
-
-  const exceptionsOf = (exceptions: readonly { id: string; code: string }[]) =>
-    exceptions.map(({ id, code }) => ({ code, fix: 'close_exception', data: { exception: id } }));
 
   async function search(text: string): Promise<OrderDoc[]> {
     const code = text.replace(/^OD-/i, '').toUpperCase();
@@ -193,6 +195,46 @@ export function createDesk(deps: Deps): DeskService {
     await reviewAgain();
   }
 
+  /** Wherever it stands: at the order, at a parcel of it, or at a number. */
+  async function closeException(
+    doc: OrderDoc,
+    exception: string,
+    note: string,
+    actor: Actor,
+  ): Promise<Outcome<null>> {
+    const closed = { type: 'exception_closed' as const, data: { exception, note } };
+    const isIt = ({ id }: { readonly id: string }): boolean => id === exception;
+    const { parcels, numbers } = await documentsOf(ctx.db, doc);
+    let found = false;
+    if (foldOrder(doc).exceptions.some(isIt)) {
+      const done = await orders.command(doc.id, closed, actor);
+      if (!done.ok) return done;
+      found = true;
+    }
+    for (const parcel of parcels.filter((each) => foldShipment(each).exceptions.some(isIt))) {
+      const done = await deps.shipments.command(await deps.parcels.from(parcel), [closed], actor);
+      if (!done.ok) return done;
+      found = true;
+    }
+    for (const waybill of numbers.filter((each) => foldWaybill(each).exceptions.some(isIt))) {
+      // Numbers have no table of who may what: the one that decides on orders counts.
+      if (!actor.roles.some((role) => DECIDERS.includes(role)))
+        return refused('role_not_allowed', { type: closed.type });
+      if (note.trim() === '') return refused('note_required');
+      await deps.waybills.note(waybill.carrier, waybill.number, closed, actor);
+      found = true;
+    }
+    if (!found) return refused('exception_not_open');
+    // A number may be the business of other orders too.
+    const bound = numbers.flatMap((waybill) =>
+      waybill.events.flatMap((event) => (event.type === 'bound' ? [event.data.shipment] : [])),
+    );
+    const others = [...(await ctx.db.shipments.getMany(bound)).values()].map((parcel) => parcel.order);
+    for (const order of new Set([doc.id, ...others])) await deps.queue.exceptions.recheck(order);
+    orders.touch(doc.id);
+    return DONE;
+  }
+
   const simple = (outcome: Outcome<unknown>): Outcome<null> => (outcome.ok ? DONE : outcome);
 
   return {
@@ -203,24 +245,29 @@ export function createDesk(deps: Deps): DeskService {
         return { total: rows.length, rows: rows.slice(offset, offset + limit) };
       }
       const waiting = [...deps.queue.waiting()];
+      const odd = await deps.queue.exceptions.orders();
       const lane = await ctx.db.orders.count({ lane: 'blocked' });
-      const docs = await ctx.db.orders.find({
-        selector: { lane: 'blocked' },
-        sort: [{ lane: 'asc' }, { orderedAt: 'asc' }],
-        skip: offset,
-        limit,
-      });
-      const rows = await Promise.all(docs.map((doc) => row(doc)));
-      const room = waiting.slice(
-        Math.max(0, offset - lane),
-        Math.max(0, offset - lane) + limit - rows.length,
-      );
+      // What went wrong already comes before what waits.
+      const first = odd.slice(offset, offset + limit);
+      const skip = Math.max(0, offset - odd.length);
+      const docs =
+        first.length === limit
+          ? []
+          : await ctx.db.orders.find({
+              selector: { lane: 'blocked' },
+              sort: [{ lane: 'asc' }, { orderedAt: 'asc' }],
+              skip,
+              limit: limit - first.length,
+            });
+      const rows = await Promise.all([...first, ...docs].map((doc) => row(doc)));
+      const passed = Math.max(0, skip - lane);
+      const room = waiting.slice(passed, passed + limit - rows.length);
       for (const [shipment, code] of room) {
         const parcel = await deps.parcels.load(shipment);
         const order = parcel?.orders[0]?.doc;
         if (order) rows.push(await row(order, [{ code, fix: FIX_OF_WAITING[code] ?? 'open_order' }]));
       }
-      return { total: lane + waiting.length, rows };
+      return { total: odd.length + lane + waiting.length, rows };
     },
 
     async list({ search: text, offset, limit }) {
@@ -362,13 +409,7 @@ export function createDesk(deps: Deps): DeskService {
           );
         }
         case 'close_exception':
-          return simple(
-            await orders.command(
-              doc.id,
-              { type: 'exception_closed', data: { exception: input.target ?? '', note: reason } },
-              actor,
-            ),
-          );
+          return closeException(doc, input.target ?? '', reason, actor);
         case 'void_label':
           return voidLabel(doc.id, reason === '' ? 'asked' : reason, actor);
         case 'add_products':

@@ -22,8 +22,7 @@ type Fact = Exceptions[number]['facts'][number];
  * the facts of where it comes from.
  */
 export async function openExceptions(db: Database, order: OrderDoc): Promise<Exceptions> {
-  const parcels = await db.shipments.find({ selector: { order: order.id } });
-  const numbers = await waybillsOf(db, order, parcels);
+  const { parcels, numbers } = await documentsOf(db, order);
   const others = await otherOrders(db, numbers);
   const orderOf = (shipment: string): string | null => others.get(shipment) ?? null;
 
@@ -46,6 +45,15 @@ export async function openExceptions(db: Database, order: OrderDoc): Promise<Exc
     order.events.flatMap((event) => (event.type === 'exception_closed' ? [event.data.exception] : [])),
   );
   return [...ofOrder, ...[...detailed.values()].filter(({ id }) => !byOrder.has(id) && !closed.has(id))];
+}
+
+/** What of an order may contradict itself: its parcels, and the numbers that it or they ever had. */
+export async function documentsOf(
+  db: Database,
+  order: OrderDoc,
+): Promise<{ readonly parcels: readonly ShipmentDoc[]; readonly numbers: readonly WaybillDoc[] }> {
+  const parcels = await db.shipments.find({ selector: { order: order.id } });
+  return { parcels, numbers: await waybillsOf(db, order, parcels) };
 }
 
 /** Numbers that the order was given, and all that its parcels ever had. */

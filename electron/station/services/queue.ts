@@ -3,6 +3,7 @@ import { foldShipment } from '../../../shared/domain/index.ts';
 import { isClaimed, type ShipmentDoc, type ShipmentLane } from '../../../shared/schema/index.ts';
 import { nameOf, type Context } from './context.ts';
 import { benchLabel } from './parcels.ts';
+import { createExceptionList, type ExceptionList } from './exception-list.ts';
 import type { SettingsService } from './settings.ts';
 
 export interface QueueService {
@@ -27,6 +28,8 @@ export interface QueueService {
   }): Promise<{ total: number; rows: QueueRow[] }>;
   /** This shipment cannot be opened until something is brought; it is passed over and listed with the reason. */
   notReady(shipment: string, code: string): void;
+  /** Orders with an open exception, of their own, a parcel or a number, that are not in lane `blocked`. */
+  readonly exceptions: ExceptionList;
   /** It was opened, blocked or closed: it waits for nothing any more. */
   notWaiting(shipment: string): void;
   /** Shipments that wait for something, with the reason. */
@@ -79,13 +82,14 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
   let touched: () => void = () => undefined;
   const waiting = new Map<string, string>();
   let held: () => Promise<readonly ShipmentDoc[]> = () => Promise.resolve([]);
+  const exceptions = createExceptionList(ctx, () => touch());
 
   const range = (lane: ShipmentLane, from: string, to: string) =>
     shipments.count({ lane, priority: { $gte: from, $lt: to } });
 
   async function count(): Promise<BenchView['queue']> {
     const now = String(ctx.clock.now()).padStart(15, '0');
-    const [ready, urgent, overdueUrgent, overdue, blocked, staged, first] = await Promise.all([
+    const [ready, urgent, overdueUrgent, overdue, blocked, staged, first, odd] = await Promise.all([
       shipments.tally('lane', 'queue'),
       range('queue', '0-', '1-'),
       range('queue', '0-', `0-${now}`),
@@ -93,12 +97,13 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
       orders.tally('lane', 'blocked'),
       shipments.tally('lane', 'staged'),
       next(PREVIEW),
+      exceptions.orders(),
     ]);
     return {
       ready: Math.max(0, ready - waiting.size),
       urgent,
       overdue: overdue + overdueUrgent,
-      blocked: blocked + waiting.size,
+      blocked: blocked + waiting.size + odd.length,
       staged,
       next: await rows(first),
     };
@@ -205,6 +210,7 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
     unclaimed: (limit) => unclaimed(limit),
     useClaims: (from) => void (held = from),
     notReady: (shipment, code) => void waiting.set(shipment, code),
+    exceptions,
     notWaiting: (shipment) => void waiting.delete(shipment),
     waiting: () => waiting,
     clearWaiting: () => waiting.clear(),
@@ -254,6 +260,7 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
       closed = true;
       clearTimeout(timer);
       await counting;
+      await exceptions.close();
     },
   };
 }

@@ -75,7 +75,7 @@ const EVERYBODY: readonly Role[] = [
   'SYS',
 ];
 /** Whoever may decide an exception; the station's posts may only raise one (ruling 5). */
-const DECIDERS: readonly Role[] = ['REV', 'CS', 'WHL', 'LOG', 'FIN', 'MGR', 'ADM'];
+export const DECIDERS: readonly Role[] = ['REV', 'CS', 'WHL', 'LOG', 'FIN', 'MGR', 'ADM'];
 
 const row = (
   name: string,
