@@ -13,7 +13,9 @@ import type { Sealer } from '../sealing.ts';
 const APPLICATION_ID = 0x506b4862;
 /** How long a statement waits for another program's lock (a backup's), ms. */
 const BUSY_MS = 2_000;
-/** Primary result codes (https://sqlite.org/rescode.html): BUSY, LOCKED, NOTADB. */
+/** What the write-ahead log is cut to after a long one. */
+const LOG_BYTES = 64 * 2 ** 20;
+/** Primary result codes (https://sqlite.org/rescode.html). */
 const BUSY = 5;
 const NOT_A_DATABASE = 26;
 
@@ -93,7 +95,11 @@ export function prepare(
   if (check && !opensWith(sealer, String(check['value']))) {
     throw new StoreKeyError(`${path}: sealed with another key`);
   }
-  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 67108864');
+  database.exec(
+    `pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = ${LOG_BYTES}`,
+  );
+  // macOS: fsync alone leaves the data in the disk's own memory.
+  database.exec('pragma fullfsync = on; pragma checkpoint_fullfsync = on');
   for (const step of missing) {
     inTransaction(database, () => {
       database.exec(step.sql);

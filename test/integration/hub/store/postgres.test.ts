@@ -154,7 +154,8 @@ describe.skipIf(problem !== undefined)(title, () => {
         return won;
       });
     const won = await Promise.all([insert('S1', ['a', 'b']), insert('S2', ['b', 'a'])]);
-    expect(runs).toBe(3);
+    // Three, or more where the one that was ended was quicker to begin again than the other to go on.
+    expect(runs).toBeGreaterThan(2);
     expect(won.flat().sort()).toEqual(['a', 'b']);
   });
 
@@ -175,6 +176,25 @@ describe.skipIf(problem !== undefined)(title, () => {
       for (const store of stores.splice(0)) await store.close();
       await cutter.close();
     }
+  });
+
+  it('gives up a statement that the server ended, and keeps no connection in such a state', async () => {
+    const [one, two] = [await open(), await open()];
+    await one.createSite('S1');
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const holding = one.transaction('S1', () => held);
+    const waiting = two.transaction('S1', putOne('a'));
+    waiting.catch(() => undefined);
+    // As the server's own time-out does.
+    const cancel = `select pg_cancel_backend(pid) from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and query like '%for update%'`;
+    await expect.poll(() => command(url, cancel), { timeout: 15_000 }).toHaveLength(1);
+    await expect(waiting).rejects.toThrow(StoreUnavailableError);
+    release();
+    await holding;
+    for (const id of ['b', 'c', 'd']) await two.transaction('S1', putOne(id));
+    expect((await one.feed('S1', 0, 10)).documents.map(({ id }) => id)).toEqual(['b', 'c', 'd']);
   });
 
   it('reads go on while transactions wait for their site', async () => {
