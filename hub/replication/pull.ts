@@ -16,7 +16,7 @@ const MAX_ANSWER = 8 * 2 ** 20;
 
 /** The site's changes of one collection in the order of their commits. @throws UnknownSiteError | StoreUnavailableError */
 export async function pullDocuments(
-  deps: { readonly store: Pick<HubStore, 'changes'> },
+  deps: { readonly store: Pick<HubStore, 'changes' | 'head'> },
   who: Caller,
   request: PullRequest,
 ): Promise<PullAnswer> {
@@ -28,6 +28,9 @@ export async function pullDocuments(
     limit,
     ...(since > 0 ? { since } : {}),
   });
+  // A hub that was restored from an older state: what it has come to since lies below the checkpoint.
+  if (documents.length === 0 && from > 0 && (await deps.store.head(who.site)) < from)
+    return pullDocuments(deps, who, { ...request, after: null });
   let size = 0;
   const taken: JsonObject[] = [];
   for (const { document } of documents) {

@@ -246,6 +246,11 @@ describe('a pull', () => {
     expect(after).toBe(8);
   });
 
+  it('from beyond the hub’s last commit begins anew: the hub was restored from an older state', async () => {
+    await push('orders', [row(order('1'))]);
+    expect(await pull('orders', 99)).toEqual({ documents: [order('1')], checkpoint: { seq: 1 } });
+  });
+
   it('leaves out what is done and was done before the window', async () => {
     const shipped = event('shipped:1', 'shipped', { parcels: [] }, { by: 'op:B1-001', counter: 9 });
     await push('orders', [row(order('1')), row(withEvent(order('2'), shipped))]);
