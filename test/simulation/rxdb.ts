@@ -8,6 +8,7 @@ import {
   cancelRxStorageReplication,
   createRevision,
   fillWithDefaultSettings,
+  getChangedDocumentsSince,
   getHeightOfRevision,
   getRxReplicationMetaInstanceSchema,
   now,
@@ -151,6 +152,8 @@ async function openStation(
       fork.changeStream().subscribe(({ events }) => {
         for (const { documentData } of events) show(mirror, documentData as RxDocumentData<Doc>);
       });
+      // What the life before wrote last may not have been told any more.
+      await reread(collection);
       const stream = new Subject<Item>();
       streams.push(stream);
       states.push(
@@ -181,6 +184,13 @@ async function openStation(
         }),
       );
     }
+  }
+
+  async function reread(collection: Name): Promise<void> {
+    const fork = forks.get(collection) as Fork;
+    const { documents } = await getChangedDocumentsSince(fork, 10_000);
+    for (const document of documents)
+      show(mirrors.get(collection) as Map<string, Doc>, document as RxDocumentData<Doc>);
   }
 
   async function push(
@@ -313,6 +323,7 @@ async function openStation(
     resync: () => streams.forEach((stream) => stream.next('RESYNC')),
     async inSync() {
       await Promise.all(states.map((state) => awaitRxStorageReplicationInSync(state)));
+      for (const collection of NAMES) await reread(collection);
     },
     async close() {
       await close();
