@@ -180,21 +180,24 @@ describe.skipIf(problem !== undefined)(title, () => {
 
   it('gives up a statement that the server ended, and keeps no connection in such a state', async () => {
     const [one, two] = [await open(), await open()];
-    await one.createSite('S1');
+    for (const site of ['S1', 'S2']) await one.createSite(site);
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    const holding = one.transaction('S1', () => held);
-    const waiting = two.transaction('S1', putOne('a'));
+    const insert = (tx: SiteTransaction) =>
+      tx.insertRecord({ kind: 'number', id: 'n', site: 'S1', state: '', due: 0, body: {} });
+    const holding = one.transaction('S1', (tx) => insert(tx).then(() => held));
+    // Waits to hear whether the other commits.
+    const waiting = two.transaction('S2', insert);
     waiting.catch(() => undefined);
     // As the server's own time-out does.
     const cancel = `select pg_cancel_backend(pid) from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock' and query like '%for update%'`;
+      where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into records%'`;
     await expect.poll(() => command(url, cancel), { timeout: 15_000 }).toHaveLength(1);
     await expect(waiting).rejects.toThrow(StoreUnavailableError);
     release();
     await holding;
-    for (const id of ['b', 'c', 'd']) await two.transaction('S1', putOne(id));
-    expect((await one.feed('S1', 0, 10)).documents.map(({ id }) => id)).toEqual(['b', 'c', 'd']);
+    for (const id of ['b', 'c', 'd']) await two.transaction('S2', putOne(id));
+    expect((await one.feed('S2', 0, 10)).documents.map(({ id }) => id)).toEqual(['b', 'c', 'd']);
   });
 
   it('reads go on while transactions wait for their site', async () => {
