@@ -9,7 +9,7 @@ const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
 const joined: SyncView = {
   state: 'online',
   since: NOW - 190 * MINUTE,
-  hub: { url: 'https://hub.yuhang-1.lan:7700', name: 'hub-7f3a', site: '余杭一号仓' },
+  hub: { url: 'https://hub.yuhang-1.lan:8790', name: 'hub-7f3a', site: '余杭一号仓' },
   agreedAt: NOW - 2 * MINUTE,
   pushing: 0,
   pulling: null,
@@ -49,17 +49,17 @@ export const syncStates: Readonly<Record<string, SyncView>> = {
     pushing: 12_840,
     refused: 15,
     skewMs: -12 * MINUTE,
-    error: { code: 'hub_answer_invalid', data: {} },
+    error: { code: 'hub_wrong_answer', data: {} },
   },
   barred: { ...joined, state: 'barred', pushing: 37, error: { code: 'token_revoked', data: {} } },
   serving: {
     ...joined,
-    hub: { url: 'http://127.0.0.1:7700', name: 'hub-7f3a', site: '余杭一号仓' },
-    serving: { urls: ['http://192.168.1.23:7700', 'http://10.0.4.7:7700'], stations: 3 },
+    hub: { url: 'http://127.0.0.1:8790', name: 'hub-7f3a', site: '余杭一号仓' },
+    serving: { urls: ['http://192.168.1.23:8790', 'http://10.0.4.7:8790'], stations: 3 },
   },
   'serving-new': {
     ...joined,
-    hub: { url: 'http://127.0.0.1:7700', name: 'hub-7f3a', site: '余杭一号仓' },
+    hub: { url: 'http://127.0.0.1:8790', name: 'hub-7f3a', site: '余杭一号仓' },
     serving: { urls: [], stations: 0 },
   },
 };
@@ -107,7 +107,7 @@ export function syncAnswers(state: string, none: boolean): Answers {
     'sync.view': () => view,
     'sync.join': () => ({ ok: false, code: 'code_wrong', data: {} }),
     'sync.leave': () => ok(null),
-    'sync.discover': () => (none ? [] : [{ name: '余杭一号仓 · hub-7f3a', url: 'http://192.168.1.23:7700' }]),
+    'sync.discover': () => (none ? [] : [{ name: '余杭一号仓 · hub-7f3a', url: 'http://192.168.1.23:8790' }]),
     'sync.refused': ({ offset = 0, limit = 20 }) =>
       view.refused === 0
         ? { total: 0, rows: [] }

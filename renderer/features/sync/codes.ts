@@ -11,6 +11,7 @@ export const REFUSALS = [
   'event_dropped',
   'event_altered',
   'private_dropped',
+  'private_altered',
   'base_altered',
   'append_only_altered',
   'unknown_event',
@@ -18,6 +19,8 @@ export const REFUSALS = [
   'too_many_events',
   'too_large',
   'local_document',
+  'number_taken',
+  'unstorable',
 ] as const;
 type Refusal = (typeof REFUSALS)[number] | 'unknown';
 
@@ -32,7 +35,7 @@ export const HUB_ANSWERS = [
   'protocol_old',
   'store_unavailable',
   'hub_unreachable',
-  'hub_answer_invalid',
+  'hub_wrong_answer',
   'code_wrong',
   'code_used',
   'hub_not_here',

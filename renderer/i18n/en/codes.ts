@@ -5,6 +5,25 @@ export const codesEn: SameKeys<typeof codesZh> = {
   unknown: 'This was not done (code {{code}}). Try again; if it stays, tell the lead this code.',
   unknownShort: 'code {{code}}',
   refused: {
+    hub_timeout:
+      'The hub did not answer in time; it is tried again by itself. Check the network; the hub may be busy.',
+    hub_unavailable:
+      'The hub is not available for now; it is tried again by itself. If it stays so, tell the administrator.',
+    hub_silent: 'Nothing was heard from the hub for a while; it is connected anew. Check the network.',
+    hub_stream_ended: 'The connection to the hub ended; it is connected anew.',
+    hub_offline: 'The hub cannot be reached now: try again once it is back.',
+    sync_failed: 'The exchange with the hub failed and is in the log; it is tried again by itself.',
+    protocol_new: 'The hub is newer than this station: update this station. Packing goes on.',
+    already_joined: 'This station has joined a hub already: leave it first.',
+    still_waiting: '{{n}} documents have not reached the hub: confirm before leaving.',
+    url_invalid: 'This is no address: it should read host:port, for example 192.168.1.10:8790.',
+    url_needs_tls:
+      'A hub outside the local network needs an https:// address: token and receivers must not cross in the clear.',
+    code_expired: 'This code is no longer valid: make a new one at the hub.',
+    code_locked: 'This code was entered wrong too often and is void: make a new one at the hub.',
+    station_elsewhere:
+      'This station belongs to another site of the hub: revoke it there first, or ask the administrator.',
+    too_many_tries: 'Too many tries; wait a few minutes.',
     token_missing: 'The hub did not recognise this station: leave it and join again with a new code.',
     token_wrong:
       'The hub does not know this station’s token (its data may have been replaced): join again with a new code.',
@@ -18,7 +37,7 @@ export const codesEn: SameKeys<typeof codesZh> = {
     request_invalid:
       'The hub does not understand this station, most likely because versions differ: update station and hub.',
     hub_unreachable: 'The hub cannot be reached: check that it is on, the cable or Wi-Fi, and the address.',
-    hub_answer_invalid:
+    hub_wrong_answer:
       'What answers at this address is not a hub (a sign-in page, perhaps): check the address and the network.',
     code_wrong: 'The code is wrong: compare it with the hub, or make a new one.',
     code_used: 'This code was used already: make a new one at the hub.',

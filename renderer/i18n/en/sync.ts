@@ -52,7 +52,7 @@ export const syncEn: SameKeys<typeof syncZh> = {
     none: 'No hub was found in the local network. Look up the address at the hub and type it below.',
     again: 'Look again',
     url: 'Hub address',
-    urlExample: 'for example http://192.168.1.10:7700',
+    urlExample: 'for example 192.168.1.10:8790',
     code: 'One-time code',
     codeSub: 'Made at the hub, good for one station; case and dashes do not matter',
     name: 'Name of this station',
@@ -108,6 +108,7 @@ export const syncEn: SameKeys<typeof syncZh> = {
     event_dropped: 'A step that the hub has is missing here',
     event_altered: 'A step that the hub has was changed here',
     private_dropped: 'The receiver is missing, and the hub knows of no removal',
+    private_altered: 'The receiver differs from what the hub has',
     base_altered: 'What was received at first differs from what the hub has',
     append_only_altered: 'Records are only added to, and this one was changed',
     unknown_event: 'The hub does not know a step in it ({{type}})',
@@ -115,6 +116,8 @@ export const syncEn: SameKeys<typeof syncZh> = {
     too_many_events: 'It has more steps than allowed',
     too_large: 'It is larger than allowed',
     local_document: 'Documents of this kind belong to this station only',
+    number_taken: 'This waybill number belongs to another site',
+    unstorable: 'It holds characters that the hub cannot store',
     unknown: 'The hub did not take it (code {{code}})',
   },
   todo: {
@@ -131,6 +134,7 @@ export const syncEn: SameKeys<typeof syncZh> = {
     event_altered: 'Do not change this document; tell the administrator its number to compare both records.',
     private_dropped:
       'An old backup may have been restored here: the next exchange brings it back; then offer it again.',
+    private_altered: 'Do not change this document; have the administrator compare the receiver at both.',
     base_altered: 'Two contents came under one number: compare on the order page; what the hub has counts.',
     append_only_altered: 'Do not change it; tell the administrator its number to compare both records.',
     unknown_event: 'The hub is older than this station: update the hub, then offer it again.',
@@ -138,6 +142,9 @@ export const syncEn: SameKeys<typeof syncZh> = {
       'Let a lead check this person’s roles, or somebody who may do it do the step again; then offer it again.',
     too_many_events: 'Too much was done to this one document: tell the administrator.',
     too_large: 'Tell the administrator; this document is handled here only.',
+    number_taken:
+      'Void this label and print it with another number; ask the carrier why the number was given twice.',
+    unstorable: 'Take the special characters out (or import it again), then offer it again.',
     local_document: 'Nothing to do; if it keeps coming, tell the administrator.',
     unknown: 'Offer it again; if that does not help, tell the administrator the code.',
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SyncView } from '../../../shared/contract/index.ts';
+import { PUSH_REFUSALS } from '../../../shared/domain/acceptance/index.ts';
 import { HUB_ANSWERS, REFUSALS, refusalWords } from '../../../renderer/features/sync/codes.ts';
 import { timeLeft } from '../../../renderer/features/sync/time-left.ts';
 import { createI18n, createWords } from '../../../renderer/i18n/index.ts';
@@ -14,7 +15,7 @@ const words = (language: 'zh' | 'en') => createWords(createI18n(language), langu
 const view = (over: Partial<SyncView> = {}): SyncView => ({
   state: 'online',
   since: SINCE,
-  hub: { url: 'http://192.168.1.10:7700', name: 'hub', site: 'site' },
+  hub: { url: 'http://192.168.1.10:8790', name: 'hub', site: 'site' },
   agreedAt: SINCE + 30 * MINUTE,
   pushing: 0,
   pulling: null,
@@ -121,6 +122,10 @@ describe('a refused document', () => {
       expect(why).not.toMatch(/sync\.|\{\{|undefined/);
       expect(todo).not.toMatch(/sync\.|\{\{|undefined/);
     }
+  });
+
+  it('has words for all that a hub refuses', () => {
+    expect(PUSH_REFUSALS.filter((code) => !(REFUSALS as readonly string[]).includes(code))).toEqual([]);
   });
 
   it('names what the hub named, in words where there are some', () => {
