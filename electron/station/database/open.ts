@@ -47,6 +47,8 @@ export interface Database {
   useStamps(next: () => string): void;
   /** From now on somebody is asked whether a document may leave this station, and told when it has. */
   useKeeper(keeper: Keeper): void;
+  /** May the document leave this station? A purge asks by itself; this is for what must go together. */
+  mayGo(collection: CollectionName, id: string): boolean;
   /** Resolves when everything written before is fsynced: the strength of a closed parcel or a print job. */
   barrier(): Promise<void>;
   close(): Promise<void>;
@@ -131,6 +133,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       collections,
       useStamps: (given) => void (next = given),
       useKeeper: (given) => void (keeper = given),
+      mayGo: (name, id) => keeper?.mayGo(name, id) ?? true,
       barrier: () => storage.barrier(),
       close: async () => {
         await rx.close();

@@ -94,6 +94,8 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
   let current = false;
   /** Greatest `seq` that came over the stream while the pull had not caught up. */
   let missed = 0;
+  /** Times that it was resumed or told to pull: what an older pull says about the end does not count. */
+  let resumed = 0;
   /** What the stream brought, taken one after another. */
   let frames: Promise<void> = Promise.resolve();
 
@@ -159,17 +161,21 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
         throw wrongAnswer('checkpoint', { collection: name });
       const documents = await accept(answer.documents);
       deps.onPulled(documents.length);
-      if (documents.length === 0) reachedEnd(checkpoint.seq);
+      if (documents.length === 0) void reachedEnd(checkpoint.seq);
       // RxDB takes a short answer for the last one; answers are cut by their size too.
       else if (documents.length < limit) queueMicrotask(() => stream.next('RESYNC'));
       return { documents, checkpoint };
     });
   }
 
-  function reachedEnd(seq: number): void {
+  /** RxDB stores what was pulled while it asks for more: it is not here before that run has ended. */
+  async function reachedEnd(seq: number): Promise<void> {
+    const run = resumed;
+    await state.internalReplicationState?.streamQueue.down;
+    if (run !== resumed || state.isStoppedOrPaused()) return;
     if (missed > seq) {
       missed = 0;
-      queueMicrotask(() => stream.next('RESYNC'));
+      stream.next('RESYNC');
       return;
     }
     missed = 0;
@@ -353,14 +359,17 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
     async resume() {
       current = false;
       missed = 0;
+      resumed += 1;
       await state.start();
     },
     async pause() {
       current = false;
+      resumed += 1;
       await state.pause();
     },
     resync() {
       current = false;
+      resumed += 1;
       stream.next('RESYNC');
     },
     take(change) {

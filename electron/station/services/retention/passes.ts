@@ -113,8 +113,12 @@ async function* oldFiles(pass: Pass, kind: FileDoc['kind'], before: EpochMs): As
   }
 }
 
-/** BAK-03: finished orders and all that belongs to them leave this station; nothing is deleted elsewhere. */
-export async function purgeDocuments(pass: Pass, before: EpochMs): Promise<void> {
+/**
+ * BAK-03: finished orders and all that belongs to them leave this station; nothing is deleted elsewhere.
+ * @returns whether something had to stay because the hub does not have it yet
+ */
+export async function purgeDocuments(pass: Pass, before: EpochMs): Promise<boolean> {
+  let stayed = false;
   const { ctx, dry, counts } = pass;
   const { db } = ctx;
   const isOld = (doc: OrderDoc): boolean => {
@@ -145,6 +149,15 @@ export async function purgeDocuments(pass: Pass, before: EpochMs): Promise<void>
     ).flat();
     const ids = (docs: readonly { readonly id: string }[]): string[] => docs.map(({ id }) => id);
     const numbers = ids([...(await db.waybills.getMany(waybills)).values()]);
+    const isSafe =
+      db.mayGo('orders', doc.id) &&
+      ids(parcels).every((id) => db.mayGo('shipments', id)) &&
+      numbers.every((id) => db.mayGo('waybills', id)) &&
+      ids(entries).every((id) => db.mayGo('journal', id));
+    if (!isSafe) {
+      stayed = true;
+      continue;
+    }
     if (dry) {
       counts.orders += 1;
       counts.shipments += parcels.length;
@@ -170,6 +183,7 @@ export async function purgeDocuments(pass: Pass, before: EpochMs): Promise<void>
       else counts.reports += gone;
     }
   }
+  return stayed;
 }
 
 /** Scans, print jobs and import reports: what only tells how it came about. */

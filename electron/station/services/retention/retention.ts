@@ -45,7 +45,7 @@ export async function createRetention(deps: {
   const listeners: (() => void)[] = [];
   const changed = (): void => listeners.forEach((listener) => listener());
 
-  /** Until there is a hub, what is not synced is what still waits to be sent. */
+  /** Effects that wait to be sent; what the hub does not have is asked document by document. */
   const synced = async (): Promise<boolean> => {
     const kinds = ['shipped_export', 'notification'] as const;
     const waiting = await Promise.all(kinds.map((kind) => ctx.db.outbox.count({ kind, state: 'waiting' })));
@@ -58,8 +58,8 @@ export async function createRetention(deps: {
     if (rules.recordDays > 0) await purgeRecords(pass, before(rules.recordDays));
     if (rules.documentDays === 0) return 'done';
     if (!(await synced())) return 'waits';
-    await purgeDocuments(pass, before(rules.documentDays));
-    return 'done';
+    const stayed = await purgeDocuments(pass, before(rules.documentDays));
+    return stayed ? 'waits' : 'done';
   }
 
   async function work(cause: RetentionRun['cause']): Promise<RetentionRun> {
