@@ -37,6 +37,9 @@ export interface PushDeps {
   readonly hooks?: readonly CommitHook[];
 }
 
+/** States that come back in one answer weigh no more than this (bytes of JSON, estimated by length). */
+const MAX_CONFLICTS = 16 * 2 ** 20;
+
 interface Row {
   readonly id: string;
   readonly document: JsonObject;
@@ -70,12 +73,19 @@ export async function pushDocuments(deps: PushDeps, who: Caller, request: PushRe
     const known = new Map(stored);
     const context = { collection, who, limits, known, people: await peopleOf(tx, rows, who) };
     const taken: NewDocument[] = [];
+    let room = MAX_CONFLICTS;
     refused.length = before;
     conflicts.length = 0;
     for (const row of rows) {
       const verdict = judge(context, row);
       if (verdict.verdict === 'refused') refused.push({ id: row.id, code: verdict.code, data: verdict.data });
-      if (verdict.verdict === 'conflict') conflicts.push(known.get(row.id)?.document ?? {});
+      if (verdict.verdict === 'conflict') {
+        const state = known.get(row.id)?.document ?? {};
+        room -= JSON.stringify(state).length;
+        // Offered again by the station with fewer others.
+        if (room < 0) refused.push({ id: row.id, code: 'answer_full', data: {} });
+        else conflicts.push(state);
+      }
       if (verdict.verdict !== 'take') continue;
       if (collection === 'waybills') {
         const other = await followNumber(tx, who.site, verdict.document, known.get(row.id)?.document);

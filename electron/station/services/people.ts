@@ -1,9 +1,7 @@
-import type { Actor, Role } from '../../../shared/domain/index.ts';
+import { BUILT_IN_OPERATOR } from '../../../shared/domain/acceptance/index.ts';
+import type { Actor } from '../../../shared/domain/index.ts';
 import type { PersonDoc } from '../../../shared/schema/index.ts';
 import type { Context } from './context.ts';
-
-/** Until there are accounts with rights, an operator holds all posts of a small merchant's warehouse and desk. */
-const SMALL_MERCHANT: readonly Role[] = ['CLK', 'REV', 'CS', 'WHL', 'PIK', 'PKR', 'SHP', 'LOG', 'FIN', 'MGR'];
 
 export const SYSTEM: Actor = { id: 'SYS', roles: ['SYS'] };
 
@@ -28,7 +26,7 @@ export async function createPeople(ctx: Context): Promise<PeopleService> {
       site: ctx.site,
       name,
       badge: `${ctx.station}-${number}`,
-      roles: SMALL_MERCHANT,
+      roles: BUILT_IN_OPERATOR,
       active: true,
     };
     await ctx.db.people.put(person);
