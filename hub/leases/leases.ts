@@ -61,7 +61,16 @@ export function leaseNumbers(deps: LeaseDeps, who: Caller, request: LeaseRequest
       source === 'own' ? await takeSeries(tx, who, { ...request, count: count - returned.length }) : [];
     const numbers = [...returned, ...fresh];
     const due = deps.clock.now() + REQUEST_MS;
-    await tx.putRecord({ kind: LEASE, id, site: who.site, state: 'given', due, body: { carrier, numbers } });
+    // An empty pool gives nothing that could be given twice.
+    if (numbers.length > 0)
+      await tx.putRecord({
+        kind: LEASE,
+        id,
+        site: who.site,
+        state: 'given',
+        due,
+        body: { carrier, numbers },
+      });
     await forgetOld(deps, tx, who);
     return { carrier, numbers, left: await left(tx, who, request) };
   });
@@ -111,7 +120,8 @@ const withEvent = (waybill: WaybillAggregate, event: WaybillEvent): NewDocument 
 /** The next numbers of the station's own series, past all that it or anybody has used. */
 async function takeSeries(tx: SiteTransaction, who: Caller, request: LeaseRequest): Promise<string[]> {
   const { carrier } = request;
-  const id = `${who.site}/${who.station}/${carrier}`;
+  // One series for all carriers: two labels of one text would be one label to a gun.
+  const id = `${who.site}/${who.station}`;
   const known = Number((await tx.record(SERIES, id))?.body['next'] ?? 1);
   let next = Math.max(known, request.series);
   const numbers: string[] = [];

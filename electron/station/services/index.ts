@@ -115,7 +115,7 @@ export async function createServices(
     ctx,
     settings,
     hub: () => hub(),
-    seriesNext: (carrier) => waybills.seriesNext(carrier),
+    seriesNext: () => waybills.seriesNext(),
   });
   const waybills = createWaybills(ctx, leases);
   const queue = createQueue(ctx, settings);

@@ -22,7 +22,7 @@ export interface LeasesService {
   /** Is this document's number leased to this station? */
   isOurs(waybill: WaybillDoc): boolean;
   /** First number of the own series that no lease has given out. */
-  seriesFrom(carrier: string): number;
+  seriesFrom(): number;
   /** Carriers of which fewer numbers are left than a tenth of what should lie here. */
   low(): readonly { readonly carrier: string; readonly left: number }[];
   /** Asks the hub for more where little is left; in the background. */
@@ -66,7 +66,7 @@ export async function createLeases(deps: {
   readonly settings: SettingsService;
   readonly hub: HubAddress;
   /** What the station's own series will use next. */
-  readonly seriesNext: (carrier: string) => Promise<number>;
+  readonly seriesNext: () => Promise<number>;
 }): Promise<LeasesService> {
   const { ctx, settings, hub } = deps;
   const stocks = new Map<string, Stock>();
@@ -123,7 +123,7 @@ export async function createLeases(deps: {
         count: request.count,
         request: request.id,
         source,
-        series: Math.max(await deps.seriesNext(carrier.code), stock.next),
+        series: Math.max(await deps.seriesNext(), service.seriesFrom()),
       });
       await take(carrier.code, source, numbers);
     } catch (error) {
@@ -174,7 +174,7 @@ export async function createLeases(deps: {
       if (stock[source].length <= wanted() * REFILL_BELOW) service.refill();
     },
     isOurs: (waybill) => waybill.state === 'LEASED' && foldWaybill(waybill).station === ctx.station,
-    seriesFrom: (carrier) => of(carrier).next,
+    seriesFrom: () => Math.max(1, ...[...stocks.values()].map((stock) => stock.next)),
     low() {
       if (!service.joined()) return [];
       return settings.carriers().flatMap((carrier) => {

@@ -49,7 +49,7 @@ export interface WaybillsService {
   noting(carrier: string, number: string, draft: Draft, actor: Actor): Change<WaybillDoc>;
   freeCount(carrier: string): Promise<number>;
   /** What the station's own series will use next, where it goes on alone. */
-  seriesNext(carrier: string): Promise<number>;
+  seriesNext(): Promise<number>;
 }
 
 export interface Binding {
@@ -84,8 +84,9 @@ export function createWaybills(
   const queue = createKeyedQueue();
   /** Ids of numbers that somebody is about to bind. */
   const offered = new Set<string>();
-  /** The next number of a carrier's series, once it was asked for. */
-  const series = new Map<string, number>();
+  /** The next number of our series, once it was asked for, and for which carriers some were given. */
+  let next: number | undefined;
+  const used = new Set<string>();
 
   const fresh = (waybill: NewWaybill): WaybillDoc =>
     waybillDoc({
@@ -138,13 +139,20 @@ export function createWaybills(
     }
   }
 
-  const seriesNext = async (carrier: string): Promise<number> =>
-    series.get(carrier) ?? Number((await ctx.db.config.get(seriesId(carrier)))?.value['next'] ?? 1);
+  /** One count for all carriers: two labels of one text would be one label to a gun. */
+  async function seriesNext(): Promise<number> {
+    if (next === undefined) {
+      const docs = await ctx.db.config.find({ selector: { kind: 'series' } });
+      next ??= Math.max(1, ...docs.map((doc) => Number(doc.value['next'] ?? 1)));
+    }
+    return next;
+  }
 
   async function nextOfSeries(carrier: string): Promise<string> {
-    const next = Math.max(await seriesNext(carrier), leases.seriesFrom(carrier));
-    series.set(carrier, next + 1);
-    return ownNumber(ctx.station, next);
+    const given = Math.max(await seriesNext(), leases.seriesFrom());
+    next = given + 1;
+    used.add(carrier);
+    return ownNumber(ctx.station, given);
   }
 
   /** The first of what the hub has put aside that is still free here. */
@@ -165,8 +173,7 @@ export function createWaybills(
 
   /** A number that was offered and never bound may be offered again after a restart. */
   function keepSeries(carrier: string): Change[] {
-    const next = series.get(carrier);
-    if (next === undefined) return [];
+    if (next === undefined || !used.has(carrier)) return [];
     const doc = { id: seriesId(carrier), kind: 'series', value: { next }, private: {} } as const;
     return [ctx.db.config.putting(doc)];
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startHub, type RunningHub } from '../../../hub/server/index.ts';
-import { openStore } from '../../../hub/store/index.ts';
+import { openStore, type HubStore } from '../../../hub/store/index.ts';
 import type { SyncView } from '../../../shared/contract/index.ts';
 import { startLiar, type Liar } from '../../fakes/hub/liar.ts';
 import { sleep, startBench, type BenchOptions, type TestBench } from '../station/harness.ts';
@@ -12,6 +12,7 @@ export interface TestHub {
   /** Between the stations and the hub. */
   readonly liar: Liar;
   readonly running: RunningHub;
+  readonly store: HubStore;
   readonly site: string;
   /** Documents of a collection as the hub has them, by id. */
   documents(
@@ -44,6 +45,7 @@ export async function startTestHub(site = 'main', now: () => number = Date.now):
     url: running.url,
     liar,
     running,
+    store,
     site,
     async documents(collection, ids) {
       const found = await store.documents(site, collection, ids);
