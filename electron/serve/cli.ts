@@ -15,6 +15,7 @@ import { openLog } from '../station/host/log.ts';
 import { backupCommand, restoreCommand } from './backup-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { keysCommand } from './keys-command.ts';
+import { syncCommand } from './sync-command.ts';
 
 const USAGE = `npm run packline -- COMMAND [options] --data DIR
 
@@ -26,6 +27,9 @@ const USAGE = `npm run packline -- COMMAND [options] --data DIR
   restore FILE [--yes]     says what would come and go; --yes restores
   doctor [--repair]        checks the folder, explains what it finds, mends what can be mended
   keys rewrap [--passphrase]   a new key file, or a passphrase instead of one, opens the folder
+  sync [status]                exchanges what waits with the hub, and says how it stands
+  sync join URL CODE NAME      joins a hub by its address and a one-time code
+  sync refused | retry | leave [--yes]
   keys rotate                  encrypts all private data anew with a new key
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong use; 3 and above: the data folder cannot be opened.
@@ -53,7 +57,7 @@ async function main(): Promise<number> {
     },
   });
   const [command, argument] = positionals;
-  const known = ['import', 'export', 'list', 'demo', 'backup', 'restore', 'doctor', 'keys'];
+  const known = ['import', 'export', 'list', 'demo', 'backup', 'restore', 'doctor', 'keys', 'sync'];
   if (command === undefined || !known.includes(command)) {
     process.stderr.write(USAGE);
     return 2;
@@ -74,6 +78,7 @@ async function main(): Promise<number> {
       log,
       assets: {},
       version: 'cli',
+      sync: { startMs: 0 },
     });
   if (command === 'backup' || command === 'restore' || command === 'doctor') {
     const found = await findKey({ dataDir, keyFile }, asking);
@@ -103,6 +108,8 @@ async function main(): Promise<number> {
       case 'export':
         if (argument === undefined) return usage('export wants a file to write');
         return await exportFile(run, argument, values);
+      case 'sync':
+        return await syncCommand(positionals.slice(1), { client, print, usage, refuse, yes: values.yes });
       case 'list':
         return await list(run, argument ?? 'blocked');
       default:
