@@ -13,6 +13,7 @@ import { MERGE_RULES, replicates } from '../../shared/schema/index.ts';
 import { followNumber } from '../leases/numbers.ts';
 import type { Change, CommitHook } from '../outbox/changes.ts';
 import type { HubStore, JsonObject, NewDocument } from '../store/port.ts';
+import { isStorable } from '../store/rows.ts';
 import {
   aggregateFault,
   foldedDocument,
@@ -113,6 +114,7 @@ export async function pushDocuments(deps: PushDeps, who: Caller, request: PushRe
 function rowFault(collection: ReplicatedName, document: JsonObject, who: Caller): RowVerdict | undefined {
   if (document['_deleted'] === true) return refuse('deleted_refused');
   if (!replicates(collection, document)) return refuse('local_document');
+  if (typeof document['id'] === 'string' && !isStorable(document['id'])) return refuse('unstorable');
   if (Buffer.byteLength(JSON.stringify(document)) > MAX_DOCUMENT_BYTES)
     return refuse('too_large', { most: MAX_DOCUMENT_BYTES });
   const { site } = document;

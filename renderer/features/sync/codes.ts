@@ -21,6 +21,7 @@ export const REFUSALS = [
   'local_document',
   'number_taken',
   'unstorable',
+  'answer_full',
 ] as const;
 type Refusal = (typeof REFUSALS)[number] | 'unknown';
 

@@ -36,13 +36,13 @@ export const syncEn: SameKeys<typeof syncZh> = {
   refused: 'Refused',
   documents: '{{n}} documents',
   clock: 'Clock',
-  clockGood: 'less than 2 minutes from the hub’s',
+  clockGood: "less than 2 minutes from the hub's",
   clockUnknown: 'not measured yet',
   received: '{{n}} documents received',
   skew: {
-    ahead: 'This computer’s clock is {{n}} minutes ahead of the hub’s',
-    behind: 'This computer’s clock is {{n}} minutes behind the hub’s',
-    todo: 'Switch on automatic time in this computer’s system settings; if this one is right, set the hub’s clock. Packing goes on, but the times on record are wrong, and from 10 minutes ahead the hub refuses documents.',
+    ahead: "This computer's clock is {{n}} minutes ahead of the hub's",
+    behind: "This computer's clock is {{n}} minutes behind the hub's",
+    todo: "Switch on automatic time in this computer's system settings; if this one is right, set the hub's clock. Packing goes on, but the times on record are wrong, and from 10 minutes ahead the hub refuses documents.",
   },
   join: {
     title: 'Join a hub',
@@ -112,23 +112,24 @@ export const syncEn: SameKeys<typeof syncZh> = {
     base_altered: 'What was received at first differs from what the hub has',
     append_only_altered: 'Records are only added to, and this one was changed',
     unknown_event: 'The hub does not know a step in it ({{type}})',
-    role_not_allowed: '“{{type}}” may not be done by {{by}}',
+    role_not_allowed: '"{{type}}" may not be done by {{by}}',
     too_many_events: 'It has more steps than allowed',
     too_large: 'It is larger than allowed',
     local_document: 'Documents of this kind belong to this station only',
     number_taken: 'This waybill number belongs to another site',
     unstorable: 'It holds characters that the hub cannot store',
+    answer_full: 'Too many documents came back at once; this one is left for the next batch',
     unknown: 'The hub did not take it (code {{code}})',
   },
   todo: {
     schema_invalid:
       'Most likely the versions differ: bring station and hub to the newest version, then offer it again.',
     other_site:
-      'This station may have joined another site’s hub: compare the site. Orders of another site are handled there.',
+      "This station may have joined another site's hub: compare the site. Orders of another site are handled there.",
     deleted_refused: 'Tell the administrator; the data here are not affected.',
     foreign_event:
       'Let that station reach the hub first. If this station changed its id or restored a backup from elsewhere, tell the administrator.',
-    clock_ahead: 'Set this computer’s clock first; offer it again when the hub’s time has caught up.',
+    clock_ahead: "Set this computer's clock first; offer it again when the hub's time has caught up.",
     event_dropped:
       'An old backup may have been restored here: the next exchange brings the missing step back; then offer it again.',
     event_altered: 'Do not change this document; tell the administrator its number to compare both records.',
@@ -139,13 +140,14 @@ export const syncEn: SameKeys<typeof syncZh> = {
     append_only_altered: 'Do not change it; tell the administrator its number to compare both records.',
     unknown_event: 'The hub is older than this station: update the hub, then offer it again.',
     role_not_allowed:
-      'Let a lead check this person’s roles, or somebody who may do it do the step again; then offer it again.',
+      "Let a lead check this person's roles, or somebody who may do it do the step again; then offer it again.",
     too_many_events: 'Too much was done to this one document: tell the administrator.',
     too_large: 'Tell the administrator; this document is handled here only.',
     number_taken:
       'Void this label and print it with another number; ask the carrier why the number was given twice.',
     unstorable: 'Take the special characters out (or import it again), then offer it again.',
     local_document: 'Nothing to do; if it keeps coming, tell the administrator.',
+    answer_full: 'Nothing to do: it is offered again by itself.',
     unknown: 'Offer it again; if that does not help, tell the administrator the code.',
   },
   serve: {
@@ -173,7 +175,7 @@ export const syncEn: SameKeys<typeof syncZh> = {
     codeOver: 'This code is no longer valid',
     stations: 'Stations',
     stationsEmpty: 'No other station yet',
-    stationsEmptySub: 'Make a one-time code and choose “Join a hub” on another computer',
+    stationsEmptySub: 'Make a one-time code and choose "Join a hub" on another computer',
     name: 'Name',
     status: 'State',
     enrolled: 'Joined',
@@ -181,7 +183,7 @@ export const syncEn: SameKeys<typeof syncZh> = {
     neverSeen: 'not yet',
     stationState: { active: 'active', revoked: 'revoked' },
     revoke: 'Revoke…',
-    revokeTitle: 'Revoke station “{{name}}”?',
+    revokeTitle: 'Revoke station "{{name}}"?',
     revokeSub:
       'Its token ends at once: it can neither send nor receive, and goes on packing by itself. What it has not uploaded reaches the hub only after it joins again. Do this for a computer that is lost or scrapped.',
     revokeConfirm: 'Revoke',

@@ -113,6 +113,7 @@ export const syncZh = {
     local_document: '这类单据只属于本机',
     number_taken: '这个运单号已属于另一个站点',
     unstorable: '里面有中枢存不下的字符',
+    answer_full: '一次退回的单据太多，这份留到下一批',
     unknown: '中枢没有收下（代码 {{code}}）',
   },
   /** What to do about it, for the same codes. */
@@ -135,6 +136,7 @@ export const syncZh = {
     local_document: '不用处理；若一再出现，请告诉管理员。',
     number_taken: '作废这张面单，换一个运单号重打；请快递核对号段为何发了两次。',
     unstorable: '在订单页改掉特殊字符（或重新导入），再次提交。',
+    answer_full: '不用处理：稍后会自动再次提交。',
     unknown: '再次提交；不行就把代码告诉管理员。',
   },
   serve: {

@@ -130,6 +130,7 @@ describe('a push', () => {
   it.each<[string, PushRequest['collection'], object, string]>([
     ['deleted', 'orders', { ...order('1'), _deleted: true }, 'deleted_refused'],
     ['local', 'config', { id: 'settings', kind: 'settings', value: {}, private: {} }, 'local_document'],
+    ['with an id that no database keeps', 'orders', { ...order('1'), id: 'csv:\u0000' }, 'unstorable'],
     ['without an id', 'orders', { ...order('1'), id: '' }, 'schema_invalid'],
     ['with a field nobody knows', 'orders', { ...order('1'), extra: 1 }, 'schema_invalid'],
     ['with lines that are none', 'orders', order('1', { base: { lines: 'two' } }), 'schema_invalid'],
