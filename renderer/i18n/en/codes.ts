@@ -26,14 +26,14 @@ export const codesEn: SameKeys<typeof codesZh> = {
     too_many_tries: 'Too many tries; wait a few minutes.',
     token_missing: 'The hub did not recognise this station: leave it and join again with a new code.',
     token_wrong:
-      'The hub does not know this station’s token (its data may have been replaced): join again with a new code.',
+      "The hub does not know this station's token (its data may have been replaced): join again with a new code.",
     token_revoked:
       'This station was revoked at the hub. All data are here; to go on, ask the administrator for a new code and join again.',
     other_site: 'This hub belongs to another site; nothing was exchanged. Check the address and the site.',
     protocol_old:
       'Station and hub have versions that do not understand each other: update the older one. Packing goes on.',
     store_unavailable:
-      'The hub’s database is not available; it is tried again by itself. If it stays so, tell the administrator.',
+      "The hub's database is not available; it is tried again by itself. If it stays so, tell the administrator.",
     request_invalid:
       'The hub does not understand this station, most likely because versions differ: update station and hub.',
     hub_unreachable: 'The hub cannot be reached: check that it is on, the cable or Wi-Fi, and the address.',

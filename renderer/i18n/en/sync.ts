@@ -83,7 +83,7 @@ export const syncEn: SameKeys<typeof syncZh> = {
     when: 'Refused',
     why: 'Why',
     todo: 'What to do',
-    tries: 'offered {{n}} times',
+    tries: 'tries: {{n}}',
     retry: 'Offer again',
     retryAll: 'Offer all again',
     retried: 'Offered again; what is still refused stays in the list',
