@@ -26,6 +26,9 @@ export const USAGE = `npm run hub -- [COMMAND] [options]
   HUB_DATABASE_URL  postgres://…: the database of several hubs, instead of a folder
   HUB_KEY           64 hex digits, the same for every hub on one database, instead of a key file
   HUB_METRICS_TOKEN lets another machine read /metrics
+  HUB_ADMIN_WORD    opens the page /admin (without it: the one in admin.word in the data folder)
+  HUB_DROP_DIR      takes files in: DIR/SITE/CHANNEL/*.csv|xlsx
+  HUB_SMTP_URL, HUB_SMTP_FROM   for notices by e-mail: smtps://user:password@host:465
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong use.
 `;

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { openAdmin } from '../admin/index.ts';
+import { edgeModules, edgeOptionsOf, WORD_FILE } from '../edges.ts';
 import { startHub } from '../server/index.ts';
 import { dataFolder, openHubStore, portOf, tlsOf, type Values } from './options.ts';
+import { announce, isReachable } from '../discovery/index.ts';
 import { VERSION } from '../version.ts';
 
 /** What the hub tells the process that started it (a host that is the hub of its site), once it answers. */
@@ -13,11 +16,20 @@ export interface HubReady {
   readonly firstCode?: string;
 }
 
+/** Over the channel of a Node child, or that of Electron's utility process. */
+function tellStarter(ready: HubReady): void {
+  const { parentPort } = process as { parentPort?: { postMessage(message: unknown): void } };
+  if (parentPort) parentPort.postMessage(ready);
+  else process.send?.(ready);
+}
+
 /** Serves until SIGINT, SIGTERM, or the end of the process that started it. @returns the exit code */
 export async function serve(values: Values, say: (line: string) => void): Promise<number> {
   const port = portOf(values);
   const tls = tlsOf(values);
   const store = await openHubStore(values);
+  const directory = process.env['HUB_DATABASE_URL'] ? undefined : dataFolder(values);
+  const edges = edgeOptionsOf(process.env, directory);
   const hub = await startHub({
     store,
     host: values.host,
@@ -27,15 +39,18 @@ export async function serve(values: Values, say: (line: string) => void): Promis
     tls,
     trustProxy: values['trust-proxy'],
     metricsToken: process.env['HUB_METRICS_TOKEN'],
+    modules: edgeModules(edges),
   }).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
   // On one database any process may enrol; a folder's database has this one.
-  const admin = process.env['HUB_DATABASE_URL']
-    ? undefined
-    : await openAdmin(hub.stations, dataFolder(values));
+  const admin = directory === undefined ? undefined : await openAdmin(hub.stations, directory);
   say(`hub: ${hub.url}`);
+  if (edges.adminWord)
+    say(
+      `administration: ${hub.url}/admin   (its word: ${directory === undefined || process.env['HUB_ADMIN_WORD'] ? 'HUB_ADMIN_WORD' : join(directory, WORD_FILE)})`,
+    );
   if (hub.firstCode !== undefined)
     say(
       `one-time code for the first station, good for 24 hours: ${hub.firstCode}   (more: npm run hub -- enrol)`,
@@ -44,13 +59,20 @@ export async function serve(values: Values, say: (line: string) => void): Promis
     ...{ t: 'hub', url: hub.url, port: hub.port },
     ...(hub.firstCode === undefined ? {} : { firstCode: hub.firstCode }),
   };
-  process.send?.(ready);
+  tellStarter(ready);
+  const name = values.name ?? hostname();
+  const announced = isReachable(values.host)
+    ? announce({ name, port: hub.port, secure: tls !== undefined }, (error) =>
+        say(`hub: not announced in the local network (${(error as Error).name})`),
+      )
+    : undefined;
 
   const stop = new AbortController();
   const { signal } = stop;
   const ends = ['SIGINT', 'SIGTERM', 'disconnect'].map((name) => once(process, name, { signal }));
   await Promise.race(ends).finally(() => stop.abort());
   await Promise.allSettled(ends);
+  await announced?.close();
   await admin?.close();
   await hub.close();
   return 0;

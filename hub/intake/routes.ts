@@ -89,7 +89,11 @@ export function intakeRoutes(app: FastifyInstance, deps: UnitDeps): void {
   });
 }
 
-const noOf = (request: FastifyRequest): string => String((request.params as { no?: unknown }).no ?? '');
+/** What can be no order's number finds none. */
+function noOf(request: FastifyRequest): string {
+  const no = String((request.params as { no?: unknown }).no ?? '');
+  return /^[\x21-\x7e]{1,64}$/.test(no) ? no : '';
+}
 
 const invalid = (faults: readonly object[]): Answer => ({
   status: 422,

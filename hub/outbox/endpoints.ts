@@ -5,15 +5,24 @@ import type { HubRecord, HubStore } from '../store/port.ts';
 import { WEBHOOK_EVENTS } from './events.ts';
 import { urlFault } from './target.ts';
 
+export const VIA = ['webhook', 'email', 'sms', 'kuaidi100', 'kdniao'] as const;
+
 /** Who is told of what, and how. */
 export const endpointSettings = z
   .strictObject({
     site: z.string().min(1).max(64),
     name: z.string().trim().min(1).max(60),
-    /** `webhook` posts signed JSON to `url`; `sms` calls the gateway at `url`; `email` writes to `to`. */
-    via: z.enum(['webhook', 'email', 'sms']).default('webhook'),
+    /**
+     * `webhook` posts signed JSON to `url`; `sms` calls the gateway at `url`; `email` writes to `to`; a tracking platform
+     * at `url` is asked to follow what was shipped.
+     */
+    via: z.enum(VIA).default('webhook'),
     url: z.string().max(2_000).default(''),
     to: z.union([z.email().max(200), z.literal('')]).default(''),
+    /** Customer number at a tracking platform. */
+    account: z.string().max(100).default(''),
+    /** Address of this hub as a tracking platform reaches it: `https://hub.example.com`. */
+    callback: z.string().max(500).default(''),
     events: z.array(z.enum(WEBHOOK_EVENTS)).min(1),
     /** Only orders of this channel; '' for all. */
     channel: z.string().max(40).default(''),
@@ -31,6 +40,16 @@ export const endpointSettings = z
           : undefined
         : urlFault(value.url, { internal: value.internal });
     if (fault) context.addIssue({ code: 'custom', path: ['url'], params: { code: fault }, message: fault });
+    const follows = value.via === 'kuaidi100' || value.via === 'kdniao';
+    if (follows && (value.account === '' || !URL.canParse(value.callback)))
+      context.addIssue({
+        code: 'custom',
+        path: ['account'],
+        params: { code: 'account_missing' },
+        message: '',
+      });
+    if (follows && value.events.some((type) => type !== 'order.shipped'))
+      context.addIssue({ code: 'custom', path: ['events'], params: { code: 'shipped_only' }, message: '' });
     // A text message goes to the receiver's own number: masked, it would reach nobody.
     if (value.via === 'sms' && value.privacy !== 'full')
       context.addIssue({
@@ -45,7 +64,7 @@ export type EndpointSettings = z.output<typeof endpointSettings>;
 export interface Endpoint extends EndpointSettings {
   readonly id: string;
   readonly createdAt: number;
-  /** Signs webhooks; the bearer token of an SMS gateway. */
+  /** Signs webhooks; the bearer token of an SMS gateway; the key of a tracking platform. */
   readonly secret: string;
 }
 

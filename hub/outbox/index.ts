@@ -3,6 +3,8 @@ export { WEBHOOK_EVENTS, webhookEventsOf, type WebhookEvent, type WebhookEventTy
 export { createOutboxHook, listDeliveries, resend, type Delivery } from './deliveries.ts';
 export { createDeliverer, BACK_OFF_MS, type Deliverer, type DelivererDeps } from './deliverer.ts';
 export {
+  VIA,
+  endpoint,
   endpointSettings,
   listEndpoints,
   makeEndpoint,

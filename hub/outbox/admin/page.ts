@@ -3,7 +3,7 @@ import type { HubStation } from '../../../shared/contract/sync-views.ts';
 import { SCOPES } from '../../intake/index.ts';
 import type { HubRecord } from '../../store/port.ts';
 import type { Delivery } from '../deliveries.ts';
-import type { Endpoint } from '../endpoints.ts';
+import { VIA, type Endpoint } from '../endpoints.ts';
 import { WEBHOOK_EVENTS } from '../events.ts';
 import { Html, html } from './html.ts';
 import { WORDS, type Language, type Words } from './words.ts';
@@ -205,11 +205,14 @@ function endpointSection(frame: Frame, words: Words, view: Overview, sites: Html
     <label
       >${words.via}
       <select name="via">
-        ${(['webhook', 'email', 'sms'] as const).map((via) => option(via, words[via]))}
+        ${VIA.map((via) => option(via, words[via]))}
       </select></label
     >
     <label>${words.address} <input name="url" maxlength="2000" placeholder="https://" /></label>
     <label>${words.mail} <input name="to" type="email" maxlength="200" /></label>
+    <label>${words.account} <input name="account" maxlength="100" /></label>
+    <label>${words.callback} <input name="callback" maxlength="500" placeholder="https://" /></label>
+    <label>${words.given} <input name="secret" type="password" autocomplete="off" maxlength="200" /></label>
     <label>${words.channel} <input name="channel" maxlength="40" /></label>
     <fieldset>
       <legend>${words.events}</legend>

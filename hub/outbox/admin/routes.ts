@@ -101,15 +101,27 @@ export function adminRoutes(app: FastifyInstance, deps: Deps, word: string): voi
     await resend(deps, fields.get('id') ?? '');
     return home(request, reply);
   });
-  action('/admin/endpoints', async (fields, frame, reply) => {
+  action('/admin/endpoints', async (fields, frame, reply, request) => {
     const given = read(endpointSettings, {
-      ...pick(fields, ['site', 'name', 'via', 'url', 'to', 'channel', 'privacy', 'language']),
+      ...pick(fields, [
+        'site',
+        'name',
+        'via',
+        'url',
+        'to',
+        'account',
+        'callback',
+        'channel',
+        'privacy',
+        'language',
+      ]),
       events: fields.getAll('events'),
       internal: fields.get('internal') === 'yes',
     });
     if (!given.ok) return show(reply, notePage(frame, 'refused', told(given.faults)), 422);
     if (!(await isSite(given.value.site))) return show(reply, notePage(frame, 'refused', 'site'), 422);
-    const made = await makeEndpoint(deps, given.value);
+    const made = await makeEndpoint(deps, given.value, fields.get('secret') || undefined);
+    if (fields.get('secret')) return home(request, reply);
     return show(reply, notePage(frame, 'secret', made.secret));
   });
   action('/admin/endpoints/remove', async (fields, _frame, reply, request) => {
@@ -190,8 +202,11 @@ function apiRoutes(
     { endpoints: (await listEndpoints(deps.store)).map(withoutSecret) },
   ]);
   route('POST', '/endpoints', async (request) => {
-    const given = read(endpointSettings, request.body);
-    return given.ok ? [201, await makeEndpoint(deps, given.value)] : invalid(given.faults);
+    const { secret, ...rest } = (request.body ?? {}) as Record<string, unknown>;
+    const given = read(endpointSettings, rest);
+    if (!given.ok) return invalid(given.faults);
+    const own = typeof secret === 'string' && secret !== '' ? secret : undefined;
+    return [201, await makeEndpoint(deps, given.value, own)];
   });
   route('DELETE', '/endpoints/:id', async (request) =>
     found(await removeEndpoint(deps.store, idOf(request))),

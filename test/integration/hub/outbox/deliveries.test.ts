@@ -31,7 +31,7 @@ const deliverer = (name = 'h1', deadlineMs = 2_000): Deliverer => {
     clock,
     random: () => 0.5,
     hub: name,
-    senders: { webhook: sender, email: sender, sms: sender },
+    senders: { webhook: sender, email: sender, sms: sender, kuaidi100: sender, kdniao: sender },
     log: () => undefined,
   });
 };
