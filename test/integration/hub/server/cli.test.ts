@@ -1,25 +1,31 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHubProcess, type HubProcess } from '../../../lib/hub-process.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { main } from '../../../../hub/cli/index.ts';
+import { HUB_KEY, startHubProcess, type HubProcess } from '../../../lib/hub-process.ts';
 import { call, openStream } from './harness.ts';
 
-const MAIN = join(import.meta.dirname, '../../../../hub/main.ts');
 let data: string;
 let hub: HubProcess;
 
-/** The command line, in a process of its own. */
-function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const argv = ['--disable-warning=ExperimentalWarning', MAIN, ...args, '--data', data];
-    const env = { ...process.env, HUB_KEY: '5a'.repeat(32), HUB_DATABASE_URL: '', NODE_OPTIONS: '' };
-    execFile(process.execPath, argv, { env }, (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }),
-    );
-  });
+/** The command line, in this process: the hub that holds the folder is another one. */
+async function run(...args: string[]): Promise<{ code: number; out: string }> {
+  let out = '';
+  const write = (text: unknown): boolean => {
+    out += String(text);
+    return true;
+  };
+  const spies = [process.stdout, process.stderr].map((to) => vi.spyOn(to, 'write').mockImplementation(write));
+  vi.stubEnv('HUB_KEY', HUB_KEY).stubEnv('HUB_DATABASE_URL', '');
+  try {
+    return { code: await main([...args, '--data', data]), out };
+  } finally {
+    vi.unstubAllEnvs();
+    for (const spy of spies) spy.mockRestore();
+  }
 }
 
 beforeAll(async () => {

@@ -75,7 +75,7 @@ withPostgres(`two hubs on one PostgreSQL${problem === undefined ? '' : ` (${prob
   it('one is killed in mid-push: the other takes the same push, and everything once', async () => {
     const reader = await openStream(stays, b2);
     const all: string[] = [];
-    for (const [round, ms] of [15, 60, 150].entries()) {
+    for (const [round, ms] of [20, 120].entries()) {
       const dies = await startHubProcess({ url });
       const documents = orders(`k${round}`);
       all.push(...documents.map(({ id }) => id));
