@@ -137,6 +137,37 @@ describe('without the station', () => {
   });
 });
 
+describe('the hub', () => {
+  const sync = {
+    state: 'online' as const,
+    since: 1,
+    hub: { url: 'http://127.0.0.1:1', name: 'h', site: 's' },
+    agreedAt: 2,
+    pushing: 0,
+    pulling: null,
+    refused: 0,
+    skewMs: 0,
+    error: null,
+    serving: null,
+  };
+
+  it('is asked for once the first screen is there, and followed from then on', async () => {
+    const { fake, station } = await openPage({ 'sync.view': () => sync });
+    expect(station.store.getState().sync).toMatchObject({ state: 'online', pushing: 0 });
+    fake.push('sync', { ...sync, state: 'offline', pushing: 3 });
+    expect(station.store.getState().sync).toMatchObject({ state: 'offline', pushing: 3 });
+  });
+
+  it('has a tab of the settings that somebody is sent to; going there by the menu starts at the first', async () => {
+    const { station } = await openPage();
+    station.go('settings', undefined, 'hub');
+    expect(station.store.getState()).toMatchObject({ page: 'settings', tab: 'hub' });
+    station.go('queue');
+    station.go('settings');
+    expect(station.store.getState()).toMatchObject({ page: 'settings', tab: null });
+  });
+});
+
 describe('a refusal', () => {
   it('is told in words and comes back as undefined', async () => {
     const { station, notices } = await openPage({
