@@ -1,8 +1,24 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { storedRow } from '../../../hub/replication/index.ts';
+import { formatHlc } from '../../../shared/base/index.ts';
+import { sortEvents } from '../../../shared/domain/index.ts';
+import { orderDoc, type OrderDoc } from '../../../shared/schema/index.ts';
 import { orderOf, saveOrders, saveProducts } from '../station/shop.ts';
-import { inStep, joinHub, startSyncBench, startTestHub, until, untilSync } from './harness.ts';
+import { inStep, joinHub, startSyncBench, startTestHub, until, untilSync, type TestHub } from './harness.ts';
 
 const HOUR = 3_600_000;
+
+/** The hub's own work on an order: what a channel told it. */
+const holdAtHub = (hub: TestHub, order: string): Promise<void> =>
+  hub.store.transaction(hub.site, async (tx) => {
+    const stored = (await tx.documents('orders', [order])).get(order)?.document as unknown as OrderDoc;
+    const id = `held:hub:${order}`;
+    const at = formatHlc({ ms: Date.now() - 3 * HOUR, counter: 0, station: 'HUB' });
+    const data = { hold: id, reason: 'channel' };
+    const event = { id, type: 'held' as const, at, by: 'SYS', station: 'HUB', data };
+    const held = orderDoc({ ...stored, events: sortEvents([...stored.events, event]) });
+    await tx.putDocuments([storedRow('orders', { ...held }, 'HUB')]);
+  });
 
 describe('interrupted', { timeout: 60_000 }, () => {
   const open: { close(): Promise<void> }[] = [];
@@ -69,6 +85,35 @@ describe('interrupted', { timeout: 60_000 }, () => {
     await inStep(bench);
     expect((await bench.call('sync.refused', {})).total).toBe(0);
     expect((await hub.documents('orders', [orderOf('K-1')])).size).toBe(1);
+  });
+
+  it('what the hub refused stays here when the hub changes the same order, and both are there in the end', async () => {
+    let hubClock = 0;
+    const hub = await startTestHub('main', () => Date.now() + hubClock);
+    const bench = await startSyncBench();
+    open.push(bench, hub);
+    await saveProducts(bench);
+    await saveOrders(bench, [{ no: 'F-1', lines: { MUG: 1 } }]);
+    await joinHub(bench, hub);
+    await inStep(bench);
+    hubClock = -2 * HOUR;
+    await bench.act(orderOf('F-1'), 'request_cancel', { reason: 'asked' });
+    await untilSync(bench, (view) => view.refused > 0 && view.pushing === 0);
+    await holdAtHub(hub, orderOf('F-1'));
+    const types = async () => (await bench.order(orderOf('F-1'))).timeline.map((event) => event.type);
+    await until(async () => (await types()).includes('held'), 'the hold');
+    expect(await types()).toContain('cancel_requested');
+    await bench.restart();
+    expect(await types()).toEqual(expect.arrayContaining(['held', 'cancel_requested']));
+
+    hubClock = 0;
+    await untilSync(bench, (view) => view.state === 'online');
+    await bench.call('sync.retry', {});
+    await inStep(bench);
+    const stored = (await hub.documents('orders', [orderOf('F-1')])).get(orderOf('F-1'));
+    expect(stored?.events.map((event) => event.type)).toEqual(
+      expect.arrayContaining(['held', 'cancel_requested']),
+    );
   });
 
   it('a station whose clock is behind signs after what it has seen', async () => {
