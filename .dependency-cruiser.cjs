@@ -35,6 +35,7 @@ const NPM_HOMES = [
   ['^(csv-parse|read-excel-file)(/.+)?$', '^(electron/station/files|hub/intake/drop)/'],
   ['^(write-excel-file|iconv-lite)(/.+)?$', '^electron/station/files/'],
   ['^nodemailer(/.+)?$', '^hub/connectors/'],
+  ['^bonjour-service(/.+)?$', '^(hub/discovery|electron/station/sync)/'],
   ['^bwip-js(/.+)?$', '^shared/label/'],
   ['^(react|react-dom|i18next|zustand|@mantine/[^/]+)(/.+)?$', '^renderer/'],
   ['^ws(/.+)?$', '^electron/serve/'],

@@ -9,7 +9,9 @@ import { claimFolder } from '../station/claim.ts';
 import type { FolderClaim } from '../station/claim.ts';
 import { askAtTerminal } from '../station/host/terminal.ts';
 import { findKey } from '../station/host/keys.ts';
+import { createHubHost, type RunningHubHost } from '../station/host/hub.ts';
 import { openLog } from '../station/host/log.ts';
+import { discover, forkHub } from './hub-child.ts';
 import type { StartStation, Station } from '../station/types.ts';
 import { startServe } from './serve.ts';
 import type { Serving } from './serve.ts';
@@ -68,6 +70,7 @@ export async function runServe(loadStation: () => Promise<StartStation>): Promis
   let claim: FolderClaim | undefined;
   let station: Station | undefined;
   let serving: Serving | undefined;
+  let hub: RunningHubHost | undefined;
   let ending = false;
 
   async function end(exitCode: number): Promise<void> {
@@ -76,6 +79,7 @@ export async function runServe(loadStation: () => Promise<StartStation>): Promis
     setTimeout(() => process.exit(exitCode || 1), CLOSE_LIMIT_MS).unref();
     await serving?.close();
     await station?.close();
+    await hub?.close();
     await claim?.release();
     process.exit(exitCode);
   }
@@ -108,7 +112,8 @@ export async function runServe(loadStation: () => Promise<StartStation>): Promis
     // Sent before the station's code takes the processor: the browser needs as long to start as the station does.
     await tell({ t: 'open', url: served.url, windowUrl: served.ticketUrl() });
     const startStation = await loadStation();
-    station = await startStation({ dataDir, key, claim, log, assets: findFonts(), version });
+    hub = createHubHost({ dataDir, fork: forkHub, log, discover });
+    station = await startStation({ dataDir, key, claim, log, hub, assets: findFonts(), version });
     station.onFatal((error) => void fail(error));
     ready(station);
     void tell({ t: 'ready', url: served.url, windowUrl: served.ticketUrl() });

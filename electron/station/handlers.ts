@@ -33,6 +33,15 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'claims.take',
 ]);
 
+/** Whoever runs the hub belongs to it, unless it has joined another one. */
+async function joinOwnHub({ sync, settings }: Services, hub: HubHost | undefined): Promise<void> {
+  const url = hub?.localUrl?.();
+  if (!hub || url === undefined || sync.view().state !== 'alone') return;
+  const code = await hub.code();
+  const name = settings.get().siteName.slice(0, 60).trim();
+  if (code.ok) await sync.join({ url, code: code.value.code, name: name === '' ? 'Packline' : name });
+}
+
 /** The contract's methods, each a line or two: what is more lies in a service. */
 export function createHandlers(
   ctx: Context,
@@ -221,7 +230,11 @@ export function createHandlers(
     'sync.retry': ({ collection, id }) => sync.retry(collection, id),
     'claims.take': ({ shipment, operator, reason }) =>
       by(operator, (actor) => services.claims.takeOver(shipment, actor, reason)),
-    'hub.serve': ({ on }) => about.hub?.serve(on) ?? refused('hub_not_here'),
+    'hub.serve': async ({ on }) => {
+      const served = (await about.hub?.serve(on)) ?? refused('hub_not_here');
+      if (served.ok && on) await joinOwnHub(services, about.hub);
+      return served;
+    },
     'hub.code': () => about.hub?.code() ?? refused('hub_not_here'),
     'hub.stations': () => about.hub?.stations() ?? refused('hub_not_here'),
     'hub.revoke': ({ station }) => about.hub?.revoke(station) ?? refused('hub_not_here'),

@@ -38,6 +38,8 @@ export interface HubHost {
   stations(): Promise<Outcome<HubStation[]>>;
   revoke(station: string): Promise<Outcome<null>>;
   discover(): Promise<readonly FoundHub[]>;
+  /** As this machine itself reaches the hub that it runs. */
+  localUrl?(): string | undefined;
   /** Told when `serving` says something else. */
   onChange(listener: () => void): Disposable;
 }

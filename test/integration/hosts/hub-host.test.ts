@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { forkHub } from '../../../electron/serve/hub-child.ts';
+import { createHubHost, type HubProcess, type RunningHubHost } from '../../../electron/station/host/hub.ts';
+import { discoverHubs } from '../../../electron/station/sync/discover.ts';
+import { announce, isReachable } from '../../../hub/discovery/index.ts';
+
+const until = async (question: () => boolean | Promise<boolean>, what: string): Promise<void> => {
+  const deadline = Date.now() + 45_000;
+  while (!(await question())) {
+    if (Date.now() > deadline) throw new Error(`waited for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+describe('the hub beside a station', () => {
+  let dir: string;
+  let host: RunningHubHost;
+  let processes: HubProcess[];
+  const log: string[] = [];
+  const make = (): RunningHubHost =>
+    createHubHost({
+      dataDir: dir,
+      host: '127.0.0.1',
+      log: (line) => void log.push(line),
+      discover: () => Promise.resolve([]),
+      fork(args) {
+        // The usual port may be taken on the machine that tests.
+        const at = args.indexOf('--port') + 1;
+        const port = args[at] === '7070' ? '0' : (args[at] ?? '0');
+        const child = forkHub([...args.slice(0, at), port, ...args.slice(at + 1)]);
+        processes.push(child);
+        return child;
+      },
+    });
+
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'packline-hub-host-'));
+    processes = [];
+    host = make();
+  });
+  afterEach(async () => {
+    await host.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  it('runs from the moment a person wants it, on its port again after it died, and not after it was turned off', async () => {
+    expect(host.serving()).toBeNull();
+    expect(processes).toHaveLength(0);
+    expect(await host.code()).toMatchObject({ ok: false, code: 'hub_not_here' });
+
+    expect(await host.serve(true)).toMatchObject({ ok: true });
+    const url = host.serving()?.urls[0] ?? '';
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(host.localUrl()).toBe(url);
+    const code = await host.code();
+    if (!code.ok) throw new Error(code.code);
+    const enrolled = await fetch(`${url}/v1/enrol`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: code.value.code, station: 'k7x2', name: 'Bench 2' }),
+    });
+    expect(enrolled.status).toBe(200);
+    expect(await host.stations()).toMatchObject({
+      ok: true,
+      value: [{ id: 'k7x2', name: 'Bench 2', state: 'active' }],
+    });
+    await until(() => host.serving()?.stations === 1, 'the count of stations');
+
+    processes[0]?.stop();
+    await until(() => processes.length === 2 && host.serving() !== null, 'the next hub');
+    expect(host.serving()?.urls).toEqual([url]);
+    expect(await host.revoke('k7x2')).toMatchObject({ ok: true });
+    expect(await host.revoke('nobody')).toMatchObject({ ok: false, code: 'not_here' });
+
+    // The host starts anew: what was on is on, what was turned off stays off.
+    await host.close();
+    host = make();
+    await until(() => host.serving() !== null, 'the hub of the next start');
+    expect(host.serving()?.urls).toEqual([url]);
+    expect(await host.serve(false)).toMatchObject({ ok: true });
+    expect(host.serving()).toBeNull();
+    await host.close();
+    host = make();
+    expect(host.serving()).toBeNull();
+    expect(JSON.parse(readFileSync(join(dir, 'hub.json'), 'utf8'))).toMatchObject({ on: false });
+    expect(log.join('\n')).not.toContain(code.value.code);
+  });
+});
+
+describe('hubs in the local network', () => {
+  it('are found by name and address, with the scheme that they speak; a stopped one is not', async () => {
+    const errors: unknown[] = [];
+    // On the loopback interface and a port of the test's own: nothing of it is heard outside.
+    const multicast = {
+      interface: '127.0.0.1',
+      bind: '0.0.0.0',
+      port: 20_000 + (process.pid % 20_000),
+      loopback: true,
+    };
+    const one = announce(
+      { name: 'Hub A', port: 7070, secure: false },
+      (error) => errors.push(error),
+      multicast,
+    );
+    const two = announce(
+      { name: 'Hub B', port: 7071, secure: true },
+      (error) => errors.push(error),
+      multicast,
+    );
+    let found: Awaited<ReturnType<typeof discoverHubs>> = [];
+    await until(
+      async () => {
+        found = await discoverHubs({ listenMs: 800, multicast });
+        return found.length === 2;
+      },
+      `both hubs (${errors.map(String).join()})`,
+    );
+    expect(found.map(({ name, url }) => [name, url.replace(/\d+\.\d+\.\d+\.\d+/, 'IP')])).toEqual([
+      ['Hub A', 'http://IP:7070'],
+      ['Hub B', 'https://IP:7071'],
+    ]);
+    await one.close();
+    await two.close();
+    expect(await discoverHubs({ listenMs: 300, multicast })).toEqual([]);
+  });
+
+  it('are not announced where only this machine reaches them', () => {
+    expect(['127.0.0.1', 'localhost', '::1', '127.1.2.3'].map(isReachable)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(['0.0.0.0', '::', '192.168.1.5'].map(isReachable)).toEqual([true, true, true]);
+  });
+});
