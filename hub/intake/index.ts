@@ -13,6 +13,7 @@ export {
   siteKeyOf,
   type Channel,
   type ChannelSettings,
+  type Scope,
 } from './channels.ts';
 export { trackingShape, type TrackingReport } from './shape.ts';
 export { maskedReceiver } from './view.ts';

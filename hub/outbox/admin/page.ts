@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HubStation } from '../../../shared/contract/sync-views.ts';
-import { SCOPES } from '../../intake/index.ts';
+import { SCOPES, type Scope } from '../../intake/index.ts';
 import type { HubRecord } from '../../store/port.ts';
 import type { Delivery } from '../deliveries.ts';
 import { VIA, type Endpoint } from '../endpoints.ts';
@@ -15,8 +15,10 @@ table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #8886;vertical-align:top}
 header{display:flex;gap:1rem;align-items:center;justify-content:space-between;flex-wrap:wrap}
 form.row{display:flex;gap:.75rem;flex-wrap:wrap;align-items:end;margin:.75rem 0}
-label{display:block}fieldset{border:1px solid #8886}
-input,select,button{font:inherit;padding:.3rem .5rem;min-height:2.4rem}
+form.row label{display:grid;gap:.2rem}form.row .tick{display:flex;gap:.4rem;align-items:center;min-height:2.4rem}
+fieldset{border:1px solid #8886;display:flex;gap:1rem;flex-wrap:wrap;padding:0 .6rem}
+input,select,button{font:inherit;padding:.3rem .5rem;height:2.4rem;box-sizing:border-box}
+[type=checkbox]{width:1.2rem;height:1.2rem}
 code{word-break:break-all}.shown{font-size:1.25rem;padding:1rem;border:2px solid}
 .bad{color:#b3261e}@media(prefers-color-scheme:dark){.bad{color:#ff8a80}}
 `;
@@ -160,8 +162,8 @@ function deliveryTable(
         <td>${names.get(each.endpoint) ?? each.endpoint}</td>
         <td>${each.attempts}</td>
         <td>
-          ${each.log[0] ? html`${each.log[0].told}, ${each.log[0].ms} ms, ${time(each.log[0].at)}` : ''}
-          ${each.state === 'waiting' && html`<br />${words.next}: ${time(each.due)}`}
+          ${each.log[0] && html`<div>${each.log[0].told}, ${each.log[0].ms} ms, ${time(each.log[0].at)}</div>`}
+          ${each.state === 'waiting' && html`<div>${words.next}: ${time(each.due)}</div>`}
         </td>
         <td>
           ${form(frame, '/admin/resend', html`<input type="hidden" name="id" value="${each.id}" /><button>${words.resend}</button>`)}
@@ -173,7 +175,7 @@ function deliveryTable(
 
 const option = (value: string, text: string): Html => html`<option value="${value}">${text}</option>`;
 const check = (name: string, value: string, text: string, checked = true): Html =>
-  html`<label
+  html`<label class="tick"
     ><input type="checkbox" name="${name}" value="${value}" ${checked && html` checked`} /> ${text}</label
   >`;
 
@@ -245,7 +247,7 @@ function keySection(frame: Frame, words: Words, view: Overview, sites: Html): Ht
         <td>${each.site}</td>
         <td>${String(each.body['channel'])}</td>
         <td>…${String(each.body['hint'])}</td>
-        <td>${(each.body['scopes'] as readonly string[]).join(', ')}</td>
+        <td>${(each.body['scopes'] as readonly Scope[]).map((scope) => words[scope]).join(', ')}</td>
         <td>${each.state === 'active' ? words.active : words.revoked}</td>
         <td>
           ${each.state === 'active' && form(frame, '/admin/keys/revoke', html`<input type="hidden" name="id" value="${each.id}" /><button>${words.revoke}</button>`)}
