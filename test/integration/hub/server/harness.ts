@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { edgeModules } from '../../../../hub/edges.ts';
 import { startHub, type HubLimits, type RunningHub } from '../../../../hub/server/index.ts';
 import { openStore, type HubStore } from '../../../../hub/store/index.ts';
 import { NOW } from '../../../fakes/hub/documents.ts';
+
+/** Opens the keeper's page. */
+export const ADMIN_WORD = 'a word of sixteen letters';
 
 /** A hub's clock that tests move by hand; the documents of test/fakes/hub were made a minute before. */
 export const clock = {
@@ -35,6 +39,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
   const hub = await startHub({
     ...{ store, clock, host: '127.0.0.1', port: 0, hub: { name: 'test hub', version: '0.0.0' } },
     log: { write: (line: string) => void lines.push(line) },
+    modules: edgeModules({ adminWord: ADMIN_WORD }),
     ...(options.limits ? { limits: options.limits } : {}),
   });
   return {

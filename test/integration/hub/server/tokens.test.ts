@@ -13,7 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-const OPEN = ['/healthz', '/readyz', '/metrics', '/openapi.json'];
 /** Every endpoint that the hub says it has. */
 async function endpoints(): Promise<{ method: string; url: string }[]> {
   const { body } = await call(test.hub, '/openapi.json');
@@ -29,9 +28,11 @@ describe('every endpoint', () => {
   it('but the few that hold no data refuses whoever has no token, a wrong one, or one that was made up', async () => {
     const found = await endpoints();
     expect(found.length).toBeGreaterThanOrEqual(6);
+    const open: unknown[] = [];
     const wrong = `B1.${'A'.repeat(43)}`;
     for (const { method, url } of found) {
-      if (url === '/v1/enrol' || OPEN.includes(url)) continue;
+      // The keeper's page asks for its word by a form (test/integration/hub/outbox/admin.test.ts).
+      if (url === '/v1/enrol' || !url.startsWith('/v1/')) continue;
       const body = method === 'GET' ? undefined : {};
       for (const token of [undefined, wrong, 'x', `ghost.${'A'.repeat(43)}`, `${b1}x`]) {
         const answer = await call(test.hub, url, {
@@ -39,10 +40,16 @@ describe('every endpoint', () => {
           ...(body === undefined ? {} : { body }),
           ...(token === undefined ? {} : { token }),
         });
-        expect([method, url, token, answer.status]).toEqual([method, url, token, 401]);
-        expect(answer.body['code']).toMatch(/_(missing|wrong)$/);
+        // A platform's callback carries a signature instead of a token and is answered in the platform's own words;
+        // guesses at the keeper's word are counted.
+        const signed = url.startsWith('/v1/callbacks/');
+        const expected = signed ? [403] : url.includes('/admin') ? [401, 429] : [401];
+        const plain = signed || Object.keys(answer.body).join() === 'code,data';
+        if (!expected.includes(answer.status) || !plain)
+          open.push([method, url, token, answer.status, answer.body]);
       }
     }
+    expect(open).toEqual([]);
   });
 
   it('that is for stations refuses one whose token was taken back, at once', async () => {
