@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TestBench } from '../station/harness.ts';
+import { openDatabase } from '../../../electron/station/database/index.ts';
+import { loadKeyFile } from '../../../electron/station/storage/index.ts';
+import { keyFileOf, type TestBench } from '../station/harness.ts';
 import { orderOf, saveOrders, saveProducts } from '../station/shop.ts';
-import { inStep, joinHub, startSyncBench, startTestHub, untilSync, type TestHub } from './harness.ts';
+import { inStep, joinHub, startSyncBench, startTestHub, until, untilSync, type TestHub } from './harness.ts';
 
 describe('joining and leaving', () => {
   const open: { close(): Promise<void> }[] = [];
@@ -62,6 +64,28 @@ describe('joining and leaving', () => {
     await inStep(bench);
     const [again] = (await hub.documents('orders', [orderOf('J-1')])).values();
     expect(again?.events.map((event) => event.type)).toContain('cancel_requested');
+  });
+
+  it('an old token is renewed, and the new one is kept', async () => {
+    const [hub, bench] = await start();
+    await joinHub(bench, hub);
+    await inStep(bench);
+    await bench.stop();
+    const db = await openDatabase({
+      directory: bench.dir,
+      key: loadKeyFile(keyFileOf(bench.dir)),
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+    await db.config.update('hub', (doc) => ({ ...doc, value: { ...doc.value, tokenAt: 0 } }));
+    await db.close();
+    await bench.start();
+    await until(() => Promise.resolve(hub.liar.tokens.size === 2), 'the new token');
+    await inStep(bench);
+    await bench.restart();
+    await inStep(bench);
+    expect(hub.liar.tokens.size).toBe(2);
   });
 
   it('a revoked token bars the station, which works on; what it did goes up after joining anew', async () => {
