@@ -67,6 +67,7 @@ export async function startMain({ argv, folder }: MainOptions): Promise<void> {
     servePage(join(folder, '../renderer'));
     const started = startStationProcess({
       entry: join(folder, 'station.js'),
+      hubEntry: join(folder, '../hub/main.js'),
       start: {
         t: 'start',
         dataDir,

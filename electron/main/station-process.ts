@@ -14,6 +14,8 @@ const CLOSE_LIMIT_MS = 10_000;
 export interface StationProcessOptions {
   /** The built station entry. */
   readonly entry: string;
+  /** The built hub entry. */
+  readonly hubEntry: string;
   readonly start: ControlMessage & { readonly t: 'start' };
   /** The station says why it cannot run: a new start would not help. */
   readonly onFailed: (failure: HostFailure) => void;
@@ -43,6 +45,8 @@ export function startStationProcess(options: StationProcessOptions): StationProc
   /** Pages that wait for a station; a page that asks twice gets one port. */
   const waiting = new Map<object, (port: MessagePortMain) => void>();
 
+  const hubs = startHubs(options.hubEntry, (message) => child?.postMessage(message));
+
   function fork(): void {
     const startedAt = Date.now();
     const forked = utilityProcess.fork(options.entry, [], {
@@ -54,6 +58,10 @@ export function startStationProcess(options: StationProcessOptions): StationProc
       if (message.t === 'ready') {
         isReady = true;
         for (const [page, give] of waiting) connect(page, give);
+      } else if (message.t === 'hub-start') {
+        hubs.start(message.run, message.args);
+      } else if (message.t === 'hub-stop') {
+        hubs.stop(message.run);
       } else if (message.t === 'answer') {
         const { id, token, code } = message;
         answers.get(id)?.(code === undefined ? { ok: true, token: token ?? '' } : { ok: false, code });
@@ -63,6 +71,8 @@ export function startStationProcess(options: StationProcessOptions): StationProc
     forked.on('exit', (code) => {
       child = undefined;
       isReady = false;
+      // The next station starts its own.
+      hubs.stopAll();
       for (const answer of answers.values()) answer({ ok: false, code: 'lost' });
       answers.clear();
       if (closing) return exited();
@@ -119,6 +129,33 @@ export function startStationProcess(options: StationProcessOptions): StationProc
         };
         station.postMessage({ t: 'close' } satisfies ControlMessage);
       });
+    },
+  };
+}
+
+/** The hubs that the station asked for, each a process of its own; in fact one at a time. */
+function startHubs(
+  entry: string,
+  tell: (message: ControlMessage) => void,
+): { start(run: number, args: readonly string[]): void; stop(run: number): void; stopAll(): void } {
+  const running = new Map<number, UtilityProcess>();
+  return {
+    start(run, args) {
+      const hub = utilityProcess.fork(entry, [...args], { serviceName: 'Packline hub', stdio: 'ignore' });
+      running.set(run, hub);
+      hub.on('message', (message: unknown) => tell({ t: 'hub-said', run, message }));
+      hub.on('exit', () => {
+        // One that belonged to a station which is gone says nothing to the next.
+        if (running.get(run) !== hub) return;
+        running.delete(run);
+        tell({ t: 'hub-ended', run });
+      });
+    },
+    stop: (run) => void running.get(run)?.kill(),
+    stopAll() {
+      const all = [...running.values()];
+      running.clear();
+      for (const hub of all) hub.kill();
     },
   };
 }

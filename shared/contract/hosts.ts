@@ -21,6 +21,9 @@ export type ControlMessage =
   /** Writes what stands behind the token to a path that the person chose in the save dialog. */
   | { readonly t: 'save'; readonly id: number; readonly token: string; readonly path: string }
   | { readonly t: 'power'; readonly event: PowerEvent }
+  /** What the hub that main runs for the station says, and that it ended. */
+  | { readonly t: 'hub-said'; readonly run: number; readonly message: unknown }
+  | { readonly t: 'hub-ended'; readonly run: number }
   | { readonly t: 'close' };
 
 /**
@@ -34,6 +37,9 @@ export type PowerEvent = 'suspend' | 'resume' | 'shutdown';
 /** Station → main. Why it ended is told by its exit code (`EXIT_CODES`): a last message may be lost. */
 export type StationMessage =
   | { readonly t: 'ready' }
+  /** Main starts a hub's process for the station ("this station is the hub"), and ends it. */
+  | { readonly t: 'hub-start'; readonly run: number; readonly args: readonly string[] }
+  | { readonly t: 'hub-stop'; readonly run: number }
   | { readonly t: 'answer'; readonly id: number; readonly token?: string; readonly code?: string };
 
 /** The largest file that is taken from a page, in bytes (the largest that was asked for is 1 GB). */

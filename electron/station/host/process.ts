@@ -6,6 +6,8 @@ import type { ControlMessage, StationMessage } from '../../../shared/contract/ho
 import { createChannel } from '../../../shared/rpc/index.ts';
 import type { Channel } from '../../../shared/rpc/index.ts';
 import type { StartStation, Station } from '../types.ts';
+import type { FoundHub } from '../../../shared/contract/index.ts';
+import { createHubHost, type ForkHub, type RunningHubHost } from './hub.ts';
 import { findKey } from './keys.ts';
 import { openLog } from './log.ts';
 
@@ -34,6 +36,8 @@ export function runStationProcess(
   exit: (code: number) => void,
 ): void {
   let starting: Promise<Station> | undefined;
+  let hub: RunningHubHost | undefined;
+  const hubs = createHubForks((message) => tell(message));
   const tell = (message: StationMessage): void => parent.postMessage(message);
   let log: (line: string) => void = () => undefined;
 
@@ -49,7 +53,9 @@ export function runStationProcess(
   async function start(message: ControlMessage & { t: 'start' }): Promise<Station> {
     const { dataDir, version, key, keyFile, fontsDir } = message;
     log = openLog(dataDir, () => new Date());
+    hub = createHubHost({ dataDir, log, fork: hubs.fork, discover });
     const station = await startStation({
+      hub,
       dataDir,
       version,
       log,
@@ -70,6 +76,8 @@ export function runStationProcess(
       await starting;
       return tell({ t: 'ready' });
     }
+    if (message.t === 'hub-said') return hubs.said(message.run, message.message);
+    if (message.t === 'hub-ended') return hubs.ended(message.run);
     // Everything else waits for the start; where that fails, the process ends.
     const station = await starting;
     if (!station) return;
@@ -90,6 +98,7 @@ export function runStationProcess(
         return station.onPower?.(message.event);
       case 'close':
         await station.close();
+        await hub?.close();
         return exit(0);
     }
   }
@@ -108,6 +117,41 @@ export function runStationProcess(
     // The parent port belongs to main alone, which we trust; pages have ports of their own.
     handle(data as ControlMessage, ports).catch(fail);
   });
+}
+
+/** Only main can start a process that is the app's own: it does so for the station, and passes on what the hub says. */
+function createHubForks(tell: (message: StationMessage) => void): {
+  readonly fork: ForkHub;
+  said(run: number, message: unknown): void;
+  ended(run: number): void;
+} {
+  const running = new Map<number, { said: ((message: unknown) => void)[]; ended: (() => void)[] }>();
+  let last = 0;
+  return {
+    fork(args) {
+      const run = (last += 1);
+      const listeners = { said: [] as ((message: unknown) => void)[], ended: [] as (() => void)[] };
+      running.set(run, listeners);
+      tell({ t: 'hub-start', run, args: [...args] });
+      return {
+        onMessage: (listener) => void listeners.said.push(listener),
+        onExit: (listener) => void listeners.ended.push(listener),
+        stop: () => tell({ t: 'hub-stop', run }),
+      };
+    },
+    said: (run, message) => running.get(run)?.said.forEach((listener) => listener(message)),
+    ended(run) {
+      const listeners = running.get(run);
+      running.delete(run);
+      listeners?.ended.forEach((listener) => listener());
+    },
+  };
+}
+
+/** Loaded when somebody looks for hubs: no start waits for it. */
+async function discover(): Promise<readonly FoundHub[]> {
+  const { discoverHubs } = await import('../sync/discover.ts');
+  return discoverHubs();
 }
 
 function attach(station: Station, port: PortLike): void {

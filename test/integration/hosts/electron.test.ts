@@ -9,6 +9,7 @@ import { createElectronHost } from '../../../renderer/host/index.ts';
 import type { Connection } from '../../../renderer/host/index.ts';
 import { EXIT_CODES } from '../../../shared/contract/failure.ts';
 import type { Bridge } from '../../../shared/contract/hosts.ts';
+import type { HubHost } from '../../../electron/station/types.ts';
 import * as electron from '../../fakes/electron/index.ts';
 import { bytesOf, createFakeStation, echoContract } from './fake-station.ts';
 import { createFakeWindow } from './fake-window.ts';
@@ -17,7 +18,7 @@ let folder: string;
 let dataDir: string;
 let fake: ReturnType<typeof createFakeStation>;
 let startError: (Error & { code?: string }) | undefined;
-let started: { dataDir: string; key: unknown }[];
+let started: { dataDir: string; key: unknown; hub?: HubHost }[];
 
 beforeEach(() => {
   electron.resetElectron();
@@ -283,6 +284,34 @@ describe('page and station', () => {
     expect(await readyClient(page.last()).call('echo', 'again')).toBe('again');
     expect(electron.utilityProcess.forked).toHaveLength(2);
     page.dispose();
+  });
+
+  it('a station that is the hub has its process run by main, again when it dies, and not without the station', async () => {
+    const { onFork } = electron.utilityProcess;
+    const hubs = (): electron.FakeUtilityProcess[] =>
+      electron.utilityProcess.forked.filter((child) => child.entry.endsWith(join('hub', 'main.js')));
+    electron.utilityProcess.onFork = (child) => {
+      if (!hubs().includes(child)) return onFork(child);
+      // As hub/cli does once it answers.
+      child.parentPort.postMessage({ t: 'hub', url: 'http://127.0.0.1:7070', port: 7070 });
+    };
+    await start();
+    expect(hubs()).toHaveLength(0);
+    const hub = started[0]?.hub;
+    expect(await hub?.serve(true)).toMatchObject({ ok: true });
+    expect(hub?.localUrl?.()).toBe('http://127.0.0.1:7070');
+    expect(hubs()).toHaveLength(1);
+    hubs()[0]?.exit(1);
+    await vi.waitFor(() => expect(hubs()).toHaveLength(2), { timeout: 10_000 });
+    await vi.waitFor(() => expect(hub?.serving()).not.toBeNull());
+    electron.utilityProcess.forked[0]?.exit(137);
+    expect(hubs().filter((child) => child.alive)).toEqual([]);
+    // What was on is on for the next station too.
+    await vi.waitFor(() => expect(hubs().filter((child) => child.alive)).toHaveLength(1), {
+      timeout: 10_000,
+    });
+    expect(await started[1]?.hub?.serve(false)).toMatchObject({ ok: true });
+    expect(hubs().filter((child) => child.alive)).toEqual([]);
   });
 
   it('no one else gets a port: a frame in the page, another window, a page that went away', async () => {
