@@ -1,15 +1,32 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z, type ZodType } from 'zod';
+import { describe } from '../server/openapi.ts';
 import { channelOf, type Channel, type Scope } from './channels.ts';
 import type { Answer } from './once.ts';
 import { receiveOrders, requestCancel, requestChange } from './orders.ts';
 import { putProducts } from './products.ts';
-import { MAX_ORDERS, cancelShape, changeShape, read, trackingShape } from './shape.ts';
+import {
+  MAX_ORDERS,
+  cancelShape,
+  changeShape,
+  orderShape,
+  productShape,
+  read,
+  trackingShape,
+} from './shape.ts';
 import { takeTracking } from './tracking.ts';
 import type { UnitDeps } from './unit.ts';
 import { orderView } from './view.ts';
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,100}$/;
 const BODY_BYTES = 8 * 2 ** 20;
+
+/** For the OpenAPI document; what comes is read one by one, so that a fault in one stops only that one. */
+const ordersBody = z.union([z.strictObject({ orders: z.array(orderShape).max(MAX_ORDERS) }), orderShape]);
+const productsBody = z.union([
+  z.strictObject({ products: z.array(productShape).max(MAX_ORDERS) }),
+  productShape,
+]);
 
 const refusal = (status: number, code: string): Answer => ({ status, body: { code, data: {} } });
 
@@ -42,12 +59,14 @@ export function intakeRoutes(app: FastifyInstance, deps: UnitDeps): void {
     method: 'GET' | 'POST' | 'PUT',
     url: string,
     scope: Scope,
+    told: { readonly summary: string; readonly body?: ZodType },
     work: (channel: Channel, request: FastifyRequest, key: string | undefined) => Promise<Answer>,
   ) =>
     app.route({
       method,
       url,
       bodyLimit: BODY_BYTES,
+      schema: describe(told),
       handler: async (request, reply) => {
         const channel = await allowed(request, scope);
         if (!('channel' in channel)) return send(reply, channel);
@@ -57,33 +76,38 @@ export function intakeRoutes(app: FastifyInstance, deps: UnitDeps): void {
       },
     });
 
-  route('POST', '/v1/orders', 'orders', async (channel, request, key) => {
+  const orders = { summary: 'Orders of a channel, each taken whole or refused', body: ordersBody };
+  route('POST', '/v1/orders', 'orders', orders, async (channel, request, key) => {
     const list = listOf(request.body, 'orders');
     if (!list) return refusal(422, 'request_invalid');
     if (list.values.length > MAX_ORDERS) return refusal(413, 'too_many_orders');
     const answer = await receiveOrders(deps, channel, list.values, key);
     return list.single ? singleAnswer(answer, 'orders') : answer;
   });
-  route('PUT', '/v1/products', 'products', async (channel, request, key) => {
+  const products = { summary: 'Products, each replaced as a whole', body: productsBody };
+  route('PUT', '/v1/products', 'products', products, async (channel, request, key) => {
     const list = listOf(request.body, 'products');
     if (!list) return refusal(422, 'request_invalid');
     if (list.values.length > MAX_ORDERS) return refusal(413, 'too_many_products');
     const answer = await putProducts(deps, channel, list.values, key);
     return list.single ? singleAnswer(answer, 'products') : answer;
   });
-  route('GET', '/v1/orders/:no', 'orders', async (channel, request) => {
+  route('GET', '/v1/orders/:no', 'orders', { summary: 'Where an order stands' }, async (channel, request) => {
     const view = await orderView(deps.store, channel, noOf(request));
     return view ? { status: 200, body: view } : refusal(404, 'unknown_order');
   });
-  route('POST', '/v1/orders/:no/cancel', 'orders', async (channel, request) => {
+  const cancel = { summary: 'Asks for a cancel', body: cancelShape };
+  route('POST', '/v1/orders/:no/cancel', 'orders', cancel, async (channel, request) => {
     const given = read(cancelShape, request.body ?? {});
     return given.ok ? requestCancel(deps, channel, noOf(request), given.value) : invalid(given.faults);
   });
-  route('POST', '/v1/orders/:no/changes', 'orders', async (channel, request) => {
+  const change = { summary: 'Another receiver', body: changeShape };
+  route('POST', '/v1/orders/:no/changes', 'orders', change, async (channel, request) => {
     const given = read(changeShape, request.body);
     return given.ok ? requestChange(deps, channel, noOf(request), given.value) : invalid(given.faults);
   });
-  route('POST', '/v1/tracking', 'tracking', async (channel, request) => {
+  const tracking = { summary: 'What a carrier says of a parcel', body: trackingShape };
+  route('POST', '/v1/tracking', 'tracking', tracking, async (channel, request) => {
     const given = read(trackingShape, request.body);
     return given.ok ? takeTracking(deps, channel.site, given.value) : invalid(given.faults);
   });

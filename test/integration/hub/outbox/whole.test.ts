@@ -75,6 +75,10 @@ describe('a whole hub, over its own port', () => {
       expect((await call('/v1/pull', key, { collection: 'orders', after: null, limit: 1 })).status).toBe(401);
       expect((await call('/v1/admin/deliveries', key)).status).toBe(401);
       expect((await call('/v1/admin/deliveries', word)).status).toBe(200);
+      const openapi = JSON.stringify(await (await fetch(`${hub.url}/openapi.json`)).json());
+      for (const path of ['/v1/orders', '/v1/products', '/v1/tracking'])
+        expect(openapi).toContain(`"${path}"`);
+      expect(openapi).toContain('orderedAt');
       const page = await fetch(`${hub.url}/admin`);
       expect([page.status, (await page.text()).includes('管理口令')]).toEqual([200, true]);
     } finally {
