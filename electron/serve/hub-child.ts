@@ -9,7 +9,11 @@ export const forkHub: ForkHub = (args) => {
   const built = join(import.meta.dirname, '../hub/main.js');
   const entry = existsSync(built) ? built : join(import.meta.dirname, '../../hub/main.ts');
   // Its log is its own; the host's terminal shows what it complains of.
-  const child = fork(entry, [...args], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+  const child = fork(entry, [...args], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // V8 would let the young generation grow to 128 MB before it cleans up (docs/hub/README.md).
+    execArgv: ['--max-semi-space-size=8'],
+  });
   return {
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.once('exit', listener).once('error', listener),

@@ -33,7 +33,7 @@ export async function startHubProcess(options: HubProcessOptions): Promise<HubPr
   const args = ['serve', '--port', String(options.port ?? 0), ...(options.args ?? [])];
   if (options.data !== undefined) args.push('--data', options.data);
   const child = fork(MAIN, args, {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {
       ...process.env,
