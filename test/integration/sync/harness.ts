@@ -38,6 +38,8 @@ export async function startTestHub(site = 'main', now: () => number = Date.now):
     hub: { name: 'test hub', version: '0.0.0' },
     log: false,
     clock: { now },
+    // Where nothing changes, agreement is told with the next ping.
+    limits: { stream: { pingMs: 250 } },
   });
   if (site !== 'main') await running.stations.addSite({ id: site, name: site });
   const liar = await startLiar(() => running.url);

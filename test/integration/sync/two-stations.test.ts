@@ -1,18 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestBench } from '../station/harness.ts';
 import { EAN, orderFile, orderOf, saveProducts, shipmentOf } from '../station/shop.ts';
 import { inStep, joinHub, startSyncBench, startTestHub, until, untilSync, type TestHub } from './harness.ts';
 
-describe('two stations and their hub', () => {
+describe('two stations and their hub', { timeout: 60_000 }, () => {
   let hub: TestHub;
   let a: TestBench;
   let b: TestBench;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     hub = await startTestHub();
     [a, b] = await Promise.all([startSyncBench(), startSyncBench({ child: true })]);
   });
-  afterEach(async () => {
+  afterAll(async () => {
     await Promise.all([a.close(), b.close()]);
     await hub.close();
   });
@@ -51,10 +51,7 @@ describe('two stations and their hub', () => {
   });
 
   it('that changed one order while apart have the events of both afterwards', async () => {
-    await saveProducts(a);
     await a.importText(orderFile([{ no: 'C-1', lines: { MUG: 1 } }]), 'packline-orders');
-    await joinHub(a, hub);
-    await joinHub(b, hub);
     await Promise.all([inStep(a), inStep(b)]);
     for (const path of ['/v1/push', '/v1/pull', '/v1/stream', '/v1/hello'])
       hub.liar.lie(path, { kind: 'cut' });
