@@ -4,6 +4,7 @@ import type { MethodInput, QueueRow } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useList, useStation, useStationState } from '../../stores/index.ts';
 import { Empty } from '../../ui/index.ts';
+import { ReasonDialog } from '../../ui/forms.tsx';
 import { Chip, GridTable, OfficePage } from '../../ui/page.tsx';
 import type { Column } from '../../ui/page.tsx';
 
@@ -147,6 +148,7 @@ function QueueTable({
   const bench = useStationState((s) => s.bench);
   const words = useWords();
   const { text } = words;
+  const [taking, setTaking] = useState<QueueRow | null>(null);
   const columns: readonly Column<QueueRow>[] = [
     {
       key: 'pick',
@@ -220,27 +222,59 @@ function QueueTable({
       key: 'open',
       width: '150px',
       head: '',
-      cell: (row) => (
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          onClick={() => {
-            station.go('bench');
-            void station.ask('bench.open', { bench, shipment: row.shipment });
-          }}
-        >
-          {text('queue.openAtBench')}
-        </Button>
-      ),
+      cell: (row) =>
+        isElsewhere(row) ? (
+          <Button size="compact-sm" variant="subtle" color="orange" onClick={() => setTaking(row)}>
+            {text('queue.takeOver')}
+          </Button>
+        ) : (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            onClick={() => {
+              station.go('bench');
+              void station.ask('bench.open', { bench, shipment: row.shipment });
+            }}
+          >
+            {text('queue.openAtBench')}
+          </Button>
+        ),
     },
   ];
   return (
-    <GridTable
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.shipment}
-      rowHeight={52}
-      empty={<Empty title={text('queue.empty')} sub={text('queue.emptySub')} />}
+    <>
+      <GridTable
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.shipment}
+        rowHeight={52}
+        empty={<Empty title={text('queue.empty')} sub={text('queue.emptySub')} />}
+      />
+      {taking === null ? null : <TakeOver row={taking} onClose={() => setTaking(null)} />}
+    </>
+  );
+}
+
+/** Another station has claimed it, or has it open. */
+const isElsewhere = ({ bench, status }: QueueRow): boolean =>
+  bench?.includes('/') === true && status !== 'HANDOVER_PENDING' && status !== 'HANDED_OVER';
+
+/** A lead takes the parcel from a station that does not answer; why stays in the order's history. */
+function TakeOver({ row, onClose }: { readonly row: QueueRow; readonly onClose: () => void }) {
+  const station = useStation();
+  const { text, code } = useWords();
+  async function take(reason: string): Promise<void> {
+    onClose();
+    const operator = station.operator();
+    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const taken = await station.act('claims.take', { shipment: row.shipment, operator: operator.id, reason });
+    if (taken) station.notify('good', text('queue.takenOver', { order: row.channelOrderNo }));
+  }
+  return (
+    <ReasonDialog
+      title={text('queue.takeOverFrom', { order: row.channelOrderNo, bench: row.bench ?? '' })}
+      onDone={(reason) => void take(reason)}
+      onClose={onClose}
     />
   );
 }
@@ -256,6 +290,7 @@ function Marks({ row }: { readonly row: QueueRow }) {
           {text(`bench.${mark}`)}
         </Chip>
       ))}
+      {isElsewhere(row) ? <Chip tone="warn">{row.bench}</Chip> : null}
       {row.labelPrinted ? <Chip tone="good">{text('queue.labelDone')}</Chip> : null}
     </span>
   );

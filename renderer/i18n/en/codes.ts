@@ -42,6 +42,7 @@ export const codesEn: SameKeys<typeof codesZh> = {
     code_wrong: 'The code is wrong: compare it with the hub, or make a new one.',
     code_used: 'This code was used already: make a new one at the hub.',
     hub_not_here: 'This computer is not the hub: do this at the one that is.',
+    hub_not_started: 'The hub did not start on this computer. See the log.',
     not_joined: 'This station has not joined a hub.',
     already_running: 'A backup is running already.',
     backup_none: 'This file is no backup.',

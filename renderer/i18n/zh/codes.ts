@@ -37,6 +37,7 @@ export const codesZh = {
     code_wrong: '注册码不对：请在中枢上核对，或换一个新的。',
     code_used: '这个注册码已经用过：请在中枢上生成新的。',
     hub_not_here: '本机没有在做中枢：请到做中枢的那台电脑上操作。',
+    hub_not_started: '中枢没能在这台电脑上启动，请看日志。',
     not_joined: '本机还没有加入中枢。',
     already_running: '已经在备份了。',
     backup_none: '这个文件不是备份。',
