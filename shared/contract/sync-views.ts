@@ -29,6 +29,8 @@ export const syncView = z.object({
   skewMs: z.number().nullable(),
   /** Why it is `offline` or `barred`. */
   error: syncError.nullable(),
+  /** Carriers of whose pool hardly a number is left here, and how many. */
+  low: z.array(z.object({ carrier: z.string(), left: z.number().int() })).optional(),
   /** This machine runs the hub, and stations can join it under these addresses. */
   serving: z.object({ urls: z.array(z.string()), stations: z.number().int() }).nullable(),
 });

@@ -170,18 +170,24 @@ export function createClaims(deps: {
       if (!hasRole(actor, ['WHL'])) return refused('role_not_allowed');
       const parcel = await deps.parcels.load(shipment);
       if (!parcel) return refused('not_here', { shipment });
-      const { claim: standing, session, status } = parcel.state;
-      const drafts: ShipmentEventDraft[] = [];
+      const { session, status } = parcel.state;
+      const back: ShipmentEventDraft[] = [];
       if (session !== undefined && parcel.doc.lane === 'work') {
         if (isAtStation(parcel.state, ctx.station)) return refused('order_on_bench');
-        if (status !== 'CHECKING') drafts.push({ type: 'reopened', data: { reason } });
-        drafts.push({ type: 'aborted', data: { reason, session } });
-      } else if (standing !== undefined && standing.station !== ctx.station) {
-        const data = { station: ctx.station, takes: standing.id, reason };
-        drafts.push({ type: 'claimed', data });
-      } else return refused('claim_not_open');
-      const taken = await shipments.command(parcel, drafts, actor);
+        if (status !== 'CHECKING') back.push({ type: 'reopened', data: { reason } });
+        back.push({ type: 'aborted', data: { reason, session } });
+      }
+      const freed = await shipments.plan(parcel, back, actor);
+      if (!freed.ok) return freed;
+      // What lay on a bench there was claimed there, and still is.
+      const { claim: standing } = freed.value.parcel.state;
+      const data = { station: ctx.station, takes: standing?.id ?? '', reason };
+      const isTheirs = standing !== undefined && standing.station !== ctx.station;
+      if (!isTheirs && back.length === 0) return refused('claim_not_open');
+      const taken = await shipments.plan(freed.value, isTheirs ? [{ type: 'claimed', data }] : [], actor);
       if (!taken.ok) return taken;
+      const written = await shipments.write(taken.value);
+      if (!written.ok) return written;
       await ctx.db.barrier();
       queue.touch();
       return DONE;

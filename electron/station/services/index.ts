@@ -253,7 +253,9 @@ export async function createServices(
     documentDays: () => settings.get().retention.documentDays,
     hub: options.hub,
     options: options.sync,
+    low: () => [...leases.low()],
   });
+  leases.onLow(() => sync.touch());
   hub = sync.hub;
   skewMs = () => sync.view().skewMs ?? 0;
   sync.onLink((online) => {

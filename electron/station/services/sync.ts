@@ -28,6 +28,8 @@ export interface SyncService {
   retry(collection?: string, id?: string): Promise<Outcome<null>>;
   /** May be asked of the hub now (leases, older documents); undefined where no hub was joined. */
   hub(): { readonly url: string; readonly token: string; readonly online: boolean } | undefined;
+  /** Something that the view shows has changed. */
+  touch(): void;
   /** Told when the connection came or went. */
   onLink(listener: (online: boolean) => void): void;
   close(): Promise<void>;
@@ -66,6 +68,8 @@ export async function createSync(deps: {
   /** The hub that may run on this machine. */
   readonly hub?: HubHost | undefined;
   readonly options?: SyncOptions | undefined;
+  /** Carriers whose leased numbers run out. */
+  readonly low?: () => NonNullable<SyncView['low']>;
 }): Promise<SyncService> {
   const { ctx, options = {} } = deps;
   const { db, clock } = ctx;
@@ -85,6 +89,7 @@ export async function createSync(deps: {
   const view = (): SyncView => {
     const counted = running?.replication.counted() ?? false;
     const documents = running?.replication.pulling() ?? null;
+    const low = deps.low?.() ?? [];
     return {
       state: state(),
       since,
@@ -95,6 +100,7 @@ export async function createSync(deps: {
       refused: list.count(),
       skewMs,
       error: running?.link.error() ?? null,
+      ...(low.length > 0 ? { low: [...low] } : {}),
       serving: deps.hub?.serving() ?? null,
     };
   };
@@ -323,6 +329,7 @@ export async function createSync(deps: {
       return accepted(null);
     },
     hub: () => joined && { url: joined.url, token: joined.token, online: state() === 'online' },
+    touch: () => changed(),
     onLink: (listener) => void listeners.push(listener),
     async close() {
       clearTimeout(begin);

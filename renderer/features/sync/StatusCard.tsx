@@ -49,6 +49,11 @@ export function StatusCard({ view }: { readonly view: SyncView }) {
         </div>
       )}
       <SkewAlert skewMs={view.skewMs} told={lamp.skewMinutes} />
+      {view.low?.map(({ carrier, left }) => (
+        <p key={carrier} role="alert" className="sync-alert" data-tone="warn" data-testid="hub-low">
+          {text('sync.low', { carrier, n: words.count(left) })}
+        </p>
+      ))}
       <Facts view={view} lamp={lamp} />
       <div className="row">
         <Button variant="default" onClick={() => setLeaving(true)} data-testid="hub-leave">

@@ -39,6 +39,7 @@ export const syncEn: SameKeys<typeof syncZh> = {
   clockGood: "less than 2 minutes from the hub's",
   clockUnknown: 'not measured yet',
   received: '{{n}} documents received',
+  low: '{{carrier}}: {{n}} waybill numbers left here. Import more at any station.',
   skew: {
     ahead: "This computer's clock is {{n}} minutes ahead of the hub's",
     behind: "This computer's clock is {{n}} minutes behind the hub's",

@@ -35,6 +35,7 @@ export const syncZh = {
   clockGood: '和中枢相差不到 2 分钟',
   clockUnknown: '还没有量过',
   received: '已接收 {{n}} 份单据',
+  low: '{{carrier}}：本机只剩 {{n}} 个运单号，请在任一工位导入新号段。',
   skew: {
     ahead: '本机时钟比中枢快 {{n}} 分钟',
     behind: '本机时钟比中枢慢 {{n}} 分钟',

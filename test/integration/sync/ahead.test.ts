@@ -90,6 +90,16 @@ describe('numbers and parcels ahead', () => {
     // What A put back was its own session; B goes on.
     expect((await b.view()).session?.shipment).toBe(wanted);
     expect((await b.view()).stop).toBeNull();
+
+    // A lead at A takes what lies on B's bench, and B's bench hears of it.
+    await until(async () => (await a.order(id)).shipments[0]?.bench === `${right}/B1`, 'the work of B at A');
+    expect(
+      await a.call('claims.take', { shipment: wanted, operator: a.operator, reason: 'B went home' }),
+    ).toMatchObject({
+      ok: true,
+    });
+    expect((await a.call('bench.open', { bench: 'B1', shipment: wanted })).kind).toBe('opened');
+    expect((await b.until((view) => view.stop !== null, 'the stop at B')).stop?.kind).toBe('busy_elsewhere');
   });
 
   it('numbers: asked again after a lost answer and a kill, the same; given back when the station leaves', async () => {
