@@ -22,6 +22,7 @@ export function adminOf(directory: string): Admin {
     newCode: (site) => ask('/codes', { site }),
     list: (site) => ask<(HubStation & { site: string })[]>('/stations', { site }),
     revoke: async (station) => (await ask<{ done: boolean }>('/revoke', { station })).done,
+    freeNumbers: async (station) => (await ask<{ freed: number | null }>('/free', { station })).freed,
     sites: () => ask<Site[]>('/sites'),
     addSite: async (site) => void (await ask('/site', site)),
   };

@@ -34,6 +34,9 @@ export async function openAdmin(admin: Admin, directory: string): Promise<{ clos
   app.post('/revoke', async (request) => ({
     done: await admin.revoke(parseBody(revokeRequest, request.body).station),
   }));
+  app.post('/free', async (request) => ({
+    freed: await admin.freeNumbers(parseBody(revokeRequest, request.body).station),
+  }));
   app.post('/sites', async () => admin.sites());
   app.post('/site', async (request) => {
     await admin.addSite(parseBody(siteRequest, request.body));

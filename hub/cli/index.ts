@@ -1,4 +1,6 @@
-import { adminOf, type Admin } from '../admin/index.ts';
+import { createHlc } from '../../shared/base/index.ts';
+import { adminOf, adminOver, type Admin } from '../admin/index.ts';
+import { HUB_WRITER } from '../replication/index.ts';
 import { createStations } from '../stations/index.ts';
 import {
   dataFolder,
@@ -59,7 +61,9 @@ export async function main(args: readonly string[]): Promise<number> {
 async function keeper(values: Values): Promise<{ admin: Admin; close: () => Promise<void> }> {
   try {
     const store = await openHubStore(values);
-    const admin = createStations({ store, clock: { now: () => Date.now() } });
+    const clock = { now: () => Date.now() };
+    const hlc = createHlc({ clock, station: HUB_WRITER });
+    const admin = adminOver(createStations({ store, clock }), { store, clock, hlc });
     return { admin, close: () => store.close() };
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'store_locked') throw error;
@@ -96,6 +100,15 @@ const COMMANDS: Readonly<Record<string, (work: Work) => Promise<number>>> = {
     const done = await stations.revoke(station);
     say(done ? `${station}: revoked` : `${station}: no such station`);
     return done ? 0 : 1;
+  },
+
+  async free({ stations, rest: [station] }) {
+    if (station === undefined) throw new UsageError('free the numbers of which station?');
+    const freed = await stations.freeNumbers(station);
+    say(
+      freed === null ? `${station}: revoke it first` : `${station}: ${freed} waybill numbers are free again`,
+    );
+    return freed === null ? 1 : 0;
   },
 
   async site({ stations, values, rest: [verb, name] }) {

@@ -12,6 +12,8 @@ export const USAGE = `npm run hub -- [COMMAND] [options]
   enrol [--site ID]          prints a one-time code for one station, good for 24 hours
   stations [--site ID]       who has joined, and when each was seen
   revoke STATION             takes a station's token back, at once
+  free STATION               waybill numbers that a revoked station holds may be used by others: labels that it
+                             printed with them since will show up twice
   site add NAME [--id ID]    another site (a warehouse); without one there is \`main\`
   site list
 

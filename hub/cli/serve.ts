@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { openAdmin } from '../admin/index.ts';
+import { adminOver, openAdmin } from '../admin/index.ts';
 import { edgeModules, edgeOptionsOf, WORD_FILE } from '../edges.ts';
 import { startHub } from '../server/index.ts';
 import { dataFolder, openHubStore, portOf, tlsOf, type Values } from './options.ts';
@@ -45,7 +45,8 @@ export async function serve(values: Values, say: (line: string) => void): Promis
     throw error;
   });
   // On one database any process may enrol; a folder's database has this one.
-  const admin = directory === undefined ? undefined : await openAdmin(hub.stations, directory);
+  const admin =
+    directory === undefined ? undefined : await openAdmin(adminOver(hub.stations, hub.deps), directory);
   say(`hub: ${hub.url}`);
   if (edges.adminWord)
     say(
