@@ -81,6 +81,11 @@ const PUSH_BYTES = 4 * 2 ** 20;
 const PUSH_ROWS = 200;
 /** RxDB's own pause after an error: only a handler that is turned away at the end throws one. */
 const RETRY_MS = 500;
+/**
+ * Where a push is cut off by a pause, RxDB may move its place past documents that it has not brought. What has waited for so
+ * long, unchanged and with nothing under way, is written once more, and so pushed.
+ */
+const REMIND_MS = 10_000;
 /** Documents looked at in one step while counting. */
 const COUNT_PAGE = 200;
 
@@ -92,6 +97,8 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
   const stream = new Subject<StreamItem>();
   const isReplicated = (document: Fields): boolean => replicates(name, document);
   let current = false;
+  /** Pushes that have not ended. */
+  let underWay = 0;
   /** Greatest `seq` that came over the stream while the pull had not caught up. */
   let missed = 0;
   /** Times that it was resumed or told to pull: what an older pull says about the end does not count. */
@@ -121,7 +128,12 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
       modifier: (document) => (isReplicated(document) ? document : null),
       handler: async (rows) => {
         const conflicts: Fields[] = [];
-        for (const batch of batchesOf(rows as readonly Row[])) conflicts.push(...(await push(batch)));
+        underWay += 1;
+        try {
+          for (const batch of batchesOf(rows as readonly Row[])) conflicts.push(...(await push(batch)));
+        } finally {
+          underWay -= 1;
+        }
         return conflicts as WithDeleted<Fields>[];
       },
     },
@@ -287,7 +299,10 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
       ...answer.refused.map((row) => row.id),
     ];
     if (named.some((id) => !byId.has(id))) throw wrongAnswer('rows', { collection: name });
-    for (const document of conflicts) deps.onStamps(stampsOf(document));
+    for (const document of conflicts) {
+      deps.onStamps(stampsOf(document));
+      pending.told(name, document);
+    }
     for (const row of answer.refused) {
       const pushed = byId.get(row.id);
       if (pushed) await refuse(pushed, row);
@@ -342,7 +357,22 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
     deps.onFailure(error);
   });
 
+  const reminder = setInterval(() => {
+    const overdue = pending.overdue(name);
+    if (!current || underWay > 0 || overdue.length === 0) return;
+    void writeAgain(overdue.slice(0, COUNT_PAGE)).catch(deps.onFailure);
+  }, REMIND_MS).unref();
+
+  async function writeAgain(ids: string[]): Promise<void> {
+    const found = await collection.storageInstance.findDocumentsById(ids, false);
+    if (found.length === 0) return;
+    // One that was changed meanwhile is a conflict, and is pushed for that change.
+    const rows = found.map((previous) => ({ previous, document: { ...previous } }));
+    await collection.storageInstance.bulkWrite(rows, 'station');
+  }
+
   async function end(how: () => Promise<unknown>): Promise<void> {
+    clearInterval(reminder);
     errors.unsubscribe();
     writes?.unsubscribe();
     const ended = how();

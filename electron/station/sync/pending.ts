@@ -8,6 +8,13 @@ export interface Pending {
   wrote(collection: ReplicatedName, document: Fields): void;
   /** The hub has this state of it, or has refused it. */
   reached(collection: ReplicatedName, document: Fields): void;
+  /**
+   * The hub said that this is its state. Where a conflict is resolved by taking just that, RxDB writes it here and, since it
+   * is what the hub has, never pushes it.
+   */
+  told(collection: ReplicatedName, document: Fields): void;
+  /** Those that have waited since the last time this was asked, as they were then. */
+  overdue(collection: ReplicatedName): readonly string[];
   /** It is not on this station any more. */
   gone(collection: ReplicatedName, ids: readonly string[]): void;
   has(collection: ReplicatedName, id: string): boolean;
@@ -17,21 +24,41 @@ export interface Pending {
 
 export function createPending(changed: () => void): Pending {
   const waiting = new Map<ReplicatedName, Map<string, string>>(REPLICATED.map((name) => [name, new Map()]));
+  /** States of conflicts, until the document is written or pushed. */
+  const masters = new Map<ReplicatedName, Map<string, string>>(REPLICATED.map((name) => [name, new Map()]));
+  const seen = new Map<ReplicatedName, ReadonlyMap<string, string>>();
   const of = (collection: ReplicatedName): Map<string, string> => waiting.get(collection) ?? new Map();
   return {
     wrote(collection, document) {
-      of(collection).set(String(document['id']), stateOf(document));
+      const id = String(document['id']);
+      const state = stateOf(document);
+      const there = masters.get(collection);
+      if (there?.get(id) === state) of(collection).delete(id);
+      else of(collection).set(id, state);
+      there?.delete(id);
       changed();
     },
     reached(collection, document) {
       const id = String(document['id']);
+      masters.get(collection)?.delete(id);
       // It was written again while it was on its way.
       if (of(collection).get(id) !== stateOf(document)) return;
       of(collection).delete(id);
       changed();
     },
+    told: (collection, document) =>
+      void masters.get(collection)?.set(String(document['id']), stateOf(document)),
+    overdue(collection) {
+      const before = seen.get(collection);
+      const now = new Map(of(collection));
+      seen.set(collection, now);
+      return [...now].filter(([id, state]) => before?.get(id) === state).map(([id]) => id);
+    },
     gone(collection, ids) {
-      for (const id of ids) of(collection).delete(id);
+      for (const id of ids) {
+        of(collection).delete(id);
+        masters.get(collection)?.delete(id);
+      }
       changed();
     },
     has: (collection, id) => of(collection).has(id),

@@ -22,11 +22,12 @@ describe('stations, hubs and faults in simulated time', () => {
 });
 
 describe('a planted bug is found', () => {
+  // Which of its signs is seen first hangs on the seed.
   const SIGNS: Readonly<Record<string, RegExp>> = {
     merge_drops_event: /is lost$/,
-    checkpoint_off_by_one: /is only at the hub/,
+    checkpoint_off_by_one: /is only at the hub|not done after/,
     push_trusts_assumed: /is lost$/,
-    reader_skips_uncommitted: /was not in the answer/,
+    reader_skips_uncommitted: /was not in the answer|the checkpoint went back/,
     refused_is_forgotten: /is not at the hub/,
   };
   it.each(Object.keys(BUGS))('%s', { timeout: 60_000 }, async (name) => {
