@@ -2,7 +2,7 @@ import type { Disposable } from '../../../shared/base/index.ts';
 import { foldShipment } from '../../../shared/domain/index.ts';
 import type { OrderDoc, ShipmentDoc } from '../../../shared/schema/index.ts';
 import type { Pulled } from '../database/index.ts';
-import { createPace } from '../sync/index.ts';
+import { createPace } from '../pace.ts';
 import type { Blocks } from './blocks.ts';
 import { nameOf, type Context } from './context.ts';
 import type { OrdersService } from './orders.ts';

@@ -23,7 +23,7 @@ import { bare, incoming, outgoing, stampsOf, type Fields, type Sites } from './d
 import { GateEnded, type Gate } from './gate.ts';
 import type { HubClient } from './hub-client.ts';
 import { HubError, wrongAnswer } from './hub-error.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from '../pace.ts';
 import type { Pending } from './pending.ts';
 import type { RefusedList } from './refused.ts';
 

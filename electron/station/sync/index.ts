@@ -4,7 +4,6 @@ export { HubError } from './hub-error.ts';
 export { hubUrl } from './hub-url.ts';
 export { createLink } from './link.ts';
 export type { Link } from './link.ts';
-export { createPace } from './pace.ts';
 export { openRefused } from './refused.ts';
 export type { RefusedEntry, RefusedList } from './refused.ts';
 export { createReplication } from './replicate.ts';

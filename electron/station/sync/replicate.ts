@@ -13,7 +13,7 @@ import { createCollectionSync, type CollectionSync } from './collection.ts';
 import type { Fields, Sites } from './documents.ts';
 import { createGate } from './gate.ts';
 import type { HubClient } from './hub-client.ts';
-import { createPace } from './pace.ts';
+import { createPace } from '../pace.ts';
 import { createPending, type Pending } from './pending.ts';
 import type { RefusedList } from './refused.ts';
 import type { StreamListener } from './stream.ts';

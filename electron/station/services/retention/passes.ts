@@ -8,7 +8,7 @@ import { stamp, withEvents } from '../events.ts';
 import { SYSTEM } from '../people.ts';
 import { waybillId } from '../waybills.ts';
 import { isAway, overSince, privateKeys, sessionsOf } from './finished.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from '../../pace.ts';
 import { walk } from './walk.ts';
 
 /** What a run took away, or would. */

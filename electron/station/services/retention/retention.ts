@@ -2,7 +2,7 @@ import type { Disposable } from '../../../../shared/base/index.ts';
 import type { Settings } from '../../../../shared/contract/index.ts';
 import { nameOf, type Context } from '../context.ts';
 import type { SettingsService } from '../settings.ts';
-import { createPace } from './pace.ts';
+import { createPace } from '../../pace.ts';
 import { erasePrivate, noCounts, purgeDocuments, purgeRecords, type Counts, type Pass } from './passes.ts';
 
 export interface RetentionRun {
