@@ -1,3 +1,4 @@
+import { repeated } from '../repeated.ts';
 import type { Clock } from '../../shared/base/index.ts';
 import { StoreUnavailableError, type HubStore } from '../store/port.ts';
 import { KEPT_ATTEMPTS, KEPT_MS, fromRecord, toRecord, type Delivery } from './deliveries.ts';
@@ -141,15 +142,12 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     return due.length;
   }
 
-  let timer: NodeJS.Timeout | undefined;
-  let working: Promise<void> = Promise.resolve();
-  let stopped = true;
   let lastChores = 0;
 
   async function turn(): Promise<void> {
     try {
       // What comes due in one go is worked off before the next look.
-      while (!stopped && (await runOnce()) > 0);
+      while (!turns.stopped() && (await runOnce()) > 0);
       if (clock.now() - lastChores >= 60_000) {
         lastChores = clock.now();
         await forget();
@@ -162,24 +160,6 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
       deps.log(`outbox: ${name}`);
     }
   }
-  function next(): void {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      working = turn().finally(next);
-    }, TICK_MS);
-  }
-
-  return {
-    runOnce,
-    start() {
-      if (!stopped) return;
-      stopped = false;
-      working = turn().finally(next);
-    },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await working;
-    },
-  };
+  const turns = repeated(turn, TICK_MS);
+  return { runOnce, start: turns.start, stop: turns.stop };
 }

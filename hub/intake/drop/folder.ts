@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, rename, stat, writeFile, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { channelNamed } from '../channels.ts';
+import { repeated } from '../../repeated.ts';
 import type { UnitDeps } from '../unit.ts';
 import { MAX_FILE_BYTES } from './table.ts';
 import { reportCsv, takeFile, type FileReport } from './take-file.ts';
@@ -22,9 +23,6 @@ export function createDropFolder(
   deps: UnitDeps & { readonly directory: string; readonly log: (line: string) => void },
 ): DropFolder {
   let seen = new Map<string, string>();
-  let timer: NodeJS.Timeout | undefined;
-  let working: Promise<unknown> = Promise.resolve();
-  let stopped = true;
 
   const folders = async (path: string): Promise<string[]> =>
     (await readdir(path, { withFileTypes: true }))
@@ -87,21 +85,6 @@ export function createDropFolder(
       deps.log(`drop folder: ${typeof code === 'string' ? code : error instanceof Error ? error.name : ''}`);
     }
   }
-  function next(): void {
-    if (!stopped) timer = setTimeout(() => void (working = turn().finally(next)), EVERY_MS);
-  }
-
-  return {
-    look,
-    start() {
-      if (!stopped) return;
-      stopped = false;
-      working = turn().finally(next);
-    },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await working;
-    },
-  };
+  const { start, stop } = repeated(turn, EVERY_MS);
+  return { look, start, stop };
 }
