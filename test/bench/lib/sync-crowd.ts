@@ -17,12 +17,17 @@ export interface Crowd {
   /** Share of one core that the hub took. */
   readonly cpu: number;
   readonly errors: number;
+  /** Changes that the hub took, times the other stations, whose streams did not bring them. */
+  readonly missed: number;
 }
 
-/** Every so many a station's stream is read for what it says; the others' bytes are only counted. */
+/** So many stations' streams are read as they come; the others' are kept, and read when nothing is measured any more. */
 const READERS = 4;
 const SITE_ORDERS = 20;
 const WARM_MS = 1_500;
+/** After the last change, until every stream has brought it. */
+const TAIL_MS = 5_000;
+const CHANGE = /"id":"(t:[^"]+)"/g;
 
 export async function runCrowd(
   hub: BenchHub,
@@ -32,7 +37,10 @@ export async function runCrowd(
   const seen: number[] = [];
   const pushed: number[] = [];
   let errors = 0;
+  const taken = new Set<string>();
+  const streamed: { readonly name: string; readonly pieces: Uint8Array[] }[] = [];
   let measuring = false;
+  let changing = true;
   const stop = new AbortController();
 
   const post = async (path: string, token: string, body: unknown): Promise<Response> => {
@@ -67,10 +75,22 @@ export async function runCrowd(
       memory = Math.max(memory, hub.memory());
     }
     const used = (hub.cpu() - cpu) / ((performance.now() - from) / 1_000);
+    changing = false;
+    await Promise.all(work);
+    await sleep(Math.min(TAIL_MS, 1_000 + stations.length * 20));
     measuring = false;
     stop.abort();
-    await Promise.allSettled([...streams, ...work]);
-    return { seen, pushed, memory, cpu: used, errors };
+    await Promise.allSettled(streams);
+    return { seen, pushed, memory, cpu: used, errors, missed: countMissed() };
+  }
+
+  function countMissed(): number {
+    let missed = 0;
+    for (const { name, pieces } of streamed) {
+      const brought = new Set([...Buffer.concat(pieces).toString('utf8').matchAll(CHANGE)].map(([, id]) => id));
+      for (const id of taken) if (!id.startsWith(`t:${name}:`) && !brought.has(id)) missed += 1;
+    }
+    return missed;
   }
 
   async function listen(name: string, token: string, reads: boolean): Promise<void> {
@@ -78,9 +98,14 @@ export async function runCrowd(
       headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream', 'packline-protocol': '1' },
       signal: stop.signal,
     });
+    const pieces: Uint8Array[] = [];
+    streamed.push({ name, pieces });
     const decoder = new TextDecoder();
+    // A document comes with all its events: those of earlier changes come again.
+    const before = new Set<string>();
     let text = '';
     for await (const piece of answer.body ?? []) {
+      pieces.push(piece as Uint8Array);
       if (!reads) continue;
       const now = performance.now();
       text += decoder.decode(piece as Uint8Array, { stream: true });
@@ -88,9 +113,11 @@ export async function runCrowd(
       if (end < 0) continue;
       const whole = text.slice(0, end);
       text = text.slice(end + 2);
-      for (const [, id = ''] of whole.matchAll(/"id":"(t:[^"]+)"/g)) {
+      for (const [, id = ''] of whole.matchAll(CHANGE)) {
         const at = began.get(id);
-        if (at !== undefined && measuring && !id.startsWith(`t:${name}:`)) seen.push(now - at);
+        if (at === undefined || before.has(id)) continue;
+        before.add(id);
+        if (measuring && !id.startsWith(`t:${name}:`)) seen.push(now - at);
       }
     }
   }
@@ -101,7 +128,7 @@ export async function runCrowd(
     const orders: OrderDoc[] = [];
     const known = new Map<string, string>();
     await sleep(((at * 137) % 1_000) + 1);
-    for (let n = 0; !stop.signal.aborted; n += 1) {
+    for (let n = 0; changing; n += 1) {
       const due = performance.now() + 1_000;
       const index = n % SITE_ORDERS;
       const id = `t:${name}:${n}`;
@@ -124,7 +151,10 @@ export async function runCrowd(
         });
         const body = (await answer.json()) as { conflicts?: unknown[]; refused?: unknown[] };
         if (!answer.ok || body.conflicts?.length !== 0 || body.refused?.length !== 0) errors += 1;
-        else if (measuring) pushed.push(performance.now() - (began.get(id) ?? 0));
+        else {
+          taken.add(id);
+          if (measuring) pushed.push(performance.now() - (began.get(id) ?? 0));
+        }
         orders[index] = next;
         known.set(next.id, fingerprintOf({ ...next }));
       } catch (error) {

@@ -115,8 +115,9 @@ async function crowd({ stations, seconds, say }: Options): Promise<Figure[]> {
   const crowded = names(stations, 'c');
   const hub = await startBenchHub({ url: await postgres.createDatabase(), crowd: crowded });
   try {
-    const { seen, pushed, memory, errors } = await runCrowd(hub, { stations: crowded, seconds });
+    const { seen, pushed, memory, errors, missed } = await runCrowd(hub, { stations: crowded, seconds });
     if (errors > 0) say(`${errors} pushes were not taken`);
+    if (missed > 0) throw new Error(`${missed} changes did not come to a station that listened`);
     return [
       figure(`${stations} stations at 1 change/s: seen by others`, seen, {
         limit: { of: 'p95', value: 500 },
