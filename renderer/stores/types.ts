@@ -27,6 +27,7 @@ export const PAGES = [
   'import',
   'export',
   'prints',
+  'devices',
   'settings',
 ] as const;
 export type PageName = (typeof PAGES)[number];

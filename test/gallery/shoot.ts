@@ -12,7 +12,7 @@ const SIZES: Readonly<Record<string, { width: number; height: number }>> = {
   1080: { width: 1920, height: 1080 },
   768: { width: 1366, height: 768 },
 };
-const PAGES = ['queue', 'blocked', 'orders', 'handover', 'import', 'export', 'prints', 'settings'];
+const PAGES = ['queue', 'blocked', 'orders', 'handover', 'import', 'export', 'prints', 'devices', 'settings'];
 const SYNC = [
   'connecting',
   'pulling',

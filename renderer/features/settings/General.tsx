@@ -5,7 +5,7 @@ import { useStationState } from '../../stores/index.ts';
 import type { Settings, SoundName } from '../../stores/index.ts';
 import { CarrierSelect, NO_PARTY, PartyFields, trimParty } from '../../ui/forms.tsx';
 import { SoundContext } from '../../ui/sound.ts';
-import { useSave } from './use-save.ts';
+import { useSave } from '../../ui/use-save.ts';
 
 const TRIES = {
   unit: 'unit',

@@ -7,15 +7,12 @@ import { About } from './About.tsx';
 import { Backups } from './Backups.tsx';
 import { Carriers } from './Carriers.tsx';
 import { CommandSheet } from './CommandSheet.tsx';
-import { Guns, Printers } from './Devices.tsx';
 import { General } from './General.tsx';
 import { Operators } from './Operators.tsx';
 import { Upkeep } from './Upkeep.tsx';
 
 const OWN = {
   general: General,
-  printers: Printers,
-  guns: Guns,
   operators: Operators,
   carriers: Carriers,
   commands: CommandSheet,
@@ -25,8 +22,6 @@ const OWN = {
 } as const;
 const ORDER = [
   'general',
-  'printers',
-  'guns',
   'operators',
   'carriers',
   'commands',

@@ -6,7 +6,7 @@ import { useWords } from '../../i18n/index.ts';
 import { useStation, useStationState } from '../../stores/index.ts';
 import { bytesText } from '../../ui/bytes.ts';
 import { Chip } from '../../ui/page.tsx';
-import { useSave } from './use-save.ts';
+import { useSave } from '../../ui/use-save.ts';
 
 /** What the station looks after by itself, and the rules that a person sets for it. */
 export function Upkeep() {

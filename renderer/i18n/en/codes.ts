@@ -87,7 +87,7 @@ export const codesEn: SameKeys<typeof codesZh> = {
     wrong_status: 'The order has changed; this cannot be done now. Refresh and look again.',
     reason_required: 'Give a reason.',
     no_operator: 'Choose an operator first.',
-    no_printer: 'There is no printer: add one in Settings → Printers.',
+    no_printer: 'There is no printer: add one in Devices → Printers.',
     no_waybill: 'This parcel has no waybill number.',
     missing_waybill: 'This parcel has no waybill number.',
     missing_routing: "The routing code (三段码) is missing: import the carrier's file.",

@@ -3,6 +3,7 @@ import type { SameKeys } from '../types.ts';
 import { backupsEn } from './backups.ts';
 import { benchEn } from './bench.ts';
 import { codesEn } from './codes.ts';
+import { devicesEn } from './devices.ts';
 import { officeEn } from './office.ts';
 import { syncEn } from './sync.ts';
 import { upkeepEn } from './upkeep.ts';
@@ -11,6 +12,7 @@ export const en: SameKeys<typeof zh> = {
   backups: backupsEn,
   bench: benchEn,
   codes: codesEn,
+  devices: devicesEn,
   sync: syncEn,
   upkeep: upkeepEn,
   ...officeEn,

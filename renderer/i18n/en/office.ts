@@ -43,6 +43,7 @@ export const officeEn: SameKeys<typeof officeZh> = {
       import: 'Import',
       export: 'Export shipped',
       prints: 'Prints',
+      devices: 'Devices',
       settings: 'Settings',
     },
     menuHint: '↑ ↓ choose, Enter opens, F1 closes',
@@ -342,8 +343,6 @@ export const officeEn: SameKeys<typeof officeZh> = {
     title: 'Settings',
     tab: {
       general: 'General',
-      printers: 'Printers',
-      guns: 'Guns',
       operators: 'Operators',
       carriers: 'Carriers',
       hub: 'Hub',

@@ -80,7 +80,7 @@ export const codesZh = {
     wrong_status: '订单的状态已经变了，不能这样做。请刷新后再看。',
     reason_required: '请写明原因。',
     no_operator: '请先选择操作人。',
-    no_printer: '还没有设打印机：到「设置 → 打印机」添加。',
+    no_printer: '还没有设打印机：到「设备 → 打印机」添加。',
     no_waybill: '这个包裹没有运单号。',
     missing_waybill: '这个包裹没有运单号。',
     missing_routing: '缺三段码：请导入快递的运单文件。',

@@ -1,6 +1,7 @@
 import { backupsZh } from './backups.ts';
 import { benchZh } from './bench.ts';
 import { codesZh } from './codes.ts';
+import { devicesZh } from './devices.ts';
 import { officeZh } from './office.ts';
 import { syncZh } from './sync.ts';
 import { upkeepZh } from './upkeep.ts';
@@ -10,6 +11,7 @@ export const zh = {
   backups: backupsZh,
   bench: benchZh,
   codes: codesZh,
+  devices: devicesZh,
   sync: syncZh,
   upkeep: upkeepZh,
   ...officeZh,

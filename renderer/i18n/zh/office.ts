@@ -41,6 +41,7 @@ export const officeZh = {
       import: '导入',
       export: '导出已发货',
       prints: '打印记录',
+      devices: '设备',
       settings: '设置',
     },
     menuHint: '↑ ↓ 选择，Enter 打开，F1 关闭',
@@ -314,8 +315,6 @@ export const officeZh = {
     title: '设置',
     tab: {
       general: '常规',
-      printers: '打印机',
-      guns: '扫码枪',
       operators: '操作人',
       carriers: '快递',
       commands: '命令条码',

@@ -1,6 +1,6 @@
-import type { MethodInput } from '../../../shared/contract/index.ts';
-import { useWords } from '../../i18n/index.ts';
-import { useStation } from '../../stores/index.ts';
+import type { MethodInput } from '../../shared/contract/index.ts';
+import { useWords } from '../i18n/index.ts';
+import { useStation } from '../stores/index.ts';
 
 /** Saves a part of the settings and tells how it went. */
 export function useSave(): (part: MethodInput<'settings.save'>) => Promise<boolean> {
