@@ -87,7 +87,9 @@ export async function runCrowd(
   function countMissed(): number {
     let missed = 0;
     for (const { name, pieces } of streamed) {
-      const brought = new Set([...Buffer.concat(pieces).toString('utf8').matchAll(CHANGE)].map(([, id]) => id));
+      const brought = new Set(
+        [...Buffer.concat(pieces).toString('utf8').matchAll(CHANGE)].map(([, id]) => id),
+      );
       for (const id of taken) if (!id.startsWith(`t:${name}:`) && !brought.has(id)) missed += 1;
     }
     return missed;
