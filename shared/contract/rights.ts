@@ -1,0 +1,140 @@
+import type { Post } from '../domain/rights/index.ts';
+import { ORDER_POSTS, SUPERVISORS } from '../domain/rights/index.ts';
+import type { MethodName } from './index.ts';
+import type { Settings } from './views.ts';
+
+/**
+ * Who may call what, once an administrator has a password (before that every station works without sign-in). Checked in the
+ * station before the call reaches its service. It is the outer gate: which step of an order or a parcel a person may make is
+ * decided by the transition tables of shared/domain, with the roles that the person holds at that moment.
+ */
+export interface Right {
+  /**
+   * `anyone`: also before sign-in. `person`: whoever is signed in. `bench`: whoever has signed in at the bench that the call
+   * names. A list: who holds one of these posts.
+   */
+  readonly who: 'anyone' | 'person' | 'bench' | readonly Post[];
+  /** How the person must have signed in at least: a PIN is enough for the warehouse, the office wants the password. */
+  readonly by: 'pin' | 'password';
+}
+
+const anyone: Right = { who: 'anyone', by: 'pin' };
+const person: Right = { who: 'person', by: 'pin' };
+const bench: Right = { who: 'bench', by: 'pin' };
+const pin = (...who: Post[]): Right => ({ who, by: 'pin' });
+const office = (...who: Post[]): Right => ({ who, by: 'password' });
+
+const seesOrders: Right = { who: ORDER_POSTS, by: 'pin' };
+const devices: Right = office('WHL', 'MGR', 'ADM');
+const administers: Right = office('ADM');
+const manages: Right = office('MGR', 'ADM');
+const imports: Right = office('CLK', 'REV', 'CS', 'WHL', 'LOG', 'FIN', 'PUR', 'MGR', 'ADM');
+const prints: Right = pin('CLK', 'WHL', 'PIK', 'PKR', 'SHP', 'LOG', 'MGR');
+
+/** Every method of the contract: one that is missing here does not compile. */
+export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
+  'app.hello': anyone,
+  // Each setting has a right of its own (`SETTING_RIGHTS`).
+  'settings.save': anyone,
+  'carriers.save': office('LOG', 'MGR', 'ADM'),
+  'operators.add': administers,
+
+  'bench.view': anyone,
+  // A badge signs in; anything else is answered by the bench with a stop where nobody has.
+  'bench.scan': anyone,
+  'bench.command': bench,
+  'bench.operator': person,
+  'bench.open': bench,
+  'handover.start': bench,
+  'handover.list': seesOrders,
+  'handover.reprint': pin('WHL', 'SHP', 'LOG', 'MGR'),
+
+  'queue.list': seesOrders,
+  'orders.blocked': seesOrders,
+  'orders.list': seesOrders,
+  'orders.get': seesOrders,
+  // Which of its steps is decided by the transition tables; adding products is none (`ACTION_RIGHTS`).
+  'orders.act': { who: ORDER_POSTS, by: 'password' },
+  'orders.reveal': office('CLK', 'REV', 'CS', 'WHL', 'SHP', 'LOG', 'MGR'),
+
+  'wave.print': pin('CLK', 'WHL', 'PKR', 'LOG'),
+  'label.preview': seesOrders,
+  'prints.list': prints,
+  'prints.answer': prints,
+  'prints.retry': prints,
+  'prints.driverSheet': pin('WHL', 'SHP', 'LOG', 'MGR'),
+  'printer.test': devices,
+  'devices.ports': devices,
+  'gun.test': devices,
+
+  'import.preview': imports,
+  'import.start': imports,
+  'import.cancel': imports,
+  'import.report': imports,
+  'import.list': imports,
+  'import.demo': imports,
+  'export.shipped': office('CLK', 'CS', 'WHL', 'SHP', 'LOG', 'FIN', 'MGR'),
+  // Receivers in clear.
+  'export.carrier': office('WHL', 'LOG', 'MGR'),
+
+  // The lamps of the frame.
+  'upkeep.view': anyone,
+  'retention.preview': manages,
+  'retention.run': manages,
+  'keys.rotate': administers,
+  'backups.view': office('WHL', 'MGR', 'ADM'),
+  'backups.save': administers,
+  'backups.start': office('WHL', 'MGR', 'ADM'),
+  'backups.cancel': office('WHL', 'MGR', 'ADM'),
+  'backups.preview': administers,
+  'backups.restore': administers,
+  'sync.view': anyone,
+  'sync.join': administers,
+  'sync.leave': administers,
+  'sync.discover': administers,
+  'sync.refused': office(...SUPERVISORS),
+  'sync.retry': office(...SUPERVISORS),
+  'claims.take': office('WHL'),
+  'hub.serve': administers,
+  'hub.code': administers,
+  'hub.stations': administers,
+  'hub.revoke': administers,
+  'product.picture': person,
+  'stats.latency': person,
+};
+
+/** Every field of the settings. Language and sound are nobody's secret: they are for whoever stands before the screen. */
+export const SETTING_RIGHTS: Readonly<Record<keyof Settings, Right>> = {
+  language: anyone,
+  sound: anyone,
+  siteName: manages,
+  sender: manages,
+  setupDone: manages,
+  defaultCarrier: office('LOG', 'MGR', 'ADM'),
+  labelLanguage: devices,
+  labelPrinter: devices,
+  paperPrinter: devices,
+  printers: devices,
+  guns: devices,
+  retention: manages,
+  ahead: office('WHL', 'LOG', 'MGR', 'ADM'),
+};
+
+/** Actions on an order that are no step of its state machine. All others: the transition tables alone. */
+export const ACTION_RIGHTS: Readonly<Record<string, readonly Post[]>> = {
+  add_products: ['CLK', 'REV', 'WHL', 'PUR', 'MGR'],
+};
+
+/** Does a person with these roles, signed in like this, have the right? `bench` is asked of the bench besides. */
+export function mayCall(
+  right: Right,
+  who: { readonly roles: readonly string[]; readonly by: 'pin' | 'password' } | undefined,
+): 'yes' | 'sign_in' | 'password_needed' | 'role_not_allowed' {
+  if (right.who === 'anyone') return 'yes';
+  if (who === undefined) return 'sign_in';
+  if (Array.isArray(right.who)) {
+    const posts: readonly string[] = right.who;
+    if (!who.roles.some((role) => posts.includes(role))) return 'role_not_allowed';
+  }
+  return right.by === 'password' && who.by === 'pin' ? 'password_needed' : 'yes';
+}
