@@ -1,0 +1,2 @@
+export { askedTexts, nameText, orderTexts, phoneTexts, shipmentTexts } from './texts.ts';
+export type { KeyedHash } from './texts.ts';
