@@ -27,7 +27,7 @@ const SOURCES = ['shared', 'electron', 'renderer', 'hub'];
  * npm packages that stay outside of the hosts' bundles: they load native code or files from their own folder. All others
  * are bundled, because finding and reading their hundreds of modules one by one takes half of a start.
  */
-const OUTSIDE = /^(electron|@napi-rs\/canvas|@serialport\/bindings-cpp|@expo-google-fonts\/.*)$/;
+const OUTSIDE = /^(electron|@napi-rs\/canvas|@serialport\/bindings-cpp|node-hid|@expo-google-fonts\/.*)$/;
 /** An addon that `pg` takes where somebody has installed it. */
 const HUB_OUTSIDE = /^pg-native$/;
 

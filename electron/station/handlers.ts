@@ -191,6 +191,7 @@ export function createHandlers(
       }),
     'printer.test': ({ printer }) => prints.test(printer as PrinterSettings),
     'devices.ports': () => devices.ports(),
+    'devices.health': () => services.health.lines(),
     'gun.test': ({ bench, on }) => {
       benchOf(bench).setTest(on);
       return DONE;

@@ -200,6 +200,8 @@ export const stationContract = {
         devices: z.array(z.string()),
       }),
     ),
+    /** Last sign of life, last error and latency of every gun, scale and printer. */
+    'devices.health': method(none, z.array(v.deviceLine)),
     /** The next scans of a gun are shown here and do not count. */
     'gun.test': method(z.object({ bench, on: z.boolean() }), done),
 

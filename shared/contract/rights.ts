@@ -65,6 +65,7 @@ export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   'prints.driverSheet': pin('WHL', 'SHP', 'LOG', 'MGR'),
   'printer.test': devices,
   'devices.ports': devices,
+  'devices.health': person,
   'gun.test': devices,
 
   'import.preview': imports,
@@ -116,6 +117,9 @@ export const SETTING_RIGHTS: Readonly<Record<keyof Settings, Right>> = {
   paperPrinter: devices,
   printers: devices,
   guns: devices,
+  wedges: devices,
+  benches: devices,
+  seenDevices: devices,
   retention: manages,
   ahead: office('WHL', 'LOG', 'MGR', 'ADM'),
 };

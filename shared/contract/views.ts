@@ -10,7 +10,9 @@ import {
 } from '../domain/index.ts';
 
 export * from './backup-views.ts';
+export * from './gun-views.ts';
 export * from './upkeep-views.ts';
+import { gunSettings, seenDevice, wedgeSettings } from './gun-views.ts';
 import { retentionRules } from './upkeep-views.ts';
 
 /** Read-models that the station pushes. Receivers are masked here; clear text never crosses except by an audited method. */
@@ -388,17 +390,6 @@ export const printerSettings = z.object({
 });
 export type PrinterSettings = z.infer<typeof printerSettings>;
 
-export const gunSettings = z.object({
-  id: z.string().regex(/^[a-z0-9-]{1,32}$/),
-  path: z.string().min(1).max(255),
-  baudRate: z.number().int().min(300).max(921600),
-  dataBits: z.union([z.literal(7), z.literal(8)]),
-  parity: z.enum(['none', 'even', 'odd']),
-  stopBits: z.union([z.literal(1), z.literal(2)]),
-  bench: text,
-});
-export type GunSettings = z.infer<typeof gunSettings>;
-
 export const settings = z.object({
   language: z.enum(['zh', 'en']),
   siteName: z.string().max(80),
@@ -412,6 +403,16 @@ export const settings = z.object({
   paperPrinter: text.nullable(),
   printers: z.array(printerSettings),
   guns: z.array(gunSettings),
+  /** Profiles of the benches' keyboard guns; none = as delivered. */
+  wedges: z.array(wedgeSettings).max(8).optional(),
+  /** Benches of this station, first one first; missing = one. */
+  benches: z
+    .array(z.string().regex(/^[A-Za-z0-9-]{1,16}$/))
+    .min(1)
+    .max(4)
+    .optional(),
+  /** Devices that were set up here once. */
+  seenDevices: z.array(seenDevice).max(100).optional(),
   sound: z.object({ volume: z.number().min(0).max(1) }),
   retention: retentionRules,
   /** What the hub puts aside for this station: waybill numbers of each carrier, and parcels that it packs next. */

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { DeviceHealth, GunSettings, MethodOutput } from '../../../shared/contract/index.ts';
 import { createSerialGun, listPorts, type SerialGun } from '../devices/index.ts';
 import type { Context } from './context.ts';
+import type { DeviceHealthBook } from './device-health.ts';
 import type { ScanInput } from './bench/types.ts';
 import type { SettingsService } from './settings.ts';
 
@@ -21,6 +22,7 @@ export interface DevicesService {
 interface Deps {
   readonly ctx: Context;
   readonly settings: SettingsService;
+  readonly health: DeviceHealthBook;
   /** State of the printer's line, from the print queue. */
   readonly printerState: (id: string) => { state: DeviceHealth['state']; code: string | null };
 }
@@ -54,6 +56,7 @@ export function createDevices(deps: Deps): DevicesService {
         onScan(scan) {
           // The driver's clock is monotonic; the page and the verdicts speak epoch ms with fraction.
           const scannedAt = performance.timeOrigin + scan.at;
+          deps.health.seen('gun', settings.id);
           if ('text' in scan)
             scanned(settings.bench, { text: scan.text, source: 'serial', ref: null, scannedAt });
           else {
@@ -63,6 +66,7 @@ export function createDevices(deps: Deps): DevicesService {
         },
         onStatus(status) {
           health = { ...health, state: GUN_STATE[status.state], code: status.code ?? null };
+          if (status.code !== undefined) deps.health.failed('gun', settings.id, status.code);
           changed();
         },
       }),

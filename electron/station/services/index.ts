@@ -6,6 +6,7 @@ import { createClaims, type ClaimsService } from './claims.ts';
 import { createCatalogue, type CatalogueService } from './catalogue.ts';
 import { nameOf, type Context } from './context.ts';
 import { createDesk, type DeskService } from './desk.ts';
+import { createDeviceHealth, type DeviceHealthBook } from './device-health.ts';
 import { createDevices, type DevicesService } from './devices.ts';
 import { createDrawing } from './drawing.ts';
 import { createExchange, type ExchangeService } from './exchange.ts';
@@ -61,6 +62,7 @@ export interface Services {
   readonly imports: ImportsService;
   readonly exports: ExportsService;
   readonly devices: DevicesService;
+  readonly health: DeviceHealthBook;
   readonly sync: SyncService;
   readonly leases: LeasesService;
   readonly claims: ClaimsService;
@@ -193,7 +195,13 @@ export async function createServices(
     readiness,
   });
   const exports = createExports({ ctx, settings, exchange });
-  const devices = createDevices({ ctx, settings, printerState: (id) => printerHealth(prints.line(id)) });
+  const health = createDeviceHealth(ctx.clock);
+  const devices = createDevices({
+    ctx,
+    settings,
+    health,
+    printerState: (id) => printerHealth(prints.line(id)),
+  });
   const verdictMeter = createLatencyMeter();
   const printMeter = createLatencyMeter();
 
@@ -290,6 +298,7 @@ export async function createServices(
     imports,
     exports,
     devices,
+    health,
     sync,
     leases,
     claims,

@@ -62,6 +62,7 @@ describe('the packaged files', () => {
       '/out/renderer/index.html',
       '/node_modules/rxdb/package.json',
       '/node_modules/serialport/package.json',
+      '/node_modules/node-hid/package.json',
       '/node_modules/ws/package.json',
     ]) {
       expect(files).toContain(file);
