@@ -22,7 +22,7 @@ import {
   storedRow,
   withoutMeta,
 } from './documents.ts';
-import { peopleOf } from './people.ts';
+import { judgePerson, noteAdministrators, peopleOf, type People } from './people.ts';
 import { acceptPlain } from './plain.ts';
 import type { Caller } from './pull.ts';
 import { refuse, type RowVerdict } from './verdict.ts';
@@ -72,7 +72,8 @@ export async function pushDocuments(deps: PushDeps, who: Caller, request: PushRe
     // Should the store run the work again, it begins anew.
     const stored = await tx.documents(collection, [...new Set(rows.map((row) => row.id))]);
     const known = new Map(stored);
-    const context = { collection, who, limits, known, people: await peopleOf(tx, rows, who) };
+    const people = await peopleOf(tx, rows, who, collection === 'people');
+    const context = { collection, who, limits, known, people };
     const taken: NewDocument[] = [];
     let room = MAX_CONFLICTS;
     refused.length = before;
@@ -101,6 +102,7 @@ export async function pushDocuments(deps: PushDeps, who: Caller, request: PushRe
     }
     if (taken.length === 0) return;
     await tx.putDocuments(taken);
+    if (collection === 'people') await noteAdministrators(tx, taken, who);
     const last = new Map(taken.map((row) => [row.id, row.document]));
     const changes = [...last].map(([id, after]): Change => {
       return { collection, id, before: stored.get(id)?.document, after };
@@ -140,7 +142,7 @@ interface Context {
   readonly who: Caller;
   readonly limits: Limits;
   readonly known: ReadonlyMap<string, { readonly fingerprint: string; readonly document: JsonObject }>;
-  readonly people: Awaited<ReturnType<typeof peopleOf>>;
+  readonly people: People;
 }
 
 function judge({ collection, who, limits, known, people }: Context, row: Row): RowVerdict {
@@ -148,7 +150,17 @@ function judge({ collection, who, limits, known, people }: Context, row: Row): R
   const assumed = (master?.fingerprint ?? null) === row.assumed;
   if (!isAggregate(collection)) {
     const rule = MERGE_RULES[collection] === 'append' ? 'append' : 'newest';
-    return acceptPlain({ rule, pushed: row.document, master, assumed, station: who.station, limits });
+    const verdict = acceptPlain({
+      rule,
+      pushed: row.document,
+      master,
+      assumed,
+      station: who.station,
+      limits,
+    });
+    return verdict.verdict === 'take' && collection === 'people'
+      ? (judgePerson(row.document, known, people, who) ?? verdict)
+      : verdict;
   }
   const verdict = acceptAggregate(
     {
@@ -157,7 +169,7 @@ function judge({ collection, who, limits, known, people }: Context, row: Row): R
       master: master?.document as AnyAggregate | undefined,
       assumed,
     },
-    { station: who.station, rolesOf: (person) => people.get(person) },
+    { station: who.station, rolesOf: people.rolesOf },
     limits,
   );
   if (verdict.verdict !== 'take') return verdict;

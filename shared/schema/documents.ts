@@ -4,11 +4,11 @@ import type {
   OrderAggregate,
   OrderPrivate,
   Product,
-  Role,
   ShipmentAggregate,
   Stamped,
   WaybillAggregate,
 } from '../domain/index.ts';
+import type { PersonRecord } from '../domain/rights/index.ts';
 
 /**
  * Documents as they are stored and replicated. Fields beside `base`, `events` and `private` are index fields: results of
@@ -68,14 +68,8 @@ export interface ProductDoc extends Stamped {
   readonly product?: Product;
 }
 
-export interface PersonDoc extends Stamped {
-  readonly id: string;
-  readonly site: string;
-  readonly name: string;
-  readonly badge: string;
-  readonly roles: readonly Role[];
-  readonly active: boolean;
-}
+/** Somebody who works here: name, badge, posts, and hashes of the secrets. */
+export type PersonDoc = PersonRecord;
 
 /** One handover of parcels to a carrier's courier (交接). */
 export interface ManifestDoc {

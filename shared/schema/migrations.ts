@@ -11,7 +11,11 @@ export const MIGRATIONS: Readonly<Partial<Record<CollectionName, Readonly<Record
   {
     // 1: may bear a `stamp`; a document without one is older than every one with it.
     products: { 1: asItWas },
-    people: { 1: asItWas },
+    people: {
+      1: asItWas,
+      // 2: may bear hashes of secrets, who changed it, and former rights; a person without hashes cannot sign in.
+      2: asItWas,
+    },
     config: { 1: asItWas },
     files: { 1: asItWas },
   };

@@ -99,9 +99,17 @@ export const SCHEMAS = {
       roles: { type: 'array', items: { type: 'string' } },
       active: { type: 'boolean' },
       stamp,
+      mustChange: { type: 'boolean' },
+      by: key(80),
+      was: { ...list, maxItems: 50 },
+      private: object,
     },
     [['badge']],
-    { optional: ['stamp'], version: 1 },
+    {
+      encrypted: ['private'],
+      optional: ['stamp', 'mustChange', 'by', 'was', 'private'],
+      version: 2,
+    },
   ),
   config: schema('config', { id, kind: key(20), value: object, private: object, stamp }, [['kind']], {
     encrypted: ['private'],

@@ -20,7 +20,7 @@ export function newEventFault(
     return refusePush('foreign_event', { event: event.id, station: event.station });
   const ahead = stamp.ms - limits.now;
   if (ahead > limits.maxAheadMs) return refusePush('clock_ahead', { ms: ahead });
-  const roles = event.by === 'SYS' ? (['SYS'] as const) : (signer.rolesOf(event.by) ?? []);
+  const roles = event.by === 'SYS' ? (['SYS'] as const) : (signer.rolesOf(event.by, event.at) ?? []);
   const allowed =
     roles.some((role) => writers.has(role)) && ruleIsNamed(kind, event) && !isHubsOwn(kind, event);
   return allowed ? undefined : refusePush('role_not_allowed', { type: event.type, by: event.by });

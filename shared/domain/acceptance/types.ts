@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../base/index.ts';
+import type { EpochMs, Hlc } from '../../base/index.ts';
 import type { DomainEvent, Role } from '../event.ts';
 import type { PrivateAggregate } from '../merge.ts';
 
@@ -10,8 +10,8 @@ export type AnyAggregate = PrivateAggregate<Readonly<Record<string, unknown>>, D
 /** Who pushes: the station of the token, and the people whom the hub knows. */
 export interface Signer {
   readonly station: string;
-  /** Roles of an active person of the site; undefined where nobody active has that id. */
-  rolesOf(person: string): readonly Role[] | undefined;
+  /** Roles that a person of the site held at that moment; undefined where nobody active had that id. */
+  rolesOf(person: string, at: Hlc): readonly Role[] | undefined;
 }
 
 export interface Limits {
