@@ -58,6 +58,23 @@ export interface DocumentsQuery {
   readonly since?: number;
 }
 
+/** By what a document can be found. What a term is (a hash, never a text) is the business of whoever writes it. */
+export interface DocumentTerms {
+  readonly collection: string;
+  readonly id: string;
+  readonly terms: readonly string[];
+  /** What whoever searches for one of the terms gets: ids of orders. */
+  readonly targets: readonly string[];
+  /** Epoch ms; greater ones are found first. */
+  readonly at: number;
+}
+
+export interface TermsQuery {
+  /** One of them is enough. */
+  readonly terms: readonly string[];
+  readonly limit: number;
+}
+
 export interface Changes {
   /** By `seq`. */
   readonly documents: readonly StoredDocument[];
@@ -67,9 +84,15 @@ export interface Changes {
 
 /** Reads and writes of one transaction. Reads see the transaction's own writes. */
 export interface SiteTransaction {
+  /** The site's last commit when the transaction began. */
+  readonly seq: number;
+  /** Names this run of the database: it is another after every restart, and so after every restore from a backup. */
+  readonly incarnation: string;
   documents(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
   /** Inserts or replaces; every call takes the next `seq` of the site for each document, in this order. */
   putDocuments(documents: readonly NewDocument[]): Promise<void>;
+  /** In place of all terms that the document had. Takes no `seq`. */
+  putTerms(entries: readonly DocumentTerms[]): Promise<void>;
   record(kind: string, id: string): Promise<HubRecord | undefined>;
   records(query: RecordQuery): Promise<readonly HubRecord[]>;
   putRecord(record: HubRecord): Promise<void>;
@@ -102,6 +125,8 @@ export interface HubStore {
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, StoredDocument>>;
   count(site: string, collection: string): Promise<number>;
+  /** Targets of the site that one of the terms leads to, each once: by `at` from the greatest, then by their names. */
+  find(site: string, query: TermsQuery): Promise<readonly string[]>;
   record(kind: string, id: string): Promise<HubRecord | undefined>;
   records(query: RecordQuery): Promise<readonly HubRecord[]>;
   /** Told after a commit with documents, by this hub or another on the same database. @returns how to stop */

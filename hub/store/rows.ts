@@ -1,5 +1,12 @@
 import { UnstorableError } from './errors.ts';
-import type { HubRecord, JsonObject, NewDocument, RecordQuery, StoredDocument } from './port.ts';
+import type {
+  DocumentTerms,
+  HubRecord,
+  JsonObject,
+  NewDocument,
+  RecordQuery,
+  StoredDocument,
+} from './port.ts';
 import type { Sealer } from './sealing.ts';
 
 /**
@@ -81,6 +88,22 @@ export function packRecord(sealer: Sealer, record: HubRecord): RecordRow {
 export function unpackRecord(sealer: Sealer, row: RecordRow): HubRecord {
   const { kind, id, site, state } = row;
   return { kind, id, site, state, due: Number(row.due), body: join(sealer, row, recordPlace(kind, id)) };
+}
+
+export interface TermRow {
+  readonly term: string;
+  readonly target: string;
+}
+
+/** @throws UnstorableError | RangeError */
+export function packTerms({ collection, id, terms, targets, at }: DocumentTerms): TermRow[] {
+  assertStorable({ collection, id });
+  if (!Number.isSafeInteger(at) || at < 0) throw new UnstorableError('at: not a moment in epoch ms');
+  const rows = [...new Set(terms)].flatMap((term) =>
+    [...new Set(targets)].map((target) => ({ term, target })),
+  );
+  rows.forEach(({ term, target }) => assertStorable({ term, target }));
+  return rows;
 }
 
 const documentPlace = (site: string, collection: string, id: string) => ['document', site, collection, id];

@@ -129,6 +129,8 @@ export function createHubs(options: {
         try {
           const result = await store.transaction(site, async (tx) => {
             const slow: SiteTransaction = {
+              seq: tx.seq,
+              incarnation: tx.incarnation,
               documents: async (collection, ids) => {
                 await turn();
                 return tx.documents(collection, ids);
@@ -151,6 +153,7 @@ export function createHubs(options: {
               putRecord: (record) => tx.putRecord(record),
               insertRecord: (record) => tx.insertRecord(record),
               removeRecord: (kind, id) => tx.removeRecord(kind, id),
+              putTerms: (entries) => tx.putTerms(entries),
             };
             return work(slow);
           });

@@ -1,13 +1,14 @@
 import type { Migration } from '../migrations.ts';
 
-/** Partitions of `documents`: can be moved to tablespaces of their own, are vacuumed side by side. A site lies in one. */
+/** Partitions of `documents` and `terms`: can be moved to tablespaces of their own, are vacuumed side by side. A site lies in one. */
 const PARTITIONS = 8;
 
-const partitions = Array.from(
-  { length: PARTITIONS },
-  (_, at) =>
-    `create table documents_${at} partition of documents for values with (modulus ${PARTITIONS}, remainder ${at});`,
-).join('\n');
+const partitionsOf = (table: string): string =>
+  Array.from(
+    { length: PARTITIONS },
+    (_, at) =>
+      `create table ${table}_${at} partition of ${table} for values with (modulus ${PARTITIONS}, remainder ${at});`,
+  ).join('\n');
 
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   {
@@ -30,7 +31,7 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
         sealed text,
         primary key (site, collection, id)
       ) partition by hash (site);
-      ${partitions}
+      ${partitionsOf('documents')}
       -- "seq > 0" is always so. It keeps these two from the search by id, which says nothing of seq: as long as a table that
       -- grows quickly has no statistics, they would look as good as the primary key and be read from end to end.
       create unique index documents_by_seq on documents (site, seq) where seq > 0;
@@ -48,6 +49,22 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
       );
       create index records_by_site on records (kind, site, state, id);
       create index records_by_due on records (kind, due, id) where due > 0;
+    `,
+  },
+  {
+    number: 2,
+    sql: `
+      create table terms (
+        site text collate "C" not null,
+        term text collate "C" not null,
+        target text collate "C" not null,
+        collection text collate "C" not null,
+        id text collate "C" not null,
+        at bigint not null,
+        primary key (site, term, target, collection, id)
+      ) partition by hash (site);
+      ${partitionsOf('terms')}
+      create index terms_by_document on terms (site, collection, id);
     `,
   },
 ];

@@ -1,5 +1,5 @@
 import { UnknownSiteError } from '../port.ts';
-import type { Changes, DocumentsQuery, HubRecord, RecordQuery, StoredDocument } from '../port.ts';
+import type { Changes, DocumentsQuery, HubRecord, RecordQuery, StoredDocument, TermsQuery } from '../port.ts';
 import {
   DOCUMENT_COLUMNS,
   RECORD_COLUMNS,
@@ -96,6 +96,17 @@ export function createReads(ask: Ask, sealer: Sealer) {
         [site, collection],
       );
       return Number(rows[0]?.n ?? 0);
+    },
+    async find(site: string, { terms, limit }: TermsQuery): Promise<string[]> {
+      assertLimit(limit);
+      const asked = terms.filter(isStorable);
+      if (asked.length === 0 || !isStorable(site)) return [];
+      const rows = await ask<{ target: string }>(
+        `select target from terms where site = $1 and term = any($2::text[])
+         group by target order by max(at) desc, target limit $3`,
+        [site, asked, limit],
+      );
+      return rows.map((row) => row.target);
     },
     async record(kind: string, id: string): Promise<HubRecord | undefined> {
       if (!isStorable(kind) || !isStorable(id)) return undefined;

@@ -96,13 +96,14 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     const ask: Ask = (sql, values) => askOf(sql, values)(client) as Promise<never>;
     const begun = await begin(client, site);
     return frames.run(async (frame) => {
-      const writes = createWrites({ ask, sealer, clock, frame, site, seq: begun.seq });
+      const { seq: from, incarnation } = begun;
+      const writes = createWrites({ ask, sealer, clock, frame, site, seq: from, incarnation });
       const result = await work(writes.transaction);
       await frame.finish();
       const seq = writes.seq();
-      if (seq > begun.seq) await announce(client, { hub, site, seq });
+      if (seq > from) await announce(client, { hub, site, seq });
       await commit(client, readers, begun.transaction);
-      if (seq > begun.seq) listeners.tell(site, seq);
+      if (seq > from) listeners.tell(site, seq);
       return result;
     });
   }
@@ -187,15 +188,28 @@ async function prepare(
   }
 }
 
+/**
+ * A server that was started again, a database or a table that was made again: what a restore does, whichever way.
+ */
+const INCARNATION = `concat_ws('/', extract(epoch from pg_postmaster_start_time()),
+  (select oid from pg_database where datname = current_database()), 'documents'::regclass::oid)`;
+const BEGIN = `select seq, pg_current_xact_id()::text as transaction, ${INCARNATION} as incarnation
+  from sites where site = $1 for update of sites`;
+
+interface Begun {
+  readonly seq: number;
+  readonly transaction: string;
+  readonly incarnation: string;
+}
+
 /** Holds the site until the transaction's end. @throws UnknownSiteError */
-async function begin(client: PoolClient, site: string): Promise<{ seq: number; transaction: string }> {
+async function begin(client: PoolClient, site: string): Promise<Begun> {
   await client.query('begin');
-  const { rows } = await client.query<{ seq: string; transaction: string }>(
-    'select seq, pg_current_xact_id()::text as transaction from sites where site = $1 for update',
-    [site],
-  );
+  const { rows } = await client.query<{ seq: string; transaction: string; incarnation: string }>(BEGIN, [
+    site,
+  ]);
   if (!rows[0]) throw new UnknownSiteError('no such site');
-  return { seq: Number(rows[0].seq), transaction: rows[0].transaction };
+  return { ...rows[0], seq: Number(rows[0].seq) };
 }
 
 /** Part of the transaction: sent by the server after the commit, in its order, and not at all where there is none. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../shared/base/index.ts';
 import type { Frame } from '../frame.ts';
 import type { HubRecord, NewDocument, SiteTransaction } from '../port.ts';
-import { RECORD_COLUMNS, isStorable, packDocument, packRecord } from '../rows.ts';
+import { RECORD_COLUMNS, isStorable, packDocument, packRecord, packTerms } from '../rows.ts';
 import type { DocumentRow } from '../rows.ts';
 import type { Sealer } from '../sealing.ts';
 import { createReads } from './reads.ts';
@@ -15,6 +15,7 @@ interface WritesOptions {
   readonly site: string;
   /** The site's last commit. */
   readonly seq: number;
+  readonly incarnation: string;
 }
 
 const PUT_DOCUMENTS = `
@@ -25,6 +26,14 @@ const PUT_DOCUMENTS = `
   on conflict (site, collection, id) do update set
     seq = excluded.seq, fingerprint = excluded.fingerprint, writer = excluded.writer,
     written_at = excluded.written_at, open = excluded.open, body = excluded.body, sealed = excluded.sealed`;
+const REMOVE_TERMS = `
+  delete from terms using unnest($2::text[], $3::text[]) as given (collection, id)
+  where terms.site = $1 and terms.collection = given.collection and terms.id = given.id`;
+const PUT_TERMS = `
+  insert into terms (site, term, target, collection, id, at)
+  select $1, term, target, collection, id, at
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+    as given (term, target, collection, id, at)`;
 const INSERT_RECORD = `insert into records (${RECORD_COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7) on conflict (kind, id)`;
 const PUT_RECORD = `${INSERT_RECORD} do update set
     site = excluded.site, state = excluded.state, due = excluded.due, body = excluded.body, sealed = excluded.sealed`;
@@ -54,6 +63,8 @@ export function createWrites({ ask, sealer, clock, frame, site, ...begun }: Writ
   }
 
   const transaction: SiteTransaction = {
+    seq: begun.seq,
+    incarnation: begun.incarnation,
     documents: (collection, ids) => frame.call(() => reads.documents(site, collection, ids)),
     record: (kind, id) => frame.call(() => reads.record(kind, id)),
     records: (query) => frame.call(() => reads.records(query)),
@@ -73,6 +84,24 @@ export function createWrites({ ask, sealer, clock, frame, site, ...begun }: Writ
           column('open'),
           column('body'),
           column('sealed'),
+        ]);
+      }),
+    putTerms: (entries) =>
+      frame.call(async () => {
+        // Of one that is given twice the last counts, as if they came one after the other.
+        const last = new Map(entries.map((entry) => [JSON.stringify([entry.collection, entry.id]), entry]));
+        const given = [...last.values()];
+        if (given.length === 0) return;
+        const rows = given.flatMap((entry) => packTerms(entry).map((row) => ({ ...entry, ...row })));
+        await ask(REMOVE_TERMS, [site, given.map((each) => each.collection), given.map((each) => each.id)]);
+        if (rows.length === 0) return;
+        await ask(PUT_TERMS, [
+          site,
+          rows.map((row) => row.term),
+          rows.map((row) => row.target),
+          rows.map((row) => row.collection),
+          rows.map((row) => row.id),
+          rows.map((row) => row.at),
         ]);
       }),
     putRecord: (record) => frame.call(async () => void (await runRecord(PUT_RECORD, record))),

@@ -36,4 +36,19 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
       create index records_by_due on records (kind, due, id) where due > 0;
     `,
   },
+  {
+    number: 2,
+    sql: `
+      create table terms (
+        site text not null,
+        term text not null,
+        target text not null,
+        collection text not null,
+        id text not null,
+        at integer not null,
+        primary key (site, term, target, collection, id)
+      ) without rowid;
+      create index terms_by_document on terms (site, collection, id);
+    `,
+  },
 ];

@@ -1,5 +1,5 @@
 import { UnknownSiteError } from '../port.ts';
-import type { Changes, DocumentsQuery, HubRecord, RecordQuery, StoredDocument } from '../port.ts';
+import type { Changes, DocumentsQuery, HubRecord, RecordQuery, StoredDocument, TermsQuery } from '../port.ts';
 import {
   DOCUMENT_COLUMNS,
   RECORD_COLUMNS,
@@ -62,6 +62,16 @@ export function createReads({ statement }: Connection, sealer: Sealer) {
           collection,
         )?.['n'],
       ),
+    find(site: string, { terms, limit }: TermsQuery): string[] {
+      assertLimit(limit);
+      const asked = terms.filter(isStorable);
+      // One parameter however many there are, so that the statement is prepared once.
+      const sql = `select target from terms where site = ? and term in (select value from json_each(?))
+        group by target order by max(at) desc, target limit ?`;
+      return statement(sql)
+        .all(site, JSON.stringify(asked), limit)
+        .map((row) => String(row['target']));
+    },
     record(kind: string, id: string): HubRecord | undefined {
       if (!isStorable(kind) || !isStorable(id)) return undefined;
       const row = statement(`select ${RECORD_COLUMNS} from records where kind = ? and id = ?`).get(kind, id);

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Clock } from '../../../shared/base/index.ts';
 import { createFrames } from '../frame.ts';
 import { createCommitListeners } from '../listeners.ts';
@@ -49,6 +51,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<HubS
   const write = writer;
   const read = reader;
 
+  // Nobody can put another file in its place while it is open.
+  const incarnation = randomUUID();
   const frames = createFrames(unavailable);
   const listeners = createCommitListeners();
   const reads = createReads(read, sealer);
@@ -86,14 +90,15 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<HubS
     });
     if (begun === undefined) throw new UnknownSiteError(`no such site`);
     return frames.run(async (frame) => {
-      const writes = createWrites({ connection: write, sealer, clock, frame, site, seq: Number(begun) });
+      const seq = Number(begun);
+      const writes = createWrites({ connection: write, sealer, clock, frame, site, seq, incarnation });
       const result = await work(writes.transaction);
       await frame.finish();
       translated(() => {
         writes.writeSeq();
         write.database.exec('COMMIT');
       });
-      if (writes.seq() > Number(begun)) listeners.tell(site, writes.seq());
+      if (writes.seq() > seq) listeners.tell(site, writes.seq());
       return result;
     });
   }
@@ -128,6 +133,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<HubS
     feed: (site, after, limit) => look(() => reads.feed(site, after, limit)),
     documents: (site, collection, ids) => look(() => reads.documents(site, collection, ids)),
     count: (site, collection) => look(() => reads.count(site, collection)),
+    find: (site, query) => look(() => reads.find(site, query)),
     record: (kind, id) => look(() => reads.record(kind, id)),
     records: (query) => look(() => reads.records(query)),
     onCommit: (listener) => listeners.add(listener),

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../shared/base/index.ts';
 import type { Frame } from '../frame.ts';
 import type { HubRecord, SiteTransaction } from '../port.ts';
-import { RECORD_COLUMNS, packDocument, packRecord } from '../rows.ts';
+import { RECORD_COLUMNS, packDocument, packRecord, packTerms } from '../rows.ts';
 import type { Sealer } from '../sealing.ts';
 import type { Connection } from './file.ts';
 import { createReads } from './reads.ts';
@@ -14,6 +14,7 @@ interface WritesOptions {
   readonly site: string;
   /** The site's last commit. */
   readonly seq: number;
+  readonly incarnation: string;
 }
 
 const PUT_DOCUMENT = `
@@ -22,6 +23,8 @@ const PUT_DOCUMENT = `
   on conflict (site, collection, id) do update set
     seq = excluded.seq, fingerprint = excluded.fingerprint, writer = excluded.writer,
     written_at = excluded.written_at, open = excluded.open, body = excluded.body, sealed = excluded.sealed`;
+const REMOVE_TERMS = 'delete from terms where site = ? and collection = ? and id = ?';
+const PUT_TERM = 'insert into terms (site, term, target, collection, id, at) values (?, ?, ?, ?, ?, ?)';
 const INSERT_RECORD = `insert into records (${RECORD_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?) on conflict (kind, id)`;
 const PUT_RECORD = `${INSERT_RECORD} do update set
     site = excluded.site, state = excluded.state, due = excluded.due, body = excluded.body, sealed = excluded.sealed`;
@@ -38,6 +41,8 @@ export function createWrites({ connection, sealer, clock, frame, site, ...begun 
   }
 
   const transaction: SiteTransaction = {
+    seq: begun.seq,
+    incarnation: begun.incarnation,
     documents: (collection, ids) => frame.call(() => reads.documents(site, collection, ids)),
     record: (kind, id) => frame.call(() => reads.record(kind, id)),
     records: (query) => frame.call(() => reads.records(query)),
@@ -50,6 +55,15 @@ export function createWrites({ connection, sealer, clock, frame, site, ...begun 
         for (const { collection, id, fingerprint, writer, open, body, sealed } of packed) {
           seq += 1;
           put.run(site, collection, id, seq, fingerprint, writer, now, open, body, sealed);
+        }
+      }),
+    putTerms: (entries) =>
+      frame.call(() => {
+        const packed = entries.map((entry) => ({ ...entry, rows: packTerms(entry) }));
+        for (const { collection, id, at, rows } of packed) {
+          statement(REMOVE_TERMS).run(site, collection, id);
+          for (const { term, target } of rows)
+            statement(PUT_TERM).run(site, term, target, collection, id, at);
         }
       }),
     putRecord: (record) => frame.call(() => void runRecord(PUT_RECORD, record)),

@@ -2,6 +2,7 @@ import {
   StoreUnavailableError,
   UnknownSiteError,
   type Changes,
+  type DocumentTerms,
   type HubRecord,
   type HubStore,
   type RecordQuery,
@@ -25,6 +26,7 @@ const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
 export function createMemoryStore(clock: { now(): number }): MemoryStore {
   let documents = new Map<string, StoredDocument & { readonly site: string }>();
   let records = new Map<string, HubRecord>();
+  let terms = new Map<string, DocumentTerms & { readonly site: string }>();
   let heads = new Map<string, number>();
   const listeners = new Set<(site: string, seq: number) => void>();
   let tail: Promise<unknown> = Promise.resolve();
@@ -67,9 +69,11 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
   async function run<T>(site: string, work: (tx: SiteTransaction) => Promise<T>): Promise<T> {
     alive();
     if (!heads.has(site)) throw new UnknownSiteError(site);
-    const before = [new Map(documents), new Map(records), new Map(heads)] as const;
+    const before = [new Map(documents), new Map(records), new Map(heads), new Map(terms)] as const;
     let wrote = false;
     const tx: SiteTransaction = {
+      seq: heads.get(site) ?? 0,
+      incarnation: 'memory',
       documents: async (collection, ids) => get(site, collection, ids),
       async putDocuments(rows) {
         alive();
@@ -93,6 +97,9 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
         return true;
       },
       removeRecord: async (kind, id) => void records.delete(keyOf(kind, id)),
+      async putTerms(entries) {
+        for (const entry of entries) terms.set(keyOf(site, entry.collection, entry.id), { ...entry, site });
+      },
     };
     try {
       const result = await work(tx);
@@ -104,7 +111,7 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
       }
       return result;
     } catch (error) {
-      [documents, records, heads] = before;
+      [documents, records, heads, terms] = before;
       throw error;
     }
   }
@@ -155,6 +162,14 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
     async count(site, collection) {
       alive();
       return ofSite(site).filter((one) => one.collection === collection).length;
+    },
+    async find(site, query) {
+      alive();
+      const hits = [...terms.values()]
+        .filter((one) => one.site === site && one.terms.some((term) => query.terms.includes(term)))
+        .sort((a, b) => b.at - a.at)
+        .flatMap((one) => one.targets);
+      return [...new Set(hits)].slice(0, query.limit);
     },
     async record(kind, id) {
       alive();

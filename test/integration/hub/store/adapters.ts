@@ -89,7 +89,7 @@ const memory: Adapter = {
 };
 
 /** Quicker than a new database for each test. */
-const EMPTIED = 'truncate sites, documents, records; delete from hub_migrations where number = 99';
+const EMPTIED = 'truncate sites, documents, records, terms; delete from hub_migrations where number = 99';
 
 const postgres: Adapter = {
   name: 'PostgreSQL',

@@ -6,7 +6,7 @@ import {
   UnknownSiteError,
   UnstorableError,
 } from '../../../../hub/store/index.ts';
-import type { HubRecord, HubStore } from '../../../../hub/store/index.ts';
+import type { DocumentTerms, HubRecord, HubStore } from '../../../../hub/store/index.ts';
 import { ADAPTERS, clockAt, newDocument, titleOf } from './adapters.ts';
 import type { Adapter, Lab, OpenOptions } from './adapters.ts';
 
@@ -350,6 +350,80 @@ for (const adapter of ADAPTERS) {
           await expect(putting).rejects.toThrow(UnstorableError);
         }
       });
+    });
+
+    describe('terms', () => {
+      const terms = (id: string, more: Partial<DocumentTerms> = {}): DocumentTerms => ({
+        collection: 'orders',
+        id,
+        terms: ['t'],
+        targets: [id],
+        at: 1,
+        ...more,
+      });
+      const putTerms = (store: HubStore, ...entries: DocumentTerms[]): Promise<void> =>
+        store.transaction('S1', (tx) => tx.putTerms(entries));
+      const find = (store: HubStore, asked: readonly string[], limit = 10): Promise<readonly string[]> =>
+        store.find('S1', { terms: asked, limit });
+
+      it('lead to their targets, newest first, each once, within the site', async () => {
+        const store = await opened();
+        await store.createSite('S2');
+        await putTerms(store, terms('a', { terms: ['t', 'u'], at: 5 }), terms('c'), terms('b'));
+        await putTerms(
+          store,
+          terms('s', { collection: 'shipments', terms: ['w'], targets: ['a', 'b'], at: 9 }),
+        );
+        await store.transaction('S2', (tx) => tx.putTerms([terms('x')]));
+        expect(await find(store, ['t'])).toEqual(['a', 'b', 'c']);
+        expect(await find(store, ['t', 'u', 'w'])).toEqual(['a', 'b', 'c']);
+        expect(await find(store, ['w', 'none'])).toEqual(['a', 'b']);
+        expect(await find(store, ['t'], 2)).toEqual(['a', 'b']);
+        expect(await find(store, [])).toEqual([]);
+        expect(await store.find('S9', { terms: ['t'], limit: 5 })).toEqual([]);
+        expect(await store.find('a\0', { terms: ['t', '\ud800'], limit: 5 })).toEqual([]);
+        await expect(find(store, ['t'], 0)).rejects.toThrow(RangeError);
+        expect(await store.head('S1')).toBe(0);
+      });
+
+      it('of a document are those that were put last, and stay or go with their transaction', async () => {
+        const store = await opened();
+        await putTerms(
+          store,
+          terms('a', { terms: ['t', 't', 'u'] }),
+          terms('a', { terms: ['v'] }),
+          terms('b'),
+        );
+        expect(await find(store, ['t', 'u'])).toEqual(['b']);
+        expect(await find(store, ['v'])).toEqual(['a']);
+        const failing = store.transaction('S1', async (tx) => {
+          await tx.putTerms([terms('b', { terms: [] })]);
+          throw new Error('no');
+        });
+        await expect(failing).rejects.toThrow('no');
+        expect(await find(store, ['t'])).toEqual(['b']);
+        await putTerms(store, terms('b', { terms: [] }));
+        expect(await find(store, ['t'])).toEqual([]);
+      });
+
+      it('that cannot be in an index are refused before anything is written', async () => {
+        const store = await opened();
+        await putTerms(store, terms('a'));
+        for (const wrong of [{ terms: ['x\0'] }, { targets: ['y\ud800'] }, { at: -1 }, { at: 0.5 }])
+          await expect(putTerms(store, terms('a', { terms: [] }), terms('b', wrong))).rejects.toThrow(
+            UnstorableError,
+          );
+        expect(await find(store, ['t'])).toEqual(['a']);
+      });
+    });
+
+    it('a transaction knows where it begins, and in which run of the database', async () => {
+      const store = await opened();
+      const begun = () => store.transaction('S1', async ({ seq, incarnation }) => ({ seq, incarnation }));
+      const first = await begun();
+      await put(store, ['a'], ['b']);
+      expect(await begun()).toEqual({ seq: 2, incarnation: first.incarnation });
+      expect([first.seq, first.incarnation === '']).toEqual([0, false]);
     });
 
     describe('strings', () => {

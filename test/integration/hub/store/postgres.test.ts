@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { POSTGRES_MIGRATIONS } from '../../../../hub/store/postgres/migrations.ts';
 import { StoreUnavailableError, openStore } from '../../../../hub/store/index.ts';
 import type { HubStore, SiteTransaction } from '../../../../hub/store/index.ts';
 import { command, postgresProblem, startPostgres } from '../../../lib/postgres.ts';
@@ -43,7 +44,7 @@ describe.skipIf(problem !== undefined)(title, () => {
   it('is made by one of many hubs that start at once', async () => {
     await Promise.all(Array.from({ length: 5 }, () => open()));
     const made = await command(url, 'select number from hub_migrations');
-    expect(made).toEqual([{ number: 1 }]);
+    expect(made.map((step) => step['number'])).toEqual(POSTGRES_MIGRATIONS.map((step) => step.number));
     await stores[0]?.createSite('S1');
     expect(await stores[4]?.sites()).toEqual(['S1']);
   });
