@@ -1,6 +1,14 @@
-export { dotsPerMm, labelDots, rasterBytes } from './profile.ts';
-export type { PrinterLanguage, PrinterProfile } from './profile.ts';
+export { dotsPerMm, labelDots, mediaOf, rasterBytes } from './profile.ts';
+export type { PrinterLanguage, PrinterMedia, PrinterProfile } from './profile.ts';
+export { guessPreset, parseDeviceId, PRINTER_PRESETS } from './presets.ts';
+export type { PrinterPreset } from './presets.ts';
+export { shiftBitmap } from './shift.ts';
 export { encodeTspl } from './tspl.ts';
 export { encodeZpl } from './zpl.ts';
+export type { Deflate } from './zpl.ts';
+export { decodeIpp, encodeQueuesQuestion, encodeStateQuestion, ippState } from './ipp.ts';
+export type { IppPrinter, QueueState } from './ipp.ts';
 export { blocksPrinting, parseStatus, statusComplete, statusQuery } from './status.ts';
 export type { PrinterState, PrinterStatus } from './status.ts';
+export { createStatusDialog } from './status-dialog.ts';
+export type { StatusDialog, StatusDialogOptions, StatusStep, StatusVerdict } from './status-dialog.ts';

@@ -8,7 +8,12 @@ export interface PrinterProfile {
   readonly dpi: 203 | 300;
   readonly widthMm: number;
   readonly heightMm: number;
-  /** Distance between two labels in mm; 0 = continuous paper. */
+  /**
+   * How the printer finds the next label. Left out: `gap`, or `continuous` where `gapMm` is 0; ZPL and ESC/POS then keep
+   * what the printer has been taught.
+   */
+  readonly media?: PrinterMedia;
+  /** Distance between two labels, or height of the black mark, in mm; 0 = continuous paper. */
   readonly gapMm: number;
   /** `inverted` where the printer takes black for white: clones differ, the self-test page tells. */
   readonly polarity: 'normal' | 'inverted';
@@ -20,9 +25,22 @@ export interface PrinterProfile {
   readonly afterLabel?: 'tear' | 'peel' | 'cut';
   /** TSPL only: 1 turns the picture by 180°. */
   readonly direction?: 0 | 1;
+  /** Dots of the print head, where it is narrower than the paper. */
+  readonly headDots?: number;
+  /** mm that the picture is moved right and down, so that it lies straight on the paper; negative = left and up. */
+  readonly offset?: { readonly x: number; readonly y: number };
+  /** Narrowest bar in dots that this printer, paper and gun can do together. */
+  readonly minModule?: number;
+  /** ZPL: `acs` for emulations that do not know Z64. */
+  readonly graphics?: 'smallest' | 'acs';
   /** May the printer be asked for its state? Many clones never answer. */
   readonly statusQuery: boolean;
 }
+
+export type PrinterMedia = 'gap' | 'mark' | 'continuous';
+
+export const mediaOf = ({ media, gapMm }: Pick<PrinterProfile, 'media' | 'gapMm'>): PrinterMedia =>
+  media ?? (gapMm === 0 ? 'continuous' : 'gap');
 
 /** Dots per millimetre: "203 dpi" heads have exactly 8, "300 dpi" heads 300 / 25.4. */
 export const dotsPerMm = (dpi: 203 | 300): number => (dpi === 203 ? 8 : 300 / 25.4);

@@ -82,49 +82,35 @@ function tsplState(answer: Uint8Array): PrinterState {
   return 'unknown';
 }
 
-const STX = 0x02;
 const ETX = 0x03;
 
-/** `~HS`: three strings between STX and ETX (ZPL II Programming Guide, "Host Status Return"). */
+/** Three strings between STX and ETX, each with CR LF; a byte more or less and it is not this answer. */
+const THREE_STRINGS =
+  /^\x02([\d,]+)\x03[\r\n]{0,2}\x02([\dA-F,]+)\x03[\r\n]{0,2}\x02([\dA-F]+),[01]\x03[\r\n]{0,2}$/;
+/** aaa,b,c,dddd,eee,f,g,h,iii,j,k,l: paper out, pause, formats waiting, buffer full, partial format, corrupt memory, temperature */
+const FIRST = /^\d{3},([01]),([01]),\d{4,5},(\d{3}),([01]),[01],([01]),\d{3},([01]),[01],([01])$/;
+/** mmm,n,o,p,q,r,s,t,uuuuuuuu,v,www: head up, ribbon out, label waiting, labels remaining */
+const SECOND = /^\d{3},[01],([01]),([01]),[01],[\dA-F],[\dA-F],([01]),(\d{8}),[01],\d{3}$/;
+
+/** `~HS` (ZPL II Programming Guide, "Host Status Return"). */
 function zplState(answer: Uint8Array): PrinterState {
-  const strings = betweenStxEtx(answer);
-  const first = strings[0]?.split(',') ?? [];
-  const second = strings[1]?.split(',') ?? [];
-  if (first.length < 11 || second.length < 9) return 'unknown';
-  const number = (fields: readonly string[], index: number): number => Number(fields[index] ?? NaN);
-  const read = {
-    paperOut: number(first, 1),
-    pause: number(first, 2),
-    formats: number(first, 4),
-    corrupt: number(first, 9),
-    tooHot: number(first, 11),
-    headUp: number(second, 2),
-    ribbonOut: number(second, 3),
-    labelWaiting: number(second, 7),
-    remaining: number(second, 8),
-  };
-  const required = [read.paperOut, read.pause, read.formats, read.headUp, read.ribbonOut, read.remaining];
-  if (required.some(Number.isNaN)) return 'unknown';
-  if (read.headUp === 1) return 'head_open';
-  if (read.paperOut === 1) return 'paper_out';
-  if (read.ribbonOut === 1 || read.corrupt === 1 || read.tooHot === 1) return 'error';
-  if (read.pause === 1) return 'paused';
-  if (read.formats > 0 || read.remaining > 0 || read.labelWaiting === 1) return 'printing';
+  if (answer.length > 200) return 'unknown';
+  const strings = THREE_STRINGS.exec(latin1(answer));
+  const first = FIRST.exec(strings?.[1] ?? '');
+  const second = SECOND.exec(strings?.[2] ?? '');
+  if (!first || !second) return 'unknown';
+  const [paperOut, pause, formats, full, partial, corrupt, tooHot] = first.slice(1).map(Number);
+  const [headUp, ribbonOut, labelWaiting, remaining] = second.slice(1).map(Number);
+  if (headUp) return 'head_open';
+  if (paperOut) return 'paper_out';
+  if (ribbonOut || corrupt || tooHot) return 'error';
+  if (pause) return 'paused';
+  if (formats || full || partial || remaining || labelWaiting) return 'printing';
   return 'ready';
 }
 
-function betweenStxEtx(answer: Uint8Array): string[] {
-  const out: string[] = [];
-  let start = -1;
-  answer.forEach((byte, index) => {
-    if (byte === STX) start = index + 1;
-    else if (byte === ETX && start >= 0) {
-      out.push(new TextDecoder().decode(answer.subarray(start, index)));
-      start = -1;
-    }
-  });
-  return out;
-}
+/** One character a byte, so that nothing is merged or replaced. */
+const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
 /** `DLE EOT 1…4`: four bytes with bits 1 and 4 set and bits 0 and 7 clear (Epson ESC/POS reference). */
 function escposState(answer: Uint8Array): PrinterState {

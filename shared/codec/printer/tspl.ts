@@ -1,5 +1,5 @@
 import type { Bitmap } from '../../base/bitmap.ts';
-import { commandNumber, concatBytes, rasterBytes } from './profile.ts';
+import { commandNumber, concatBytes, mediaOf, rasterBytes } from './profile.ts';
 import type { PrinterProfile } from './profile.ts';
 
 const AFTER_LABEL = {
@@ -8,10 +8,17 @@ const AFTER_LABEL = {
   cut: ['SET TEAR OFF', 'SET PEEL OFF', 'SET CUTTER 1'],
 } as const;
 
+/** `BLINE` = black mark, `GAP 0` = continuous. */
+function labelEnd(profile: PrinterProfile): string {
+  const media = mediaOf(profile);
+  const mm = media === 'continuous' ? 0 : profile.gapMm;
+  return `${media === 'mark' ? 'BLINE' : 'GAP'} ${commandNumber(mm)} mm,0 mm`;
+}
+
 /**
  * One label as a TSPL job: the whole picture as one `BITMAP`, no text commands.
  *
- * Only `SIZE GAP DIRECTION CLS BITMAP PRINT` are sent unless the profile asks for more: some clones silently
+ * Only `SIZE GAP (or BLINE) DIRECTION CLS BITMAP PRINT` are sent unless the profile asks for more: some clones silently
  * drop a job with any command they do not know. In a TSPL bitmap 0 is black (TSC manual), which `inverted` turns.
  * @throws RangeError for a malformed bitmap.
  */
@@ -20,7 +27,7 @@ export function encodeTspl(bitmap: Bitmap, profile: PrinterProfile): Uint8Array<
   const rowBytes = raster.length / bitmap.height;
   const head = [
     `SIZE ${commandNumber(profile.widthMm)} mm,${commandNumber(profile.heightMm)} mm`,
-    `GAP ${commandNumber(profile.gapMm)} mm,0 mm`,
+    labelEnd(profile),
     `DIRECTION ${profile.direction ?? 0}`,
     ...(profile.speed === undefined ? [] : [`SPEED ${commandNumber(profile.speed)}`]),
     ...(profile.density === undefined ? [] : [`DENSITY ${commandNumber(profile.density)}`]),

@@ -52,6 +52,7 @@ export function createEscposInterpreter(events: InterpreterEvents, paper: PaperS
       finish(true);
       return true;
     }
+    if (a === 0x1d && b === 0x0c) return skip(2);
     if (a === 0x10 && b === 0x04) {
       if (queue.length < 3) return false;
       events.statusQuery(queue.take(3)[2] ?? 0);

@@ -10,6 +10,9 @@ const NO_TRANSPORT = '';
 /** `ESC @`; the library sends it too, but does not type the method. */
 const ESC_INIT = Buffer.from([0x1b, 0x40]);
 
+/** `GS FF`: feed marked paper to where printing starts. */
+const TO_MARK = Buffer.from([0x1d, 0x0c]);
+
 /**
  * One label or slip as an ESC/POS job: initialise, the picture as raster bands (1 = black), then cut or feed.
  * node-thermal-printer only builds the bytes; its own transports are never used (they report success for jobs
@@ -26,6 +29,7 @@ export function encodeEscpos(bitmap: Bitmap, profile: PrinterProfile): Uint8Arra
     printer.append(rasterHeader(rowBytes, rows));
     printer.append(Buffer.from(raster.buffer, raster.byteOffset + row * rowBytes, rows * rowBytes));
   }
+  if (profile.media === 'mark') printer.append(TO_MARK);
   if (profile.afterLabel === 'cut') printer.cut({ verticalTabAmount: 1 });
   else if (profile.afterLabel === 'tear') printer.printVerticalTab();
   return printer.getBuffer();

@@ -1,11 +1,11 @@
 import type { Clock } from '../../../../shared/base/index.ts';
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
-import { DEFAULT_SEND } from '../transports/index.ts';
+import { DEFAULT_SEND, isBusy } from '../transports/index.ts';
 import type { Outcome, StatusReport } from '../transports/index.ts';
 import type { Ledger } from './ledger.ts';
 import { createKeyedLock } from './lock.ts';
 import { answersAgain, askPrinter, canBeAsked, reasonToWait } from './readiness.ts';
-import type { PrinterLine, PrintQueueOptions, ResolvedPrinter } from './types.ts';
+import type { PrinterLine, PrintQueueOptions, ResolvedPrinter, RetryPauses } from './types.ts';
 
 /** A job that waits in the line of its printer. */
 export interface Entry {
@@ -25,7 +25,7 @@ export interface Line {
   push(entry: Entry): void;
   hold(code: string): void;
   retry(): void;
-  check(deadlineMs: number): Promise<StatusReport>;
+  check(deadlineMs: number, background: boolean): Promise<StatusReport>;
   view(): PrinterLine;
   stop(graceMs: number): Promise<void>;
 }
@@ -34,11 +34,16 @@ interface LineOptions extends Pick<PrintQueueOptions, 'resolvePrinter' | 'render
   readonly printer: string;
   readonly ledger: Ledger;
   readonly clock: Clock;
-  readonly retry: { readonly firstMs: number; readonly maxMs: number };
+  readonly retry: RetryPauses;
 }
 
 const NOBODY: StatusReport = { state: 'unknown', raw: new Uint8Array(), reach: 'unreachable' };
 const ASK_MS = 1500;
+const BUSY_MS = 300;
+/** Longer than any job of another station takes. */
+const PATIENCE_MS = 20_000;
+/** A printer that answered a moment ago and refuses now is most likely talking to another station. */
+const REFUSED_PATIENCE_MS = 5000;
 
 /** One printer's jobs: one at a time, first come, first served. */
 export function createLine(options: LineOptions): Line {
@@ -53,14 +58,29 @@ export function createLine(options: LineOptions): Line {
   let pauseMs = options.retry.firstMs;
   let retryAt: number | undefined;
   let timer: NodeJS.Timeout | undefined;
+  /** Somebody else has the printer, since when. */
+  let busySince: number | undefined;
+  let waits = false;
+  let asked: PrinterLine['asked'];
+  /** It has answered a question for its state, or taken a job. */
+  let heard = false;
+  let reached = false;
+  /** Background questions in a row without a line, or without the answer that used to come. */
+  let misses = 0;
+  let background: AbortController | undefined;
 
+  const stateNow = (): PrinterLine['state'] => {
+    if (trouble !== undefined) return waits ? 'waiting' : 'not_ready';
+    return current !== undefined ? 'sending' : 'ready';
+  };
   const view = (): PrinterLine => ({
     printer,
-    state: trouble !== undefined ? 'not_ready' : current !== undefined ? 'sending' : 'ready',
+    state: stateNow(),
     ...(trouble === undefined ? {} : { code: trouble }),
     waiting: entries.length - (current === undefined ? 0 : 1),
     ...(current === undefined ? {} : { current }),
     ...(retryAt === undefined ? {} : { retryAt }),
+    ...(asked === undefined ? {} : { asked }),
   });
   const tell = (): void => options.onChange?.({ type: 'printer', line: view() });
 
@@ -120,6 +140,9 @@ export function createLine(options: LineOptions): Line {
     await ledger.apply(job.id, { type: 'outcome', outcome: outcome.kind, ...code, at: clock.now() });
     current = undefined;
     if (outcome.kind === 'not_sent') return stay(outcome.code);
+    reached = true;
+    misses = 0;
+    busySince = undefined;
     pauseMs = options.retry.firstMs;
     // The printer may hold half a job: what comes next must not run into it.
     if (outcome.kind === 'unknown') hold(outcome.code);
@@ -150,26 +173,53 @@ export function createLine(options: LineOptions): Line {
     return false;
   };
 
+  /** Is it somebody else's turn at the printer, and not for too long yet? */
+  const isOthersTurn = (code: string): boolean => {
+    const refusedNow = code === 'refused' && reached;
+    if (!isBusy(code) && !refusedNow) {
+      busySince = undefined;
+      return false;
+    }
+    busySince ??= clock.now();
+    const patience = options.retry.patienceMs ?? (refusedNow ? REFUSED_PATIENCE_MS : PATIENCE_MS);
+    return clock.now() - busySince < patience;
+  };
+
   const hold = (code: string, byItself = true): void => {
     trouble = code;
+    waits = byItself && isOthersTurn(code);
     clearTimeout(timer);
     retryAt = undefined;
     const target = resolvePrinter(printer);
-    if (byItself && !stopped && (!target || code === 'not_recorded' || canBeAsked(target))) {
-      retryAt = clock.now() + pauseMs;
-      timer = setTimeout(() => void askAgain(), pauseMs);
+    if (byItself && !stopped && (!target || waits || code === 'not_recorded' || canBeAsked(target))) {
+      const pause = waits ? (options.retry.busyMs ?? BUSY_MS) : pauseMs;
+      retryAt = clock.now() + pause;
+      timer = setTimeout(() => void askAgain(), pause);
       timer.unref();
-      pauseMs = Math.min(pauseMs * 2, options.retry.maxMs);
+      if (!waits) pauseMs = Math.min(pauseMs * 2, options.retry.maxMs);
     }
     tell();
   };
 
   const release = (): void => {
     trouble = undefined;
+    waits = false;
     clearTimeout(timer);
     retryAt = undefined;
     tell();
     run();
+  };
+
+  const ask = async (
+    target: ResolvedPrinter,
+    deadlineMs: number,
+    signal?: AbortSignal,
+  ): Promise<StatusReport> => {
+    const report = await askPrinter(target, deadlineMs, signal).catch(() => NOBODY);
+    if (signal?.aborted) return report;
+    asked = { state: report.state, reach: report.reach, at: clock.now() };
+    if (report.reach !== 'unreachable') reached = true;
+    return report;
   };
 
   const askAgain = (): Promise<void> =>
@@ -179,15 +229,38 @@ export function createLine(options: LineOptions): Line {
       // A full disk is asked by writing; a missing printer by looking it up.
       if (!target) return hold('no_printer');
       if (trouble === 'not_recorded') return release();
-      const report = await askPrinter(target, ASK_MS).catch(() => NOBODY);
-      if (answersAgain(target, report)) release();
+      // A port that another program has open cannot be asked, only tried.
+      if (waits && !canBeAsked(target)) return release();
+      const report = await ask(target, ASK_MS);
+      const goesOn = answersAgain(target, report, heard);
+      heard ||= report.reach === 'answered';
+      if (goesOn) release();
       else hold(reasonToWait(report) ?? trouble);
     });
+
+  const checkNow = async (deadlineMs: number, signal?: AbortSignal): Promise<StatusReport> => {
+    const target = resolvePrinter(printer);
+    if (!target || stopped || signal?.aborted) return NOBODY;
+    const report = await ask(target, deadlineMs, signal);
+    if (signal?.aborted) return report;
+    const goesOn = answersAgain(target, report, heard);
+    const silent = report.reach === 'silent' && heard && target.profile.language === 'zpl';
+    heard ||= report.reach === 'answered';
+    // Zebra's manual: no answer while paper or ribbon is out or the head is open.
+    const reason = reasonToWait(report) ?? (silent ? 'no_answer' : undefined);
+    misses = reason !== undefined && report.reach !== 'answered' ? misses + 1 : 0;
+    if (reason !== undefined) {
+      if (signal === undefined || report.reach === 'answered' || misses > 1) hold(reason);
+    } else if (trouble !== undefined && trouble !== 'old_jobs' && goesOn) release();
+    else tell();
+    return report;
+  };
 
   return {
     free: () => !stopped && trouble === undefined && entries.length === 0,
     push(entry) {
       entries.push(entry);
+      background?.abort();
       if (trouble !== undefined) tell();
       run();
     },
@@ -196,16 +269,18 @@ export function createLine(options: LineOptions): Line {
       pauseMs = options.retry.firstMs;
       if (trouble !== undefined) release();
     },
-    check: (deadlineMs) =>
-      exclusive('line', async () => {
-        const target = resolvePrinter(printer);
-        if (!target || stopped) return NOBODY;
-        const report = await askPrinter(target, deadlineMs).catch(() => NOBODY);
-        const reason = reasonToWait(report);
-        if (reason !== undefined) hold(reason);
-        else if (trouble !== undefined && trouble !== 'old_jobs' && answersAgain(target, report)) release();
-        return report;
-      }),
+    async check(deadlineMs, quietly) {
+      if (!quietly) return exclusive('line', () => checkNow(deadlineMs));
+      // A job that waits, or is being sent, says more than a question would.
+      if (entries.length > 0 || background) return NOBODY;
+      const controller = new AbortController();
+      background = controller;
+      try {
+        return await exclusive('line', () => checkNow(deadlineMs, controller.signal));
+      } finally {
+        background = undefined;
+      }
+    },
     view,
     async stop(graceMs) {
       stopped = true;

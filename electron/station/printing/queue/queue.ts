@@ -84,7 +84,8 @@ export function createPrintQueue(options: PrintQueueOptions): PrintQueue {
     },
 
     retry: (printer) => lineOf(printer).retry(),
-    check: (printer, deadlineMs = CHECK_MS) => lineOf(printer).check(deadlineMs),
+    check: (printer, deadlineMs = CHECK_MS, background = false) =>
+      lineOf(printer).check(deadlineMs, background),
     line: (printer) => lineOf(printer).view(),
     lines: () => [...lines.values()].map((line) => line.view()),
 

@@ -21,9 +21,12 @@ export interface ResolvedPrinter {
 /** Whether a printer takes jobs, and if not, why. */
 export interface PrinterLine {
   readonly printer: string;
-  readonly state: 'ready' | 'sending' | 'not_ready';
-  /** Why it is not ready: a transport's code, a printer state, `no_printer`, `not_recorded`, `old_jobs`. */
+  /** `waiting` = somebody else has it just now, which is no fault and passes by itself. */
+  readonly state: 'ready' | 'sending' | 'waiting' | 'not_ready';
+  /** Why it is not ready: a transport's code, a printer state, `no_answer`, `no_printer`, `not_recorded`, `old_jobs`. */
   readonly code?: string;
+  /** What it said when it was asked last. */
+  readonly asked?: Pick<StatusReport, 'state' | 'reach'> & { readonly at: EpochMs };
   readonly waiting: number;
   /** Id of the job that is being sent. */
   readonly current?: string;
@@ -45,9 +48,18 @@ export interface PrintQueueOptions {
   readonly clock: Clock;
   readonly onChange?: (change: QueueChange) => void;
   /** Pauses before a printer that is not ready is asked again: doubling from `firstMs` to `maxMs`. */
-  readonly retry?: { readonly firstMs: number; readonly maxMs: number };
+  readonly retry?: RetryPauses;
   /** Jobs found queued at start that are older than this wait for a person (ms; default 30 minutes). */
   readonly staleMs?: number;
+}
+
+export interface RetryPauses {
+  readonly firstMs: number;
+  readonly maxMs: number;
+  /** Pause while another station has the printer. */
+  readonly busyMs?: number;
+  /** How long that may last before it is called a fault. */
+  readonly patienceMs?: number;
 }
 
 export type QueueRefusal =
@@ -78,8 +90,12 @@ export interface PrintQueue {
   cancel(id: string, by: string): Promise<Result<PrintJob, QueueRefusal>>;
   /** A person says: try again now. */
   retry(printer: string): void;
-  /** Asks the printer for its state, between two jobs. A bad state holds its jobs back, a good one lets them go. */
-  check(printer: string, deadlineMs?: number): Promise<StatusReport>;
+  /**
+   * Asks the printer for its state, between two jobs. A bad state holds its jobs back, a good one lets them go.
+   * @param background never in a job's way: given up as soon as one comes, and one miss alone means nothing, since
+   *   another station may have the line
+   */
+  check(printer: string, deadlineMs?: number, background?: boolean): Promise<StatusReport>;
   line(printer: string): PrinterLine;
   lines(): readonly PrinterLine[];
   /** Lets a job that is being sent finish for `graceMs`, then breaks it off. Queued jobs stay in the ledger. */

@@ -5,7 +5,9 @@ export { createSerialTransport } from './serial.ts';
 export type { SerialOptions, SerialPortLike } from './serial.ts';
 export { createOsQueueTransport, isQueueName } from './os-queue.ts';
 export type { OsQueueOptions } from './os-queue.ts';
-export { DEFAULT_SEND } from './types.ts';
+export { findCupsQueues } from './cups.ts';
+export type { CupsAddress, FoundQueue } from './cups.ts';
+export { DEFAULT_SEND, isBusy } from './types.ts';
 export type {
   NotSentCode,
   Outcome,

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import type { PrinterLanguage } from '../../../../shared/codec/printer/index.ts';
+import { askCupsQueue } from './cups.ts';
 import { WINDOWS_RAW_SCRIPT } from './windows-raw.ts';
 import { errnoOf } from './deadline.ts';
 import type { Outcome, SendOptions, Transport } from './types.ts';
@@ -20,6 +22,13 @@ export interface OsQueueOptions {
  */
 export function createOsQueueTransport(options: OsQueueOptions): Transport {
   return {
+    // The RAW spooler of Windows has no way back to the printer.
+    ...(options.platform === 'cups'
+      ? {
+          queryStatus: (_language: PrinterLanguage, deadlineMs: number, signal?: AbortSignal) =>
+            askCupsQueue(options.queue, deadlineMs, signal),
+        }
+      : {}),
     async send(bytes, send) {
       if (send.signal?.aborted) return { kind: 'not_sent', code: 'aborted' };
       if (!isQueueName(options.queue, options.platform)) return { kind: 'not_sent', code: 'bad_queue_name' };

@@ -1,4 +1,4 @@
-import { parseStatus, statusComplete, statusQuery } from '../../../../shared/codec/printer/index.ts';
+import { createAsker } from './converse.ts';
 import { errnoOf, within } from './deadline.ts';
 import type { NotSentCode, Outcome, StatusReport, Transport } from './types.ts';
 
@@ -24,6 +24,8 @@ export interface SerialOptions {
 const CHUNK = 512;
 /** What an operating system may hold back of a port, in bytes: the drain of so much is not a stall. */
 const KERNEL_BUFFER = 4096;
+/** Longest pause within an answer: a converter passes bytes on in pieces (ms). */
+const QUIET_MS = 40;
 
 /** A printer on a serial line. Without flow control nobody knows whether it listened: never more than "drained". */
 export function createSerialTransport(options: SerialOptions): Transport {
@@ -34,6 +36,7 @@ export function createSerialTransport(options: SerialOptions): Transport {
       return { refused: openCode(error) };
     }
   };
+  const asker = createAsker();
   return {
     async send(bytes, { progressMs, closeMs, signal }) {
       if (signal?.aborted) return { kind: 'not_sent', code: 'aborted' };
@@ -63,22 +66,26 @@ export function createSerialTransport(options: SerialOptions): Transport {
       }
     },
 
-    async queryStatus(language, deadlineMs): Promise<StatusReport> {
+    async queryStatus(language, deadlineMs, signal): Promise<StatusReport> {
       const port = await open();
-      if ('refused' in port) return { state: 'unknown', raw: new Uint8Array(), reach: 'unreachable' };
+      if ('refused' in port)
+        return { state: 'unknown', raw: new Uint8Array(), reach: 'unreachable', code: port.refused };
       try {
-        const result = await port.attempt(deadlineMs, (done) => {
-          port.onData(() => {
-            if (statusComplete(language, port.reply())) done();
-          });
-          port.line.write(statusQuery(language), (error) => {
-            if (error) done(error);
-          });
+        let wake: () => void = () => undefined;
+        let tell: (bytes: Uint8Array) => void = () => undefined;
+        port.line.on('data', (bytes) => {
+          tell(bytes);
+          wake();
         });
-        const answer = port.reply();
-        const reach =
-          result === 'failed' ? 'unreachable' : statusComplete(language, answer) ? 'answered' : 'silent';
-        return { ...parseStatus(language, answer), reach };
+        const wire = {
+          write: (bytes: Uint8Array) => void port.line.write(bytes, () => undefined),
+          onData: (listener: (bytes: Uint8Array) => void) => void (tell = listener),
+          pause: (ms: number): Promise<void> =>
+            within(ms, new Promise<void>((resolve) => (wake = resolve))).then(() => undefined),
+          dead: () => port.lost() || signal?.aborted === true,
+        };
+        signal?.addEventListener('abort', () => wake(), { once: true });
+        return await asker(wire, { language, deadlineMs, quietMs: QUIET_MS, rounds: 3 });
       } finally {
         await port.close();
       }
@@ -96,7 +103,7 @@ export function createSerialTransport(options: SerialOptions): Transport {
 interface Port {
   readonly line: SerialPortLike;
   reply(): Uint8Array;
-  onData(listener: () => void): void;
+  lost(): boolean;
   /** Runs one step with a deadline; a port that vanishes ends it too. */
   attempt(
     ms: number,
@@ -109,21 +116,17 @@ function watch(line: SerialPortLike): Port {
   const received: Uint8Array[] = [];
   const gone = new Set<() => void>();
   let lost = false;
-  let heard: () => void = () => undefined;
   const vanish = (): void => {
     lost = true;
     for (const tell of [...gone]) tell();
   };
-  line.on('data', (bytes) => {
-    received.push(bytes);
-    heard();
-  });
+  line.on('data', (bytes) => void received.push(bytes));
   line.on('close', vanish);
   line.on('error', vanish);
   return {
     line,
     reply: () => new Uint8Array(Buffer.concat(received)),
-    onData: (listener) => void (heard = listener),
+    lost: () => lost,
     async attempt(ms, step) {
       let failed = lost;
       if (lost) return 'failed';

@@ -1,7 +1,7 @@
 import { connect as netConnect } from 'node:net';
 import type { NetConnectOpts, Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parseStatus, statusComplete, statusQuery } from '../../../../shared/codec/printer/index.ts';
+import { createAsker } from './converse.ts';
 import { within } from './deadline.ts';
 import type { NotSentCode, Outcome, SendOptions, StatusReport, Transport } from './types.ts';
 
@@ -13,6 +13,8 @@ const MAX_REPLY = 64 * 1024;
  * shows here, before we have closed, and is not taken for "it has read everything". Longer than a LAN round trip.
  */
 const SETTLE_MS = 30;
+/** An answer of a few bytes comes in one piece, or in pieces this close together (ms). */
+const QUIET_MS = 15;
 
 export interface TcpOptions {
   readonly host: string;
@@ -30,6 +32,7 @@ export interface TcpOptions {
 export function createTcpTransport(target: TcpOptions): Transport {
   const open = (connectMs: number, signal?: AbortSignal): Promise<Line | { refused: NotSentCode }> =>
     openLine(target, connectMs, signal);
+  const asker = createAsker();
   return {
     async send(bytes, options) {
       if (options.signal?.aborted) return { kind: 'not_sent', code: 'aborted' };
@@ -38,20 +41,34 @@ export function createTcpTransport(target: TcpOptions): Transport {
       return sendOver(line, bytes, options);
     },
 
-    async queryStatus(language, deadlineMs): Promise<StatusReport> {
+    async queryStatus(language, deadlineMs, signal): Promise<StatusReport> {
       const started = performance.now();
-      const line = await open(deadlineMs);
-      if ('refused' in line) return { state: 'unknown', raw: new Uint8Array(), reach: 'unreachable' };
+      const line = await open(deadlineMs, signal);
+      if ('refused' in line)
+        return { state: 'unknown', raw: new Uint8Array(), reach: 'unreachable', code: line.refused };
+      const { socket } = line;
       const left = Math.max(1, deadlineMs - (performance.now() - started));
-      line.socket.write(statusQuery(language));
-      await within(
-        left,
-        line.until(() => statusComplete(language, line.reply()) || line.peerClosed() || line.broken()),
-      );
-      const answer = line.reply();
-      line.socket.destroy();
-      const reach = statusComplete(language, answer) ? 'answered' : 'silent';
-      return { ...parseStatus(language, answer), reach };
+      const gone = (): boolean => line.peerClosed() || line.broken() || signal?.aborted === true;
+      const undo = line.wakeOn(signal);
+      const wire = {
+        write: (bytes: Uint8Array) => void socket.write(bytes),
+        onData: (listener: (bytes: Uint8Array) => void) => void socket.on('data', listener),
+        pause(ms: number): Promise<void> {
+          const before = line.heard();
+          const news = line.until(() => line.heard() !== before || gone());
+          return within(ms, news).then(() => undefined);
+        },
+        dead: gone,
+      };
+      try {
+        await nextTurn();
+        if (line.peerClosed())
+          return { state: 'unknown', raw: new Uint8Array(), reach: 'unreachable', code: 'closed_at_once' };
+        return await asker(wire, { language, deadlineMs: left, quietMs: QUIET_MS, rounds: 2 });
+      } finally {
+        undo();
+        socket.destroy();
+      }
     },
 
     async probe(deadlineMs) {
@@ -126,6 +143,8 @@ async function sendOver(line: Line, bytes: Uint8Array, options: SendOptions): Pr
 interface Line {
   readonly socket: Socket;
   reply(): Uint8Array;
+  /** bytes that came in so far */
+  heard(): number;
   peerClosed(): boolean;
   broken(): boolean;
   /** Resolves as soon as the condition holds; it is looked at whenever something happens on the line. */
@@ -170,6 +189,7 @@ async function openLine(
   const line: Line = {
     socket,
     reply: () => new Uint8Array(Buffer.concat(received)),
+    heard: () => receivedBytes,
     peerClosed: () => ended,
     broken: () => failure !== undefined || (socket.destroyed && !ended),
     wake,

@@ -67,15 +67,25 @@ export interface SendOptions {
 }
 
 export interface StatusReport extends PrinterStatus {
-  /** `silent` = reachable, but no (whole) answer within the deadline; `unreachable` = no line at all. */
-  readonly reach: 'answered' | 'silent' | 'unreachable';
+  /**
+   * `silent` = reachable, but no (whole) answer within the deadline; `garbled` = something that cannot be trusted;
+   * `unreachable` = no line at all.
+   */
+  readonly reach: 'answered' | 'garbled' | 'silent' | 'unreachable';
+  /** Why, where there is no line or the state has no word for it. */
+  readonly code?: NotSentCode;
 }
+
+/** Not faults: another station, or another job, has the printer just now. */
+const BUSY: ReadonlySet<string> = new Set(['closed_at_once', 'locked', 'busy']);
+
+export const isBusy = (code: string): boolean => BUSY.has(code);
 
 /** A way to one printer. It never retries and never rejects: every end is an {@link Outcome}. */
 export interface Transport {
   send(bytes: Uint8Array, options: SendOptions): Promise<Outcome>;
   /** Asks the printer for its state; only where the line has a way back. */
-  queryStatus?(language: PrinterLanguage, deadlineMs: number): Promise<StatusReport>;
+  queryStatus?(language: PrinterLanguage, deadlineMs: number, signal?: AbortSignal): Promise<StatusReport>;
   /** Could a job be sent now? Leaves nothing at the printer. */
   probe?(deadlineMs: number): Promise<boolean>;
 }
