@@ -11,15 +11,15 @@ export interface StatusDialogOptions {
   readonly quietMs: number;
   /** How often "ready" must be heard. Two where bytes cannot change under way (TCP), three on a serial line. */
   readonly rounds: number;
-  /** Answers of earlier questions that have not come: they may come now, and say what was true then. */
-  readonly owed?: number;
+  /** When earlier questions were asked whose answers have not come: they may come now, and say what was true then. */
+  readonly owed?: readonly number[];
 }
 
 export interface StatusVerdict extends PrinterStatus {
   /** `garbled` = something came, but no answer that can be trusted; its state is `unknown`. */
   readonly reach: 'answered' | 'garbled' | 'silent';
-  /** Answers that may still come. */
-  readonly owed: number;
+  /** When the questions were asked whose answers may still come. */
+  readonly owed: readonly number[];
 }
 
 export type StatusStep =
@@ -43,14 +43,17 @@ export interface StatusDialog {
 /** More than any answer; a peer that talks on is no printer. */
 const MAX_ANSWER = 512;
 const MAX_ROUNDS = 8;
+/** An answer that has not come after so long (ms) never will. */
+const LATEST_MS = 10_000;
 
 export function createStatusDialog(options: StatusDialogOptions): StatusDialog {
   const { language, quietMs } = options;
   const end = options.now + options.deadlineMs;
-  const rounds = Math.min(MAX_ROUNDS, options.rounds + (options.owed ?? 0));
+  const before = (options.owed ?? []).filter((at) => at > options.now - LATEST_MS);
+  const rounds = Math.min(MAX_ROUNDS, options.rounds + before.length);
   let heard: number[] = [];
   let lastHeard = options.now;
-  let asked = 0;
+  const asked: number[] = [];
   let answered = 0;
   let waiting = false;
   let everHeard = false;
@@ -59,11 +62,11 @@ export function createStatusDialog(options: StatusDialogOptions): StatusDialog {
   const verdict = (
     result: PrinterState,
     reach: StatusVerdict['reach'],
-    owed = Math.min(MAX_ROUNDS, (options.owed ?? 0) + asked - answered),
+    owed: readonly number[] = [...before, ...asked.slice(answered)].slice(-MAX_ROUNDS),
   ): StatusStep => ({ do: 'done', verdict: { state: result, raw: Uint8Array.from(heard), reach, owed } });
-  const ask = (): StatusStep => {
+  const ask = (now: number): StatusStep => {
     heard = [];
-    asked += 1;
+    asked.push(now);
     waiting = true;
     return { do: 'send', bytes: statusQuery(language) };
   };
@@ -82,7 +85,7 @@ export function createStatusDialog(options: StatusDialogOptions): StatusDialog {
       if (now >= end) return verdict('unknown', everHeard ? 'garbled' : 'silent');
       // Before the first question, and after an answer, the line must have been quiet.
       if ((!waiting || whole) && now < quietAt) return { do: 'wait', until: Math.min(quietAt, end) };
-      if (!waiting) return ask();
+      if (!waiting) return ask(now);
       if (!whole) return { do: 'wait', until: end };
 
       const { state: said } = parseStatus(language, answer);
@@ -91,9 +94,9 @@ export function createStatusDialog(options: StatusDialogOptions): StatusDialog {
       // A fault costs nothing but another look; it needs no second witness.
       if (blocksPrinting(said)) return verdict(said, 'answered');
       state = state === undefined || state === said ? said : 'printing';
-      if (answered < rounds) return ask();
+      if (answered < rounds) return ask(now);
       // One round more than there were answers missing: none of them can still be under way.
-      return verdict(state, 'answered', 0);
+      return verdict(state, 'answered', []);
     },
   };
 }

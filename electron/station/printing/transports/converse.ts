@@ -24,7 +24,7 @@ export interface Talk {
  * and network, or a slow printer, may deliver them to the next one who asks.
  */
 export function createAsker(): (wire: Wire, talk: Talk) => Promise<StatusReport> {
-  let owed = 0;
+  let owed: readonly number[] = [];
   return async (wire, talk) => {
     const dialog = createStatusDialog({ ...talk, now: performance.now(), owed });
     wire.onData((bytes) => dialog.hear(bytes, performance.now()));
