@@ -8,6 +8,8 @@ export interface LabelPerson {
   readonly name: string;
   readonly phone: string;
   readonly address: string;
+  /** the last four digits of the number, where at least six others stay hidden: what couriers ask for at the door */
+  readonly phoneTail?: string;
 }
 
 /** Amount in minor units (fen, cents) with its ISO 4217 currency. */
@@ -37,6 +39,8 @@ export interface LabelData extends PrintStamp {
   readonly carrierCode: string;
   /** e.g. 标准快递 */
   readonly service?: string;
+  /** where the order came from, e.g. `taobao` */
+  readonly channel?: string;
   /** content of the main bar code, plain */
   readonly waybill: string;
   /** routing of the carrier; never computed here */
@@ -66,6 +70,9 @@ export interface SlipData extends PrintStamp {
   readonly shopName?: string;
   /** text and bar code of the order or shipment, as the gun shall read it */
   readonly code: string;
+  readonly channel?: string;
+  readonly service?: string;
+  readonly carrierCode?: string;
   readonly orderNos: readonly string[];
   readonly receiver: LabelPerson;
   readonly items: readonly {

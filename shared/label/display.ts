@@ -1,3 +1,5 @@
+import type { Bitmap } from '../base/index.ts';
+
 export type Symbology = 'code128' | 'ean13' | 'qr';
 
 /** Dots; x to the right, y down, whole numbers. */
@@ -47,7 +49,23 @@ export interface BarsItem {
   readonly bars: readonly Rect[];
 }
 
-export type DisplayItem = TextItem | FillItem | BarsItem;
+/** A picture of dots, drawn one to one. */
+export interface PictureItem {
+  readonly kind: 'picture';
+  readonly rect: Rect;
+  readonly bitmap: Bitmap;
+}
+
+export type DisplayItem = TextItem | FillItem | BarsItem | PictureItem;
+
+/** What one element of a template became: whose items, warnings and errors are whose. */
+export interface Part {
+  /** its place in the template */
+  readonly element: number;
+  readonly items: readonly DisplayItem[];
+  readonly warnings: readonly LabelWarning[];
+  readonly errors: readonly LabelError[];
+}
 
 /** A named part of the label, for tests and for the preview. */
 export interface Zone {
@@ -74,7 +92,9 @@ export type LabelError =
       readonly haveDots: number;
     }
   | { readonly code: 'barcode_unencodable'; readonly zone: string; readonly content: string }
-  | { readonly code: 'bad_template'; readonly detail: string };
+  | { readonly code: 'bad_template'; readonly detail: string }
+  /** A template names a font that is not here; another one would look right and measure wrong. */
+  | { readonly code: 'font_missing'; readonly font: string };
 
 /** One page in dots. With an error there are no items. */
 export interface LabelLayout {
@@ -84,4 +104,6 @@ export interface LabelLayout {
   readonly zones: readonly Zone[];
   readonly warnings: readonly LabelWarning[];
   readonly errors: readonly LabelError[];
+  /** Element by element, also where there are errors; only of templates. */
+  readonly parts?: readonly Part[];
 }

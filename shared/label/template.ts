@@ -8,8 +8,13 @@ interface Placed {
   readonly h: number;
   /** Elements of one zone are one named part of the label; required content has a zone. */
   readonly zone?: string;
-  /** Printed only when this field is not empty; `!field` only when it is. */
+  /**
+   * Printed only when this is true: `field` (not empty), `!field` (empty), `field=value`, `field!=value`, and several of
+   * these joined by `&`.
+   */
   readonly when?: string;
+  /** Of a paper of several pages: on the first or the last one only. */
+  readonly on?: 'first' | 'last';
 }
 
 type Align = 'left' | 'center' | 'right';
@@ -21,6 +26,8 @@ type Align = 'left' | 'center' | 'right';
 export interface TextElement extends Placed {
   readonly kind: 'text';
   readonly text: string;
+  /** Name of the font; without it the one that every paper has. A font that is not there is an error, never replaced. */
+  readonly font?: string;
   /** em size in mm */
   readonly size: number;
   /** shrink: one line, down to half size; wrap: several lines, down to 0.8 of the size; ellipsis: cut at this size */
@@ -63,11 +70,35 @@ export interface BoxElement extends Placed {
   readonly thickness: number;
 }
 
-/** Goods, one per line, count at the right; says how many more there are when they do not fit. */
+/** What a list of goods shows beside the count, from left to right; the name has its variant with it. */
+export type ListColumn = 'location' | 'name' | 'sku';
+
+/**
+ * Goods, one per line, count at the right. On a label it says how many more there are when they do not fit; a slip goes
+ * on with another page.
+ */
 export interface ListElement extends Placed {
   readonly kind: 'list';
   readonly field: 'goods';
   readonly size: number;
+  /** without it: the name alone */
+  readonly columns?: readonly ListColumn[];
+}
+
+/**
+ * A picture of black and white dots, e.g. a logo. It is kept as dots, so that nothing that reads picture files is fed with
+ * what a template brings; whoever picks a file turns it into dots.
+ */
+export interface ImageElement extends Placed {
+  readonly kind: 'image';
+  readonly image: {
+    /** dots */
+    readonly width: number;
+    /** dots */
+    readonly height: number;
+    /** base64 of ceil(width / 8) bytes a row, the leftmost dot first, 1 = black */
+    readonly bits: string;
+  };
 }
 
 /** Marks (reprint, COD, fragile, …) as white on black words beside each other. */
@@ -78,12 +109,17 @@ export interface TagsElement extends Placed {
 }
 
 export type TemplateElement =
-  TextElement | BarcodeElement | LineElement | BoxElement | ListElement | TagsElement;
+  TextElement | BarcodeElement | LineElement | BoxElement | ListElement | TagsElement | ImageElement;
+
+/** A label is one page; a packing or pick slip takes as many as its list of goods needs. */
+export type TemplateKind = 'label' | 'slip';
 
 /** Plain JSON. Sizes in mm; language comes from the words, so that one template serves all. */
 export interface LabelTemplate {
   readonly id: string;
   readonly name: string;
+  /** without it: a label */
+  readonly kind?: TemplateKind;
   readonly page: { readonly width: number; readonly height: number };
   readonly elements: readonly TemplateElement[];
 }

@@ -121,3 +121,6 @@ export function word(
 export const isWord = (key: string): key is Word => Object.hasOwn(zh, key);
 
 export const markWord = (lang: LabelLang, mark: LabelMark): string => word(lang, mark);
+
+/** What `{t.…}` can name. */
+export const WORD_NAMES: readonly string[] = Object.keys(zh);

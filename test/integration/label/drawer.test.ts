@@ -3,9 +3,9 @@ import { encodeForPrinter } from '../../../electron/station/printing/languages/i
 import {
   createDrawer,
   createLabelRenderer,
-  sampleLabel,
   type Drawer,
 } from '../../../electron/station/printing/raster/index.ts';
+import { SAMPLE_LABEL } from '../../../shared/label/index.ts';
 import type { PrinterProfile } from '../../../shared/codec/printer/index.ts';
 
 const PROFILE: PrinterProfile = {
@@ -17,7 +17,7 @@ const PROFILE: PrinterProfile = {
   polarity: 'normal',
   statusQuery: false,
 };
-const job = { kind: 'label', template: 'express-100x150', data: sampleLabel, routed: true } as const;
+const job = { kind: 'label', template: 'express-100x150', data: SAMPLE_LABEL, routed: true } as const;
 const options = { dpi: 203, lang: 'zh' } as const;
 
 describe('a thread that draws labels', () => {
@@ -34,7 +34,7 @@ describe('a thread that draws labels', () => {
 
   it('says where it cannot draw: missing routing, no fonts, after its end', async () => {
     drawer = createDrawer({}, () => undefined);
-    const { routing: _routing, ...unrouted } = sampleLabel;
+    const { routing: _routing, ...unrouted } = SAMPLE_LABEL;
     expect(await drawer.draw({ ...job, data: unrouted }, options, PROFILE)).toBeUndefined();
     await drawer.close();
     expect(await drawer.draw(job, options, PROFILE)).toBeUndefined();

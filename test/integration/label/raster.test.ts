@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getDot } from '../../../shared/base/index.ts';
 import type { Bitmap } from '../../../shared/base/index.ts';
-import { builtInTemplates, layoutLabel } from '../../../shared/label/index.ts';
+import { builtInTemplates, layoutLabel, SAMPLE_LABEL } from '../../../shared/label/index.ts';
 import type { LabelLayout, Rect } from '../../../shared/label/index.ts';
 import { loadLabelFont } from '../../../electron/station/printing/raster/fonts.ts';
 import { bitmapToPng, createLabelRenderer } from '../../../electron/station/printing/raster/index.ts';
@@ -78,7 +78,7 @@ describe.each(builtInTemplates)('$id', (template) => {
 
   it('has ink in every zone and whole dots in every bar', () => {
     const font = loadLabelFont();
-    const { draw } = createRasterizer(font.family);
+    const { draw } = createRasterizer(font);
     for (const dpi of [203, 300]) {
       const layout: LabelLayout = layoutLabel(template, labelData, {
         ...font,
@@ -198,12 +198,14 @@ describe('the renderer', () => {
   it('takes its fonts from a folder, as the packaged app does, and says when they are missing', () => {
     const folder = mkdtempSync(join(tmpdir(), 'packline-fonts-'));
     const code = `
-      import { createLabelRenderer, sampleLabel } from ${JSON.stringify(pathToFileURL(RASTER).href)};
-      const job = { kind: 'label', template: 'express-76x130', data: sampleLabel, routed: true };
+      import { createLabelRenderer } from ${JSON.stringify(pathToFileURL(RASTER).href)};
+      const job = { kind: 'label', template: 'express-76x130', data: JSON.parse(process.argv[2]), routed: true };
       const rendered = createLabelRenderer({ fontsDir: process.argv[1] }).render(job, { dpi: 203, lang: 'zh' });
       process.stdout.write(String(rendered.pages.length));`;
     const run = () =>
-      spawnSync(process.execPath, ['--input-type=module', '-e', code, folder], { encoding: 'utf8' });
+      spawnSync(process.execPath, ['--input-type=module', '-e', code, folder, JSON.stringify(SAMPLE_LABEL)], {
+        encoding: 'utf8',
+      });
     try {
       expect(run().stderr).toContain('NotoSansSC_400Regular.ttf');
       const home = dirname(

@@ -1,5 +1,12 @@
 import type { Bitmap } from '../../../../shared/base/index.ts';
-import { builtInTemplates, layoutDocument, layoutLabel } from '../../../../shared/label/index.ts';
+import {
+  builtInTemplates,
+  findTemplate,
+  layoutDocument,
+  layoutLabel,
+  layoutSlip,
+  SAMPLE_LABEL,
+} from '../../../../shared/label/index.ts';
 import type {
   LabelData,
   LabelDocument,
@@ -26,6 +33,8 @@ export type RenderJob =
   | (LabelDocument & {
       /** mm, of the paper in the printer */
       readonly paper: { readonly width: number; readonly height: number };
+      /** of a slip; without one it flows over the paper */
+      readonly template?: LabelTemplate;
     });
 
 export interface RenderOptions {
@@ -68,7 +77,7 @@ export function createLabelRenderer(options: { readonly fontsDir?: string } = {}
     const errors = layouts.flatMap((page) => page.errors);
     const warnings = layouts.flatMap((page) => page.warnings);
     if (errors.length > 0) return { ...failed(errors), warnings };
-    rasterizer ??= createRasterizer(font().family);
+    rasterizer ??= createRasterizer(font());
     const { draw } = rasterizer;
     return {
       pages: layouts.map((page) => draw(page)),
@@ -80,10 +89,10 @@ export function createLabelRenderer(options: { readonly fontsDir?: string } = {}
 
   function layout(job: RenderJob, settings: RenderOptions): LabelLayout[] | string {
     const shared = { ...settings, ...font() };
+    if (job.kind === 'slip' && job.template) return layoutSlip(job.template, job.data, shared);
     if (job.kind !== 'label') return layoutDocument(job, { ...shared, paper: job.paper });
     const { template } = job;
-    const found =
-      typeof template === 'string' ? builtInTemplates.find(({ id }) => id === template) : template;
+    const found = typeof template === 'string' ? findTemplate(template) : template;
     if (!found) return `unknown template ${String(template)}`;
     return [layoutLabel(found, job.data, { ...shared, routed: job.routed })];
   }
@@ -96,39 +105,10 @@ export function createLabelRenderer(options: { readonly fontsDir?: string } = {}
     },
     warmUp() {
       const template = builtInTemplates[1] ?? builtInTemplates[0];
-      if (template) render({ kind: 'label', template, data: SAMPLE, routed: true }, { dpi: 203, lang: 'zh' });
+      if (template)
+        render({ kind: 'label', template, data: SAMPLE_LABEL, routed: true }, { dpi: 203, lang: 'zh' });
     },
   };
 }
 
 const failed = (errors: readonly LabelError[]): Rendered => ({ pages: [], zones: [], warnings: [], errors });
-
-/** An invented label with every zone, also shown as the preview of a paper size. */
-export const SAMPLE: LabelData = {
-  carrierName: '中通快递',
-  carrierCode: 'ZTO',
-  service: '标准快递',
-  waybill: '78123456789012',
-  routing: { segments: '021-A12 003', hub: { name: '上海转运中心', code: '021A12' } },
-  receiver: { name: '王**', phone: '138******78', address: '上海市浦东新区世纪大道100号环球金融中心B座****' },
-  sender: {
-    name: '杭***',
-    phone: '0571-******34',
-    address: '浙江省杭州市余杭区五常街道文一西路969号3幢****',
-  },
-  orderNos: ['2408115567889012345'],
-  goods: [
-    { name: '龙井茶 明前特级', variant: '250g 礼盒', qty: 2 },
-    { name: '手工竹编茶席', variant: '60cm', qty: 1 },
-  ],
-  parcel: { n: 1, m: 2 },
-  cod: { amount: 12800, currency: 'CNY' },
-  weightG: 1250,
-  marks: ['fragile', 'cold_chain'],
-  printedAt: 1_794_362_700_000,
-  tzOffsetMinutes: 480,
-  printCount: 1,
-  reprint: false,
-  site: '杭州一号仓',
-  station: 'B03',
-};
