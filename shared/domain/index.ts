@@ -12,3 +12,4 @@ export * from './waybill/index.ts';
 export * from './visible-status.ts';
 export * from './product/types.ts';
 export * from './packing/index.ts';
+export * from './weighing/index.ts';
