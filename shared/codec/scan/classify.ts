@@ -7,12 +7,15 @@ import { isGs1Symbol, isRetailSymbol, stripAim } from './aim.ts';
 import type { AimId } from './aim.ts';
 import { parseCommandCode, parseInternalCode } from './internal-code.ts';
 
-export type ScanSource = 'serial' | 'wedge' | 'manual';
+export type ScanSource = 'serial' | 'hid' | 'wedge' | 'manual';
 
 export interface RawScan {
   readonly text: string;
-  /** Where the driver tells it apart from the text; an identifier in front of the text is found by itself. */
-  readonly symbology?: AimId;
+  /**
+   * Where the driver tells it apart from the text; an identifier in front of the text is found by itself, unless this
+   * is `''`: the gun is known to send none.
+   */
+  readonly symbology?: AimId | '';
   readonly source: ScanSource;
 }
 
@@ -194,7 +197,7 @@ function cleanScan(raw: RawScan): { text: string; symbology?: AimId; flagged: bo
   return {
     text: cleanScanText(text),
     flagged: leading || isGs1Symbol(symbology),
-    ...(symbology === undefined ? {} : { symbology }),
+    ...(symbology === undefined || symbology === '' ? {} : { symbology }),
   };
 }
 

@@ -17,6 +17,8 @@ export interface KeyRecord {
   readonly timeStamp: number;
   /** `KeyboardEvent.repeat`: a key held down. Guns hold none. */
   readonly repeat?: boolean;
+  /** CapsLock was on (`getModifierState`). */
+  readonly caps?: boolean;
 }
 
 const PLAIN: Readonly<Record<string, readonly [string, string]>> = {
@@ -68,14 +70,45 @@ export const numpadDigit = (code: string): string | undefined => /^Numpad(\d)$/.
  * @returns the character of a key, without regard to Ctrl and Alt; undefined for keys that write nothing
  */
 export function charOf(record: KeyRecord, by: 'code' | 'key' = 'code'): string | undefined {
-  const typed = [...record.key].length === 1 ? record.key : undefined;
   // Remote desktops and on-screen keyboards send no code.
-  if (by === 'key' || record.code === '') return typed;
+  if (by === 'key' || record.code === '') return typedChar(record.key);
   const letter = /^Key([A-Z])$/.exec(record.code)?.[1];
   if (letter !== undefined) return record.shift ? letter : letter.toLowerCase();
   const digit = /^Digit(\d)$/.exec(record.code)?.[1];
   if (digit !== undefined) return record.shift ? SHIFTED_DIGITS[Number(digit)] : digit;
   return numpadDigit(record.code) ?? PLAIN[record.code]?.[record.shift ? 1 : 0];
+}
+
+/** What a Chinese input method writes in place of the signs of a keyboard, beyond the full-width forms of ASCII. */
+const CHINESE_SIGNS: Readonly<Record<string, string>> = {
+  '。': '.',
+  '、': '\\',
+  '【': '[',
+  '】': ']',
+  '「': '{',
+  '」': '}',
+  '《': '<',
+  '》': '>',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '·': '`',
+  '￥': '$',
+  '…': '^',
+  '……': '^',
+  '—': '_',
+  '——': '_',
+};
+
+/** The character that a key wrote, where only that is known: full-width forms are a setting of the input method. */
+function typedChar(key: string): string | undefined {
+  const sign = CHINESE_SIGNS[key];
+  if (sign !== undefined) return sign;
+  if ([...key].length !== 1) return undefined;
+  const code = key.charCodeAt(0);
+  if (code === 0x3000) return ' ';
+  return code >= 0xff01 && code <= 0xff5e ? String.fromCharCode(code - 0xfee0) : key;
 }
 
 /** Keys that give a control character together with Ctrl, beyond the letters (Ctrl+A to Ctrl+Z are 1 to 26). */

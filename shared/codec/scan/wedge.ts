@@ -30,13 +30,25 @@ export interface WedgeConfig {
   readonly gsKeys?: readonly string[];
   /** `key` where the gun is set to the layout of the computer; `code` (US keys) otherwise. */
   readonly characters?: 'code' | 'key';
-  /** For guns that press Shift the other way round to make up for CapsLock. Found out by a calibration code. */
-  readonly invertCase?: boolean;
+  /**
+   * For guns that press Shift the other way round to make up for CapsLock: always, or while CapsLock is on (`caps`).
+   * Found out by a calibration code.
+   */
+  readonly invertCase?: boolean | 'caps';
 }
 
 export type WedgeOutput =
-  /** `passed`: how many characters had gone into a text field before it was clear. `at`: time of the last key. */
-  | { readonly kind: 'scan'; readonly text: string; readonly at: number; readonly passed: number }
+  /**
+   * `passed`: how many characters had gone into a text field before it was clear. `at`: time of the last key.
+   * `prefixed`: it began with `startKey` or `startText`, which were taken off.
+   */
+  | {
+      readonly kind: 'scan';
+      readonly text: string;
+      readonly at: number;
+      readonly passed: number;
+      readonly prefixed?: true;
+    }
   /** Keys of a person, pressed only, in their order. Those with a character were held back, see `swallow`. */
   | { readonly kind: 'keys'; readonly records: readonly KeyRecord[] };
 
@@ -54,6 +66,8 @@ export interface WedgeDecoder {
   feed(record: KeyRecord, editable?: boolean): WedgeResult;
   /** To be called `flushAfter` ms after the last key, with a time of the same clock as `timeStamp`. */
   flush(now: number): readonly WedgeOutput[];
+  /** True for keys of the gun's own setting that mean something else outside of a code: its start key, its GS key in a code. */
+  claims(record: KeyRecord): boolean;
   /** True where a key with that `timeStamp` would not belong to the open burst, if there is one. */
   beginsAt(timeStamp: number): boolean;
   /** Forgets an open burst, for instance when the window loses the focus. */
@@ -122,7 +136,8 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
     if (!done) return [];
     const gunLike = terminated && !done.held && done.text.length >= minLength && meanGap(done) <= meanGapMs;
     if ((done.prefixed && done.text !== '') || gunLike) {
-      return [{ kind: 'scan', text: done.text, at: done.last, passed: done.passed }];
+      const { text, last: at, passed } = done;
+      return [{ kind: 'scan', text, at, passed, ...(done.prefixed ? { prefixed: true } : {}) }];
     }
     return done.records.length === 0 ? [] : [{ kind: 'keys', records: done.records }];
   };
@@ -188,7 +203,8 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
 
   const char = (record: KeyRecord): string | undefined => {
     const plain = charOf(record, config.characters);
-    if (plain === undefined || config.invertCase !== true || !/^[A-Za-z]$/.test(plain)) return plain;
+    const invert = config.invertCase === 'caps' ? record.caps === true : config.invertCase === true;
+    if (plain === undefined || !invert || !/^[A-Za-z]$/.test(plain)) return plain;
     return plain === plain.toLowerCase() ? plain.toUpperCase() : plain.toLowerCase();
   };
 
@@ -255,6 +271,8 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
       altDigits = undefined;
       tailUntil = -Infinity;
     },
+    claims: ({ code, ctrl, alt, meta }) =>
+      !ctrl && !alt && !meta && (code === startKey || (gsKeys.has(code) && inCode())),
     beginsAt: (timeStamp) => !burst || timeStamp - burst.last > limit(burst),
     get flushAfter() {
       return burst && patience(burst);
