@@ -19,6 +19,7 @@ import type { NodeSqliteStorage, SlowQuery } from '../storage/index.ts';
 import type { Claim } from '../storage/claim.ts';
 import { newestWins, unchanged, unionOfEvents } from './conflicts.ts';
 import { orderDoc, shipmentDoc, waybillDoc } from './derive.ts';
+import { storesWhatIsCompared } from './known.ts';
 import { DATABASE } from './name.ts';
 import { createTable, type Table } from './tables.ts';
 import { createTogether, type Together } from './together.ts';
@@ -87,7 +88,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   });
   const rx = await createRxDatabase({
     name: DATABASE,
-    storage: storage as unknown as RxStorage<unknown, never>,
+    storage: storesWhatIsCompared(storage as unknown as RxStorage<unknown, never>),
     multiInstance: false,
     eventReduce: false,
   });

@@ -28,6 +28,9 @@ interface Deps {
 const TELL_MS = 300;
 /** What belongs together may arrive one after another: the order first, its parcels a little later, ms. */
 const SETTLE_MS = 2_000;
+/** Orders whose parcels are asked for at once. */
+const SETTLE_BATCH = 100;
+
 /**
  * What the rest of the station must know of documents that came from the hub: an order cancelled elsewhere stops the bench
  * at once, and lists are counted anew.
@@ -74,6 +77,12 @@ export function followPulled(deps: Deps): Disposable {
     });
   }
 
+  /** Of many orders that wait for a review, few have a parcel. */
+  async function withParcels(ids: readonly string[]): Promise<string[]> {
+    const parcels = await db.shipments.find({ selector: { order: { $in: [...ids] } } });
+    return [...new Set(parcels.map((parcel) => parcel.order))];
+  }
+
   const unsettled = new Set<string>();
   /** Whoever changed the order notes it on its parcels too, unless that was no station: then we do. */
   function settleBlocks(id: string): void {
@@ -82,10 +91,13 @@ export function followPulled(deps: Deps): Disposable {
         const ids = [...unsettled];
         unsettled.clear();
         careful(async () => {
-          for (const doc of (await db.orders.getMany(ids)).values()) {
-            const cause = `pulled:${doc.events.at(-1)?.id ?? ''}`;
-            await deps.blocks.sync(doc, withState(doc).state, cause, SYSTEM);
-            await pace.step();
+          for (let at = 0; at < ids.length; at += SETTLE_BATCH) {
+            const having = await withParcels(ids.slice(at, at + SETTLE_BATCH));
+            for (const doc of (await db.orders.getMany(having)).values()) {
+              const cause = `pulled:${doc.events.at(-1)?.id ?? ''}`;
+              await deps.blocks.sync(doc, withState(doc).state, cause, SYSTEM);
+              await pace.step();
+            }
           }
         });
       });
