@@ -99,21 +99,3 @@ export async function channelNamed(
   const { hint: _hint, createdAt: _at, ...settings } = record.body;
   return { ...channelSettings.parse(settings), id: record.id };
 }
-
-/** Key of the site's receiver hashes; made when it is first needed. */
-export async function siteKeyOf(store: HubStore, site: string): Promise<Uint8Array> {
-  const id = `receivers:${site}`;
-  const read = (record: HubRecord | undefined) => {
-    const key = (record?.body['private'] as { key?: unknown } | undefined)?.key;
-    return typeof key === 'string' ? new Uint8Array(Buffer.from(key, 'base64')) : undefined;
-  };
-  const known = read(await store.record('site-key', id));
-  if (known) return known;
-  return store.transaction(site, async (tx) => {
-    const key = randomBytes(32).toString('base64');
-    await tx.insertRecord({ kind: 'site-key', id, site, state: '', due: 0, body: { private: { key } } });
-    const made = read(await tx.record('site-key', id));
-    if (!made) throw new Error('the key of a site is not there after it was made');
-    return made;
-  });
-}

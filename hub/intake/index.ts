@@ -10,7 +10,6 @@ export {
   listKeys,
   makeKey,
   revokeKey,
-  siteKeyOf,
   type Channel,
   type ChannelSettings,
   type Scope,

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { decideOrder, foldOrder, orderId, type OrderEventDraft } from '../../shared/domain/index.ts';
 import type { OrderDraft } from '../../shared/intake/index.ts';
-import { siteKeyOf, type Channel } from './channels.ts';
+import type { Channel } from './channels.ts';
+import { siteKeyOf } from '../site-key.ts';
 import { once, type Answer } from './once.ts';
 import {
   draftOf,

@@ -8,7 +8,8 @@ import {
   type LineReport,
   type OrderDraft,
 } from '../../../shared/intake/index.ts';
-import { siteKeyOf, type Channel } from '../channels.ts';
+import type { Channel } from '../channels.ts';
+import { siteKeyOf } from '../../site-key.ts';
 import { putProducts } from '../products.ts';
 import { takeOrders } from '../take.ts';
 import { inUnit, type UnitDeps } from '../unit.ts';

@@ -1,2 +1,3 @@
+export * from './older.ts';
 export * from './wire.ts';
 export { fingerprintOf } from './fingerprint.ts';

@@ -1,0 +1,2 @@
+export { olderRoutes } from './routes.ts';
+export { createTermsIndex, type TermsIndex } from './terms-index.ts';
