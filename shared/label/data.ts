@@ -125,7 +125,9 @@ export interface ManifestData extends PrintStamp {
   readonly copy: 1 | 2;
 }
 
-/** Printer test page: edges, bars of 1 to 4 dots, text sizes. */
+/** Self-test page of a printer: polarity, offset, darkness, bars of 1 to 4 dots, text sizes. */
 export interface TestPageData extends PrintStamp {
   readonly printer: string;
+  /** The settings that it was printed with, as one line. */
+  readonly settings?: string;
 }

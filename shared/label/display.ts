@@ -78,6 +78,13 @@ export type LabelWarning =
   | { readonly code: 'text_truncated'; readonly zone: string }
   | { readonly code: 'missing_glyph'; readonly chars: readonly string[] }
   | { readonly code: 'barcode_left_out'; readonly zone: string }
+  /** Bars narrower than those that were read back from this printer's self-test page. */
+  | {
+      readonly code: 'barcode_narrow';
+      readonly zone: string;
+      readonly dots: number;
+      readonly safe: number;
+    }
   | { readonly code: 'unknown_field'; readonly field: string };
 
 /** Nothing is printed. */

@@ -19,6 +19,8 @@ export interface PaperOptions extends Font {
   readonly dpi: number;
   /** width of the print head in dots, if narrower than the paper: the page is scaled to it, bars stay whole dots */
   readonly widthDots?: number;
+  /** dots of the narrowest bar that this printer is known to do */
+  readonly minModule?: number;
   readonly lang: LabelLang;
 }
 export interface LayoutOptions extends PaperOptions {
@@ -90,7 +92,7 @@ function layoutPage(
   options: PaperOptions,
   before: readonly LabelError[] = [],
 ): LabelLayout {
-  const grid = gridOf(template.page, options.dpi, options.widthDots);
+  const grid = gridOf(template.page, options.dpi, options.widthDots, options.minModule);
   const missing = new Set<string>();
   const page = createPageDraft(grid, options, missing);
   const unknown = new Set<string>();

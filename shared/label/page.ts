@@ -12,16 +12,20 @@ export interface Grid {
   readonly headDotsPerMm: number;
   readonly widthDots: number;
   readonly heightDots: number;
+  /** dots of the narrowest bar that this printer, paper and gun were seen to do */
+  readonly minModule: number;
 }
 
 /**
  * 203 dpi heads have 8 dots/mm and 300 dpi heads 11.8; a paper of whole inches has whole dots per inch.
  * @param widthDots the width of the print head, if it is narrower than the paper
+ * @param minModule dots of the narrowest bar that was read back from this printer
  */
 export function gridOf(
   page: { readonly width: number; readonly height: number },
   dpi: number,
   widthDots?: number,
+  minModule = 1,
 ): Grid {
   const head = dpi === 203 ? 8 : dpi / 25.4;
   const dots = (mm: number): number => {
@@ -36,6 +40,7 @@ export function gridOf(
     headDotsPerMm: head,
     widthDots: Math.floor(width * scale),
     heightDots: Math.floor(dots(page.height) * scale),
+    minModule,
   };
 }
 
@@ -190,9 +195,12 @@ export function createPageDraft(grid: Grid, font: Font, missing: Set<string>): P
     }
     const range: ModuleRange = {
       min: Math.max(1, Math.round(style.module.min * grid.headDotsPerMm)),
-      max: Math.max(1, Math.round(style.module.preferred * grid.headDotsPerMm)),
+      max: Math.max(grid.minModule, Math.round(style.module.preferred * grid.headDotsPerMm)),
     };
     const module = fitModule(symbol.value, bars.width, bars.height, range);
+    // Better a bar code that some guns read than none; but somebody should know.
+    if (module !== undefined && module < grid.minModule)
+      warnings.push({ code: 'barcode_narrow', zone, dots: module, safe: grid.minModule });
     if (module === undefined) {
       const needDots = (symbol.value.columns + 2 * symbol.value.quiet) * range.min;
       refuse({ code: 'barcode_too_wide', zone, content, needDots, haveDots: box.width });

@@ -49,6 +49,10 @@ const zh = {
   stopParcels: '{n} 件',
   printer: '打印机',
   moduleDots: '{n} 点/模块',
+  blackBox: '黑底白字',
+  whiteBox: '白底黑字',
+  cross: '十字中心：距左边 {x} mm，距上边 {y} mm',
+  lines: '{n} 点线',
   sampleText: '永和九年，岁在癸丑，暮春之初',
   edges: '四边框线应完整可见',
 };
@@ -102,6 +106,10 @@ const en: Record<keyof typeof zh, string> = {
   stopParcels: '{n} pcs',
   printer: 'Printer',
   moduleDots: '{n} dots/module',
+  blackBox: 'WHITE ON BLACK',
+  whiteBox: 'BLACK ON WHITE',
+  cross: 'Centre of the cross: {x} mm from the left, {y} mm from the top',
+  lines: 'lines of {n}',
   sampleText: 'The quick brown fox jumps over the lazy dog',
   edges: 'The frame must be whole on all four sides',
 };

@@ -12,3 +12,5 @@ export { blocksPrinting, parseStatus, statusComplete, statusQuery } from './stat
 export type { PrinterState, PrinterStatus } from './status.ts';
 export { createStatusDialog } from './status-dialog.ts';
 export type { StatusDialog, StatusDialogOptions, StatusStep, StatusVerdict } from './status-dialog.ts';
+export { applySelfTest, readTestCode, TEST_CROSS, testCode } from './self-test.ts';
+export type { SelfTestAnswers, SelfTestSettings } from './self-test.ts';

@@ -9,3 +9,5 @@ export type {
 } from './types.ts';
 export { decidePrint, isOpen, needsAnswer, nextCopy, PRINT_TRANSITIONS } from './decide.ts';
 export type { CopyRequest, PrintInput, PrintRefusal } from './decide.ts';
+export { outcomeOf, PRINT_OUTCOMES } from './outcome.ts';
+export type { PrintOutcome } from './outcome.ts';

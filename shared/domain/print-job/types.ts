@@ -46,6 +46,8 @@ export interface PrintJob {
   readonly carrier?: string;
   readonly waybill?: string;
   readonly printer: string;
+  /** Version of the template that it was drawn by; missing: what the product brings for the paper. */
+  readonly template?: string;
   /** 1 = the first print; shown on the label from 2 on */
   readonly copy: number;
   /** Given for every copy after the first. */
@@ -70,7 +72,7 @@ export type PrintJobRequest = Pick<
   PrintJob,
   'site' | 'station' | 'bench' | 'kind' | 'subject' | 'printer' | 'requestedBy'
 > &
-  Partial<Pick<PrintJob, 'shipment' | 'carrier' | 'waybill' | 'copy' | 'reprintReason'>>;
+  Partial<Pick<PrintJob, 'shipment' | 'carrier' | 'waybill' | 'template' | 'copy' | 'reprintReason'>>;
 
 /** A new job in the state `queued`, copy 1 unless told otherwise. */
 export function createPrintJob(request: PrintJobRequest, at: EpochMs): PrintJob {

@@ -9,6 +9,8 @@ export interface DocumentOptions extends Font {
   readonly paper: { readonly width: number; readonly height: number };
   readonly dpi: number;
   readonly widthDots?: number;
+  /** dots of the narrowest bar that this printer is known to do */
+  readonly minModule?: number;
   readonly lang: LabelLang;
 }
 
@@ -43,7 +45,7 @@ export function layoutFlow(flow: Flow, options: DocumentOptions): LabelLayout[] 
       y += block.height;
     }
   }
-  const grid = gridOf(options.paper, options.dpi, options.widthDots);
+  const grid = gridOf(options.paper, options.dpi, options.widthDots, options.minModule);
   return groups.map((blocks, index) => {
     const missing = new Set<string>();
     const page = createPageDraft(grid, options, missing);

@@ -43,6 +43,8 @@ export interface RenderOptions {
   readonly lang: LabelLang;
   /** print head in dots, where it is narrower than the paper */
   readonly widthDots?: number;
+  /** dots of the narrowest bar that was read back from this printer's self-test page */
+  readonly minModule?: number;
 }
 
 export interface Rendered {
