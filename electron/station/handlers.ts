@@ -1,6 +1,7 @@
 import type { MethodName, PrinterSettings, StationContract } from '../../shared/contract/index.ts';
 import type { Actor } from '../../shared/domain/index.ts';
 import type { PrintJob } from '../../shared/domain/print-job/index.ts';
+import { LABEL_FONT } from '../../shared/label/index.ts';
 import type { Handlers } from '../../shared/rpc/index.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './services/context.ts';
 import type { BenchService } from './services/bench/index.ts';
@@ -18,6 +19,10 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'orders.reveal',
   'wave.print',
   'prints.answer',
+  'templates.save',
+  'templates.restore',
+  'templates.remove',
+  'rules.save',
   'prints.retry',
   'prints.driverSheet',
   'import.start',
@@ -176,6 +181,20 @@ export function createHandlers(
       const parcel = await services.parcels.load(shipment);
       return parcel ? prints.preview(parcel, kind) : refused('not_here', { shipment });
     },
+    'templates.list': () => ({
+      templates: services.templates.list().map((row) => ({ ...row, versions: [...row.versions] })),
+      fonts: [LABEL_FONT],
+    }),
+    'templates.get': ({ id, ref }) => services.templates.get(id, ref) as Outcome<never>,
+    'templates.draw': (input) => services.templateDesk.draw(input),
+    'templates.save': (input) => by(input.operator, (actor) => services.templateDesk.save(input, actor)),
+    'templates.restore': ({ id, ref, operator }) =>
+      by(operator, (actor) => services.templates.restore(id, ref, actor)),
+    'templates.remove': ({ id, operator }) => by(operator, (actor) => services.templates.remove(id, actor)),
+    'templates.import': ({ json }) => services.templateDesk.read(json) as Promise<Outcome<never>>,
+    'templates.export': ({ id, ref }) => services.templateDesk.file(id, ref),
+    'rules.list': () => services.printRules.list() as never,
+    'rules.save': ({ rules, operator }) => by(operator, () => services.templateDesk.saveRules(rules)),
     'prints.list': async ({ open, offset, limit }) => {
       const { total, rows } = await prints.list(open, offset, limit);
       return { total, rows: await Promise.all(rows.map(jobView)) };

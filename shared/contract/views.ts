@@ -11,6 +11,7 @@ import {
 
 export * from './backup-views.ts';
 export * from './gun-views.ts';
+export * from './template-views.ts';
 export * from './upkeep-views.ts';
 import { gunSettings, seenDevice, wedgeSettings } from './gun-views.ts';
 import { retentionRules } from './upkeep-views.ts';

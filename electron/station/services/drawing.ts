@@ -1,7 +1,8 @@
 import type { PrinterSettings } from '../../../shared/contract/index.ts';
 import type { PrintJob, PrintJobKind } from '../../../shared/domain/print-job/index.ts';
 import { createDrawer, type Drawer } from '../printing/raster/drawer.ts';
-import type { Rendered, RenderJob } from '../printing/raster/renderer.ts';
+import type { Finding, LabelTemplate, PaperName, PaperOptions } from '../../../shared/label/index.ts';
+import type { Rendered, RenderJob, RenderOptions } from '../printing/raster/renderer.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
 import type { Manifests } from './manifests.ts';
@@ -9,15 +10,34 @@ import { driverSheetData, labelData, manifestData, slipData, stampOf, type Stamp
 import type { Parcel, ParcelsService } from './parcels.ts';
 import { paperOf, profileOf } from './printers.ts';
 import type { SettingsService } from './settings.ts';
+import { fitsPrinter, type PrintRules, type Templates } from './templates/index.ts';
 
 export type PaperKind = 'label' | 'slip' | 'driver_sheet';
 export type SlipType = 'packing' | 'pick';
 
 /** Papers as pictures, and as the bytes of a printer. Writes nothing and sends nothing. */
 export interface Drawing {
-  printerFor(kind: PrintJobKind): PrinterSettings | undefined;
-  labelJob(parcel: Parcel, printer: PrinterSettings, copy: number): RenderJob;
-  slipJob(parcel: Parcel, type: SlipType, printer: PrinterSettings, copy: number): Promise<RenderJob>;
+  /** By the rules; `about` is what they look at. */
+  printerFor(kind: PrintJobKind, about?: About): PrinterSettings | undefined;
+  /** @param ref the template's version that the job was made with, for a job of the ledger */
+  labelJob(parcel: Parcel, printer: PrinterSettings, copy: number, ref?: string): RenderJob;
+  slipJob(
+    parcel: Parcel,
+    type: SlipType,
+    printer: PrinterSettings,
+    copy: number,
+    ref?: string,
+  ): Promise<RenderJob>;
+  /** How the ledger names the template that the rules choose; undefined: what the product brings. */
+  templateRef(paper: PaperName, parcel: Parcel, printer: PrinterSettings): string | undefined;
+  /** A paper of an order that is here, by a template that is being edited. */
+  sampleJob(template: LabelTemplate, shipment: string): Promise<Outcome<RenderJob>>;
+  check(
+    template: LabelTemplate,
+    options: Omit<PaperOptions, 'measure' | 'hasGlyph'>,
+  ): Promise<readonly Finding[]>;
+  /** Whatever comes of it, errors too. */
+  draw(job: RenderJob, options: RenderOptions): Promise<Rendered>;
   driverJob(parcels: readonly Parcel[], printer: PrinterSettings, copy: number, auditRef: string): RenderJob;
   /** The parcels of a handover, as they stand on its list. */
   parcelsOf(manifest: string): Promise<Parcel[]>;
@@ -36,9 +56,14 @@ export interface Drawing {
   close(): Promise<void>;
 }
 
+/** What the rules look at. */
+export type About = { readonly parcel: Parcel; readonly slip?: SlipType } | { readonly carrier: string };
+
 interface Deps {
   readonly ctx: Context;
   readonly settings: SettingsService;
+  readonly templates: Templates;
+  readonly rules: PrintRules;
   readonly catalogue: CatalogueService;
   readonly parcels: ParcelsService;
   readonly manifests: Manifests;
@@ -66,10 +91,29 @@ export function createDrawing(deps: Deps): Drawing {
     settings: settings.get(),
   });
 
-  function printerFor(kind: PrintJobKind): PrinterSettings | undefined {
-    const { labelPrinter, paperPrinter, printers } = settings.get();
-    const id = kind === 'label' ? labelPrinter : (paperPrinter ?? labelPrinter);
-    return printers.find((printer) => printer.id === id);
+  const factsOf = (paper: PaperName, parcel: Parcel) => ({
+    paper,
+    carrier: parcel.state.waybill?.carrier ?? parcel.doc.base.carrier,
+    service: parcel.waybill?.base.service,
+    channel: parcel.orders[0]?.doc.channel,
+  });
+
+  function printerFor(kind: PrintJobKind, about?: About): PrinterSettings | undefined {
+    const paper = kind === 'slip' || kind === 'test' ? slipPaper(about) : kind;
+    const facts = about && 'parcel' in about ? factsOf(paper, about.parcel) : { paper, ...about };
+    return deps.rules.choose(facts).printer;
+  }
+
+  /** The version that was printed with once; else what the rules say, if it fits the paper in this printer. */
+  function templateOf(
+    paper: PaperName,
+    parcel: Parcel,
+    printer: PrinterSettings,
+    ref?: string,
+  ): LabelTemplate | undefined {
+    const printed = ref === undefined ? undefined : deps.templates.version(ref);
+    const template = printed ?? deps.rules.choose(factsOf(paper, parcel)).template;
+    return template && fitsPrinter(template, printer) ? template : undefined;
   }
 
   async function render(job: RenderJob, printer: PrinterSettings): Promise<Outcome<Rendered>> {
@@ -92,11 +136,11 @@ export function createDrawing(deps: Deps): Drawing {
     return accepted(Buffer.concat(rendered.value.pages.map((page) => encodeForPrinter(page, profile))));
   }
 
-  function labelJob(parcel: Parcel, printer: PrinterSettings, copy: number): RenderJob {
+  function labelJob(parcel: Parcel, printer: PrinterSettings, copy: number, ref?: string): RenderJob {
     const carrier = settings.carrier(parcel.state.waybill?.carrier ?? parcel.doc.base.carrier);
     return {
       kind: 'label',
-      template: paperOf(printer).template,
+      template: templateOf('label', parcel, printer, ref) ?? paperOf(printer).template,
       data: labelData(parcel, settings, stamp(copy)),
       routed: carrier.routed,
     };
@@ -107,13 +151,31 @@ export function createDrawing(deps: Deps): Drawing {
     type: SlipType,
     printer: PrinterSettings,
     copy: number,
+    ref?: string,
   ): Promise<RenderJob> {
     const products = await deps.catalogue.products(parcel.doc.base.lines.map((line) => line.sku));
+    const template = templateOf(type, parcel, printer, ref);
     return {
       kind: 'slip',
       data: slipData(parcel, type, settings, products, stamp(copy)),
       paper: paperOf(printer).mm,
+      ...(template ? { template } : {}),
     };
+  }
+
+  async function sampleJob(template: LabelTemplate, shipment: string): Promise<Outcome<RenderJob>> {
+    const parcel = await deps.parcels.load(shipment);
+    if (!parcel) return refused('not_here', { shipment });
+    if (template.kind !== 'slip')
+      return accepted({
+        kind: 'label',
+        template,
+        data: labelData(parcel, settings, stamp(1)),
+        routed: false,
+      });
+    const products = await deps.catalogue.products(parcel.doc.base.lines.map((line) => line.sku));
+    const data = slipData(parcel, 'packing', settings, products, stamp(1));
+    return accepted({ kind: 'slip', data, paper: template.page, template });
   }
 
   const driverJob: Drawing['driverJob'] = (parcels, printer, copy, auditRef) => ({
@@ -165,10 +227,10 @@ export function createDrawing(deps: Deps): Drawing {
     if (!parcel) return refused('not_here', { shipment: job.subject });
     if (job.kind === 'driver_sheet') return bytes(driverJob([parcel], printer, job.copy, job.id), printer);
     if (job.kind === 'slip')
-      return bytes(await slipJob(parcel, slipType(job.subject), printer, job.copy), printer);
+      return bytes(await slipJob(parcel, slipType(job.subject), printer, job.copy, job.template), printer);
     // A label whose number was voided while it waited must not come out.
     if (parcel.state.waybill?.number !== job.waybill) return refused('label_voided');
-    return bytes(labelJob(parcel, printer, job.copy), printer);
+    return bytes(labelJob(parcel, printer, job.copy, job.template), printer);
   }
 
   /** All that a label shows and how, but the time: a change of number, receiver, settings or paper is a change of this. */
@@ -183,6 +245,13 @@ export function createDrawing(deps: Deps): Drawing {
     printerFor,
     labelJob,
     slipJob,
+    sampleJob,
+    templateRef(paper, parcel, printer) {
+      const template = templateOf(paper, parcel, printer);
+      return template && deps.templates.refOf(template);
+    },
+    check: async (template, options) => (await tools()).renderer.check(template, options),
+    draw: async (job, options) => (await tools()).renderer.render(job, options),
     driverJob,
     parcelsOf,
     manifestJob,
@@ -191,7 +260,7 @@ export function createDrawing(deps: Deps): Drawing {
     render,
     bytes,
     prepare(parcel) {
-      const printer = printerFor('label');
+      const printer = printerFor('label', { parcel });
       if (!printer || !parcel.state.waybill || parcel.state.waybill.source === 'external') return;
       const job = labelJob(parcel, printer, 1);
       const print = printOf(job, printer);
@@ -224,6 +293,9 @@ async function loadTools(fonts: { readonly fontsDir?: string }) {
   ]);
   return { renderer: createLabelRenderer(fonts), encodeForPrinter };
 }
+
+const slipPaper = (about: About | undefined): SlipType =>
+  about && 'parcel' in about ? (about.slip ?? 'packing') : 'packing';
 
 const splitCopy = (subject: string): [string, 1 | 2] => {
   const at = subject.lastIndexOf('/');

@@ -40,6 +40,14 @@ import { checkFile } from '../storage/check.ts';
 import { storagePath } from '../storage/claim.ts';
 import type { DiskWatch } from './disk.ts';
 import type { HubHost } from '../types.ts';
+import {
+  createPrintRules,
+  createTemplateDesk,
+  createTemplates,
+  type PrintRules,
+  type TemplateDesk,
+  type Templates,
+} from './templates/index.ts';
 import { createWaves, type WavesService } from './waves.ts';
 import { createWaybills } from './waybills.ts';
 
@@ -55,6 +63,9 @@ export interface Services {
   readonly exchange: ExchangeService;
   readonly parcels: ParcelsService;
   readonly prints: PrintsService;
+  readonly templates: Templates;
+  readonly templateDesk: TemplateDesk;
+  readonly printRules: PrintRules;
   readonly queue: QueueService;
   readonly waves: WavesService;
   readonly handover: HandoverService;
@@ -145,15 +156,26 @@ export async function createServices(
     blocks,
     siteKey: options.siteKey,
   });
+  const printRules: PrintRules = await createPrintRules(ctx, settings, () => templates);
+  const templates = await createTemplates(ctx, printRules.naming);
   const drawing = createDrawing({
     ctx,
     settings,
+    templates,
+    rules: printRules,
     catalogue,
     parcels,
     manifests,
     ...(options.fontsDir === undefined ? {} : { fontsDir: options.fontsDir }),
   });
   const prints = createPrints({ ctx, settings, shipments, drawing, queue });
+  const templateDesk = createTemplateDesk({
+    ctx,
+    templates,
+    rules: printRules,
+    drawing,
+    language: () => settings.get().labelLanguage,
+  });
   // A label that waits for its printer must not come out once its order is stopped.
   blocks.onBlocked((shipment) => prints.withdraw(shipment));
   const waves = createWaves({ ctx, parcels, shipments, numbers, prints, queue, claims });
@@ -291,6 +313,9 @@ export async function createServices(
     exchange,
     parcels,
     prints,
+    templates,
+    templateDesk,
+    printRules,
     queue,
     waves,
     handover,

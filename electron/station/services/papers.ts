@@ -34,6 +34,13 @@ export function stampOf({ now, station, copy, settings }: StampInput): PrintStam
   };
 }
 
+/** What a courier asks for at the door, of a number whose other digits (six at least) stay hidden. */
+function phoneTail(phone: string): { readonly phoneTail?: string } {
+  if (/[*＊]/.test(phone)) return {};
+  const digits = phone.normalize('NFKC').replace(/\D/g, '');
+  return digits.length >= 10 ? { phoneTail: digits.slice(-4) } : {};
+}
+
 const person = (party: Party): LabelPerson => ({
   name: party.name,
   phone: party.phone,
@@ -43,7 +50,7 @@ const NOBODY: LabelPerson = { name: '', phone: '', address: '' };
 
 /** Masked by GB/T 41833-2022; empty where there is no such person. */
 export const maskedPerson = (party: Party | undefined | null): LabelPerson =>
-  party ? maskReceiver(person(party)) : NOBODY;
+  party ? { ...maskReceiver(person(party)), ...phoneTail(party.phone) } : NOBODY;
 
 const firstOrder = (parcel: Parcel) => parcel.orders[0]?.doc;
 const orderNos = (parcel: Parcel): string[] => parcel.orders.map(({ doc }) => doc.base.channelOrderNo);
@@ -55,6 +62,12 @@ const marks = (parcel: Parcel): LabelData['marks'] => [
   ...parcel.doc.base.marks,
   ...(parcel.doc.base.urgent ? (['urgent'] as const) : []),
 ];
+/** Where the order came from, and what was agreed with the carrier. */
+function about(parcel: Parcel): { readonly channel?: string; readonly service?: string } {
+  const channel = firstOrder(parcel)?.channel;
+  const service = parcel.waybill?.base.service;
+  return { ...(channel === undefined ? {} : { channel }), ...(service === undefined ? {} : { service }) };
+}
 const remarkOf = (parcel: Parcel): string | undefined => firstOrder(parcel)?.private.base?.remark;
 
 export function labelData(parcel: Parcel, carriers: SettingsService, stamp: StampInput): LabelData {
@@ -71,6 +84,7 @@ export function labelData(parcel: Parcel, carriers: SettingsService, stamp: Stam
     ...stampOf(stamp),
     carrierName: carrier[labelLanguage],
     carrierCode: carrier.code,
+    ...about(parcel),
     waybill: bound?.number ?? '',
     ...(routing ? { routing: { segments: routing.segments, ...hub } } : {}),
     receiver: maskedPerson(order && receiverOf(order)),
@@ -113,6 +127,8 @@ export function slipData(
     type,
     ...(stamp.settings.siteName === '' ? {} : { shopName: stamp.settings.siteName }),
     code: `OD-${parcel.doc.order.toUpperCase()}`,
+    carrierCode: carrier.code,
+    ...about(parcel),
     orderNos: orderNos(parcel),
     receiver: maskedPerson(order && receiverOf(order)),
     items,

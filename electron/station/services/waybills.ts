@@ -65,6 +65,7 @@ export interface NewWaybill {
   readonly source: WaybillSource;
   readonly order?: string;
   readonly routing?: Routing;
+  readonly service?: string;
 }
 
 const isFree = (doc: WaybillDoc): boolean =>

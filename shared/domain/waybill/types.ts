@@ -12,6 +12,8 @@ export interface WaybillBase {
   /** Order the carrier or platform issued it for (source `file`). */
   readonly order?: string;
   readonly routing?: Routing;
+  /** What the carrier sells it as, e.g. 标准快递. */
+  readonly service?: string;
 }
 
 export interface WaybillEventMap {

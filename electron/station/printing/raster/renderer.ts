@@ -1,6 +1,7 @@
 import type { Bitmap } from '../../../../shared/base/index.ts';
 import {
   builtInTemplates,
+  checkTemplate,
   findTemplate,
   layoutDocument,
   layoutLabel,
@@ -8,6 +9,7 @@ import {
   SAMPLE_LABEL,
 } from '../../../../shared/label/index.ts';
 import type {
+  Finding,
   LabelData,
   LabelDocument,
   LabelError,
@@ -15,6 +17,7 @@ import type {
   LabelLayout,
   LabelTemplate,
   LabelWarning,
+  PaperOptions,
   Zone,
 } from '../../../../shared/label/index.ts';
 import { loadLabelFont } from './fonts.ts';
@@ -59,6 +62,8 @@ export interface Rendered {
 export interface LabelRenderer {
   /** Synchronous: a warm label takes about 20 ms; callers render ahead of the last scan. Never throws on data. */
   render(job: RenderJob, options: RenderOptions): Rendered;
+  /** All that can be told of a template before anything is printed by it. */
+  check(template: LabelTemplate, options: Omit<PaperOptions, 'measure' | 'hasGlyph'>): readonly Finding[];
   /** Characters of a text that the label font lacks (they print as 〓). */
   missingGlyphs(text: string): readonly string[];
   /** Loads fonts and code paths, so that the first real label is as fast as the others. */
@@ -101,6 +106,7 @@ export function createLabelRenderer(options: { readonly fontsDir?: string } = {}
 
   return {
     render,
+    check: (template, settings) => checkTemplate(template, { ...settings, ...font() }),
     missingGlyphs(text) {
       const { hasGlyph } = font();
       return [...new Set(text)].filter((char) => !hasGlyph(char.codePointAt(0) ?? 0));
