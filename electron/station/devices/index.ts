@@ -12,3 +12,8 @@ export type {
 export { createSerialGun } from './serial-gun.ts';
 export type { GunScan, GunStatus, SerialGun, SerialGunOptions } from './serial-gun.ts';
 export { openPrinterPort } from './printer-port.ts';
+export { createSerialScale } from './serial-scale.ts';
+export type { Scale, ScaleEvents, SerialScaleOptions } from './serial-scale.ts';
+export type { ScaleStatus } from './scale-line.ts';
+export { detectScale } from './scale-detect.ts';
+export type { Detection, ScaleProposal } from './scale-detect.ts';

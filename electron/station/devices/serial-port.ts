@@ -19,6 +19,8 @@ export interface PortHandlers {
 
 export interface OpenedPort {
   close(): Promise<void>;
+  /** For devices that answer when they are asked. A line that is gone says so by `onClose`. */
+  write?(bytes: Uint8Array): void;
 }
 
 /** Opens a line for reading. Rejects with the driver's error; `portErrorCode` tells what it means. */
@@ -60,7 +62,13 @@ export const openSerialPort: OpenPort = async (settings, handlers) => {
     });
     port.open((error) => {
       if (error) reject(error);
-      else resolve({ close: () => closePort(port) });
+      else
+        resolve({
+          close: () => closePort(port),
+          write: (bytes) => {
+            if (port.isOpen) port.write(Buffer.from(bytes));
+          },
+        });
     });
   });
 };

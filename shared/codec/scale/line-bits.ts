@@ -17,6 +17,5 @@ export const withEvenParity = (bytes: ArrayLike<number>): Uint8Array =>
 export const sevenBits = (bytes: ArrayLike<number>): Uint8Array =>
   Uint8Array.from(bytes, (byte) => byte & 0x7f);
 
-/** Is every byte 7 bits with even parity, and at least one of them with its eighth bit set? */
-export const isEvenParity = (bytes: Uint8Array): boolean =>
-  bytes.some((byte) => byte > 0x7f) && bytes.every((byte) => ones(byte) % 2 === 0);
+/** May this be 7 bits with their parity in the eighth? */
+export const isEvenParity = (byte: number): boolean => ones(byte) % 2 === 0;
