@@ -1,22 +1,35 @@
 import { createEmitter, type Emitter } from '../../../shared/base/index.ts';
-import type { PrinterSettings } from '../../../shared/contract/index.ts';
+import type { PrinterAnswer, PrinterSettings } from '../../../shared/contract/index.ts';
 import { mayPrintLabel, type Actor, type WaybillSource } from '../../../shared/domain/index.ts';
 import {
   createPrintJob,
+  decidePrint,
   nextCopy,
+  type PrintInput,
   type PrintJob,
   type PrintJobKind,
 } from '../../../shared/domain/print-job/index.ts';
+import type { PaperName } from '../../../shared/label/index.ts';
 import type { Change } from '../database/index.ts';
-import { createPrintQueue, type PrinterLine, type PrintQueue, type PrintStore } from '../printing/index.ts';
+import {
+  createPrintQueue,
+  isBusy,
+  type PrinterLine,
+  type PrintQueue,
+  type PrintStore,
+} from '../printing/index.ts';
+import { askPrinter } from '../printing/queue/readiness.ts';
 import { bitmapToPng } from '../printing/raster/png.ts';
 import type { RenderJob } from '../printing/raster/renderer.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './context.ts';
 import type { Draft } from './events.ts';
-import type { Drawing, PaperKind, SlipType } from './drawing.ts';
-import type { Parcel } from './parcels.ts';
+import { manifestCopy, slipType, type Drawing, type PaperKind, type SlipType } from './drawing.ts';
+import type { Parcel, ParcelsService } from './parcels.ts';
 import { SYSTEM } from './people.ts';
-import { profileOf, transportOf } from './printers.ts';
+import { createTransports, profileOf } from './printers.ts';
+import { OPEN_STATES } from './print-ledger.ts';
+import { createPrinterMonitor } from './printer-monitor.ts';
+import type { DeviceHealthBook } from './device-health.ts';
 import type { QueueService } from './queue.ts';
 import type { SettingsService } from './settings.ts';
 import type { ShipmentsService } from './shipments.ts';
@@ -61,13 +74,21 @@ export interface PrintsService {
   withdraw(shipment: string): Promise<void>;
   answer(job: string, came: boolean, by: Actor): Promise<Outcome<null>>;
   retry(job: string): Promise<Outcome<null>>;
+  /** The next copy of a paper, by a person's word; it bears 补打/REPRINT and its number. */
+  reprint(job: string, reason: string, by: Actor): Promise<Outcome<null>>;
+  /** A person says that a paper is worth nothing any more. */
+  voidJob(job: string, reason: string, by: Actor): Promise<Outcome<null>>;
   preview(
     parcel: Parcel,
     kind: PaperKind,
   ): Promise<Outcome<{ pages: string[]; warnings: { code: string; text: string }[] }>>;
-  test(printer: PrinterSettings): Promise<Outcome<{ outcome: string; code: string | null; preview: string }>>;
+  /** Sends the self-test page to a printer as it stands in a form; it has its row in the ledger too. */
+  test(
+    printer: PrinterSettings,
+    by: Actor,
+  ): Promise<Outcome<{ outcome: string; code: string | null; preview: string; job: string | null }>>;
+  ask(printer: PrinterSettings): Promise<PrinterAnswer>;
   job(id: string): Promise<PrintJob | undefined>;
-  list(open: boolean, offset: number, limit: number): Promise<{ total: number; rows: PrintJob[] }>;
   line(printer: string): PrinterLine;
   onJob(listener: (job: PrintJob) => void): void;
   onLine(listener: (line: PrinterLine) => void): void;
@@ -81,10 +102,10 @@ interface Deps {
   readonly settings: SettingsService;
   readonly shipments: ShipmentsService;
   readonly drawing: Drawing;
+  readonly parcels: Pick<ParcelsService, 'load'>;
   readonly queue: QueueService;
+  readonly health: DeviceHealthBook;
 }
-
-const OPEN_STATES = ['queued', 'sending', 'sent', 'unknown'];
 
 export function createPrints(deps: Deps): PrintsService {
   const { ctx, settings, drawing } = deps;
@@ -102,6 +123,9 @@ export function createPrints(deps: Deps): PrintsService {
     ...labelOut(job).map(({ shipment, draft, by }) => deps.shipments.noting(shipment, [draft], by)),
   ];
   const store = createStore(ctx, entryOf);
+  const transportOf = createTransports();
+  /** When the jobs that are being sent began, performance.now(). */
+  const began = new Map<string, number>();
 
   const queue: PrintQueue = createPrintQueue({
     store,
@@ -116,13 +140,41 @@ export function createPrints(deps: Deps): PrintsService {
       return made.value;
     },
     onChange: (change) => {
-      if (change.type === 'printer') return lines.emit(change.line);
+      if (change.type === 'printer') {
+        noteLine(change.line);
+        return lines.emit(change.line);
+      }
       if (change.type === 'not_recorded') return ctx.log('a print job could not be recorded');
       if (labelOut(change.job).length > 0) deps.queue.touch();
+      noteJob(change.job);
       jobs.emit(change.job);
       ctx.push.emit({ event: 'changed', value: { what: 'prints' } });
     },
   });
+
+  /** The health line of a printer: it took something, or answered, or did not. */
+  function noteJob(job: PrintJob): void {
+    const { printer } = job;
+    if (job.state === 'sending') return void began.set(job.id, performance.now());
+    const at = began.get(job.id);
+    began.delete(job.id);
+    const last = job.attempts.at(-1);
+    if (at === undefined || !last) return;
+    if (job.state === 'sent' || job.state === 'confirmed') {
+      deps.health.seen('printer', printer);
+      deps.health.latency('printer', printer, performance.now() - at);
+    } else if (last.code !== undefined && !isBusy(last.code)) {
+      deps.health.failed('printer', printer, last.code);
+    }
+  }
+
+  function noteLine({ printer, state, code, asked }: PrinterLine): void {
+    if (asked?.reach === 'answered' && asked.at >= ctx.clock.now() - JUST_NOW_MS)
+      deps.health.seen('printer', printer);
+    if (state === 'not_ready' && code !== undefined) deps.health.failed('printer', printer, code);
+  }
+
+  const monitor = createPrinterMonitor({ queue, printers: () => settings.get().printers });
 
   /** Of labels that came out before the ledger and the shipment were written as one act. */
   async function noteOnShipment(job: PrintJob): Promise<void> {
@@ -156,7 +208,7 @@ export function createPrints(deps: Deps): PrintsService {
     subject: string,
     printer: string,
     request: PrintRequest,
-    about: { shipment?: string; carrier?: string; waybill?: string },
+    about: { shipment?: string; carrier?: string; waybill?: string; template?: string },
   ): Promise<Outcome<PrintJob>> {
     const last = (await copies(subject, kind, about.shipment)).at(-1);
     const { site, station } = ctx;
@@ -177,16 +229,24 @@ export function createPrints(deps: Deps): PrintsService {
     return result.ok ? accepted(result.value) : refused(result.error.code);
   }
 
+  /** Which version of a template the ledger shall name. */
+  function templateOf(paper: PaperName, parcel: Parcel, printer: PrinterSettings): { template?: string } {
+    const template = drawing.templateRef(paper, parcel, printer);
+    return template === undefined ? {} : { template };
+  }
+
   async function printPaper(
     kind: Exclude<PrintJobKind, 'label' | 'test'>,
     subject: string,
     request: PrintRequest,
-    about: { shipment?: string },
+    about: { shipment?: string; parcel?: Parcel; slip?: SlipType },
     make: (printer: PrinterSettings, job: PrintJob) => Promise<Outcome<RenderJob>>,
   ): Promise<Outcome<PrintJob>> {
-    const printer = drawing.printerFor(kind);
+    const { parcel, slip, ...rest } = about;
+    const printer = drawing.printerFor(kind, parcel && { parcel, ...(slip === undefined ? {} : { slip }) });
     if (!printer) return refused('no_printer');
-    const job = await nextJob(kind, subject, printer.id, { reason: 'asked', ...request }, about);
+    const drawn = parcel && slip ? { ...rest, ...templateOf(slip, parcel, printer) } : rest;
+    const job = await nextJob(kind, subject, printer.id, { reason: 'asked', ...request }, drawn);
     if (!job.ok) return job;
     const made = await make(printer, job.value);
     if (!made.ok) return made;
@@ -219,7 +279,7 @@ export function createPrints(deps: Deps): PrintsService {
     },
     prepareLabel: (parcel) => drawing.prepare(parcel),
     async printLabel(parcel, request) {
-      const printer = drawing.printerFor('label');
+      const printer = drawing.printerFor('label', { parcel });
       if (!printer) return refused('printer_not_ready', { reason: 'no_printer' });
       const bound = parcel.state.waybill;
       if (!bound) return refused('no_waybill');
@@ -233,6 +293,7 @@ export function createPrints(deps: Deps): PrintsService {
         shipment: parcel.doc.id,
         carrier: bound.carrier,
         waybill: bound.number,
+        ...templateOf('label', parcel, printer),
       });
       if (!job.ok) return job;
       const bytes = await drawing.label(parcel, printer, job.value.copy);
@@ -243,7 +304,7 @@ export function createPrints(deps: Deps): PrintsService {
         'slip',
         `${parcel.doc.id}/${type}`,
         request,
-        { shipment: parcel.doc.id },
+        { shipment: parcel.doc.id, parcel, slip: type },
         async (printer, job) => accepted(await drawing.slipJob(parcel, type, printer, job.copy)),
       ),
     printDriverSheet: (parcel, request) =>
@@ -251,7 +312,7 @@ export function createPrints(deps: Deps): PrintsService {
         'driver_sheet',
         parcel.doc.id,
         request,
-        { shipment: parcel.doc.id },
+        { shipment: parcel.doc.id, parcel },
         async (printer, job) => {
           await audit(job, { shipment: parcel.doc.id });
           return accepted(drawing.driverJob([parcel], printer, job.copy, job.id));
@@ -309,7 +370,7 @@ export function createPrints(deps: Deps): PrintsService {
       return DONE;
     },
     async preview(parcel, kind) {
-      const printer = drawing.printerFor(kind) ?? PREVIEW_PRINTER;
+      const printer = drawing.printerFor(kind, { parcel }) ?? PREVIEW_PRINTER;
       const job =
         kind === 'label'
           ? drawing.labelJob(parcel, printer, 1)
@@ -326,26 +387,75 @@ export function createPrints(deps: Deps): PrintsService {
         })),
       });
     },
-    async test(printer) {
+    async test(printer, by) {
       const rendered = await drawing.render(drawing.testJob(printer), printer);
       const bytes = await drawing.bytes(drawing.testJob(printer), printer);
       if (!rendered.ok) return rendered;
       if (!bytes.ok) return bytes;
       const [page] = rendered.value.pages;
+      const now = ctx.clock.now();
+      // Not through the queue: it prints as the form says, and is never sent again by itself.
+      const job = createPrintJob(
+        {
+          ...{ site: ctx.site, station: ctx.station, bench: '', kind: 'test', printer: printer.id },
+          subject: `${printer.id}/${ctx.ids.next()}`,
+          requestedBy: by.id,
+        },
+        now,
+      );
+      const started = stepped(job, { type: 'start', at: now });
+      await store.put(started);
       const outcome = await transportOf(printer).send(bytes.value, TEST_DEADLINES);
       const code = 'code' in outcome ? outcome.code : null;
+      const noted = stepped(started, {
+        type: 'outcome',
+        outcome: outcome.kind,
+        at: ctx.clock.now(),
+        ...(code === null ? {} : { code }),
+      });
+      const nothing = { type: 'reject', code: code ?? 'not_sent', at: ctx.clock.now() } as const;
+      // Not sent is the end of it: nobody waits for a test page.
+      await store.put(outcome.kind === 'not_sent' ? stepped(noted, nothing) : noted);
+      ctx.push.emit({ event: 'changed', value: { what: 'prints' } });
       const preview = page ? bitmapToPng(page).toString('base64') : '';
-      return accepted({ outcome: outcome.kind, code, preview });
+      return accepted({ outcome: outcome.kind, code, preview, job: job.id });
     },
-    job: (id) => store.get(id),
-    async list(open, offset, limit) {
-      const selector = open ? { state: { $in: OPEN_STATES } } : {};
-      const docs = await ctx.db.prints.find({ selector, sort: [{ at: 'desc' }], skip: offset, limit });
+    async ask(printer) {
+      const profile = profileOf(printer);
+      const target = { profile: { ...profile, statusQuery: true }, transport: transportOf(printer) };
+      const from = performance.now();
+      const report = await askPrinter(target, ASK_MS);
       return {
-        total: await ctx.db.prints.count(selector),
-        rows: docs.map((doc) => doc.job as unknown as PrintJob),
+        state: report.state,
+        reach: report.reach,
+        code: report.code ?? null,
+        ms: Math.round(performance.now() - from),
       };
     },
+    async reprint(id, reason, actor) {
+      const job = await store.get(id);
+      if (!job) return refused('not_found');
+      const request = { bench: job.bench, actor, reason };
+      const done = (printed: Outcome<PrintJob>): Outcome<null> => (printed.ok ? DONE : printed);
+      if (job.kind === 'manifest') {
+        const [manifest, copy] = manifestCopy(job.subject);
+        return done(await service.printManifest(manifest, copy, request));
+      }
+      if (job.kind === 'driver_sheet' && job.shipment === undefined)
+        return done(await service.printDriverList(job.subject, request));
+      const parcel = job.shipment === undefined ? undefined : await deps.parcels.load(job.shipment);
+      if (job.kind === 'test' || !parcel) return refused('not_reprintable');
+      if (job.kind === 'driver_sheet') return done(await service.printDriverSheet(parcel, request));
+      if (job.kind === 'slip') return done(await service.printSlip(parcel, slipType(job.subject), request));
+      // Another number is bound by now: this paper must not be made again.
+      if (parcel.state.waybill?.number !== job.waybill) return refused('label_voided');
+      return done(await service.printLabel(parcel, request));
+    },
+    async voidJob(id, reason, actor) {
+      const result = await queue.answer(id, { type: 'void', at: ctx.clock.now(), by: actor.id, reason });
+      return result.ok ? DONE : refused(result.error.code);
+    },
+    job: (id) => store.get(id),
     line: (printer) => queue.line(printer),
     onJob: (listener) => void jobs.on(listener),
     onLine: (listener) => void lines.on(listener),
@@ -353,11 +463,22 @@ export function createPrints(deps: Deps): PrintsService {
       for (const job of await queue.recover()) await noteOnShipment(job);
     },
     async dispose() {
+      monitor.close();
       await queue.dispose();
     },
   };
   return service;
 }
+
+/** The ledger's machine refuses nothing of a job that was made here. */
+function stepped(job: PrintJob, input: PrintInput): PrintJob {
+  const next = decidePrint(job, input);
+  return next.ok ? next.value : job;
+}
+
+/** ms an answer is news. */
+const JUST_NOW_MS = 1000;
+const ASK_MS = 2000;
 
 /** ms; a test print is watched by a person. */
 const TEST_DEADLINES = { connectMs: 3000, progressMs: 5000, closeMs: 5000 };
