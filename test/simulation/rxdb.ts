@@ -1,36 +1,25 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  awaitRxStorageReplicationInSync,
-  cancelRxStorageReplication,
-  createRevision,
-  fillWithDefaultSettings,
+  createRxDatabase,
   getChangedDocumentsSince,
-  getHeightOfRevision,
-  getRxReplicationMetaInstanceSchema,
-  now,
-  replicateRxStorageInstance,
-  type RxConflictHandler,
+  type RxCollection,
+  type RxDatabase,
   type RxDocumentData,
-  type RxJsonSchema,
-  type RxReplicationPullStreamItem,
-  type RxReplicationWriteToMasterRow,
-  type RxStorageInstance,
-  type RxStorageInstanceReplicationState,
-  type WithDeleted,
 } from 'rxdb';
-import { Subject } from 'rxjs';
-import { unionOfEvents } from '../../electron/station/database/conflicts.ts';
+import { unchanged, unionOfEvents } from '../../electron/station/database/conflicts.ts';
+import { createTable, type Table } from '../../electron/station/database/tables.ts';
 import { getRxStorageNodeSqlite, type NodeSqliteStorage } from '../../electron/station/storage/index.ts';
+import { createReplication, type Replication } from '../../electron/station/sync/replicate.ts';
+import { HubError } from '../../electron/station/sync/hub-error.ts';
+import { openRefused } from '../../electron/station/sync/refused.ts';
 import { pullDocuments, pushDocuments } from '../../hub/replication/index.ts';
 import { openSqliteStore, type HubStore } from '../../hub/store/index.ts';
 import { createHlc } from '../../shared/base/index.ts';
-import { fingerprintOf, type HubCheckpoint } from '../../shared/contract/hub/index.ts';
 import { sortEvents, type DomainEvent } from '../../shared/domain/index.ts';
-import { orderDoc, SCHEMAS, shipmentDoc, waybillDoc } from '../../shared/schema/index.ts';
+import { orderDoc, SCHEMAS, shipmentDoc, waybillDoc, type OutboxDoc } from '../../shared/schema/index.ts';
 import { createRandom, type Random } from '../integration/storage/fuzz/random.ts';
 import { freshNumber, handOver, heal, pack } from './bench.ts';
 import { differences, disagreements, doubleNumbers, losses, readHub, type Checked } from './check.ts';
@@ -41,27 +30,30 @@ import type { Acknowledged } from './station.ts';
 import { isAggregate, type Doc } from './types.ts';
 
 /**
- * The same through RxDB's own replication of storage instances, the station's storage and its conflict handlers, against the
- * hub's push and pull in this process. What people do and what the transport does wrong follow from the seed; which promise
- * goes on first does not.
+ * The same through the station's own replication: RxDB's protocol, the station's database and what stands between it and the
+ * hub, against the hub's push and pull in this process. What people do and what the transport does wrong follow from the
+ * seed; which promise goes on first does not.
  */
 
+/** RxDB's open core allows some sixteen collections in a process: three stations of these. */
 const NAMES = ['orders', 'shipments', 'waybills'] as const;
 type Name = (typeof NAMES)[number];
 const HANDLERS = {
   orders: unionOfEvents(orderDoc),
   shipments: unionOfEvents(shipmentDoc),
   waybills: unionOfEvents(waybillDoc),
-} as unknown as Record<Name, RxConflictHandler<Doc>>;
+  outbox: unchanged,
+};
 
 const SITE = 'main';
 const KEY = new Uint8Array(32).fill(9);
 const ROUNDS = 40;
-type Fork = RxStorageInstance<Doc, never, never>;
-type State = RxStorageInstanceReplicationState<Doc>;
-type Item = RxReplicationPullStreamItem<Doc, HubCheckpoint>;
+/** How long a station may need to be in step when nothing is wrong any more, ms; the reminder of what waits takes 20 s. */
+const IN_STEP_MS = 30_000;
 
-/** Asks the hub until it answers; what is lost on the way may have been done. */
+type Client = Parameters<typeof createReplication>[0]['client'];
+
+/** One exchange with the hub; what is lost on the way may have been done. */
 interface Transport {
   ask<T>(work: () => Promise<T>, gone: () => boolean): Promise<T>;
   calm(): void;
@@ -69,22 +61,21 @@ interface Transport {
 
 function createTransport(random: Random): Transport {
   let faults = random.pick([0, 0.1, 0.3]);
+  const lost = (): HubError => new HubError('away', 'unreachable');
   return {
     calm: () => void (faults = 0),
     async ask(work, gone) {
-      for (;;) {
-        await sleep(random.below(3));
-        // Nobody waits for it any more.
-        if (gone()) return new Promise(() => undefined);
-        if (random.chance(faults)) continue;
-        // Sent twice: the second may come when others have been answered.
-        if (random.chance(faults))
-          void sleep(random.below(20))
-            .then(work)
-            .catch(() => undefined);
-        const answer = await work();
-        if (!random.chance(faults) && !gone()) return JSON.parse(JSON.stringify(answer)) as never;
-      }
+      await sleep(random.below(3));
+      if (gone() || random.chance(faults)) throw lost();
+      // Sent twice: the second may come when others have been answered.
+      if (random.chance(faults))
+        void sleep(random.below(20))
+          .then(work)
+          .catch(() => undefined);
+      const answer = await work();
+      await sleep(random.below(3));
+      if (gone() || random.chance(faults)) throw lost();
+      return JSON.parse(JSON.stringify(answer)) as never;
     },
   };
 }
@@ -110,11 +101,14 @@ async function openStation(
   const clock = { now: () => Date.now() };
   const hlc = createHlc({ clock, station: name });
   const mirrors = new Map<Name, Map<string, Doc>>(NAMES.map((each) => [each, new Map()]));
+  const mirrorOf = (collection: string): Map<string, Doc> => mirrors.get(collection as Name) ?? new Map();
   const acknowledged: Acknowledged[] = [];
-  const forks = new Map<Name, Fork>();
   let storage: NodeSqliteStorage;
-  let states: State[] = [];
-  let streams: Subject<Item>[] = [];
+  let rx: RxDatabase;
+  const tables = new Map<string, Table<Doc>>();
+  const tableOf = (collection: string): Table<Doc> => tables.get(collection) as Table<Doc>;
+  let replication: Replication;
+  let refused: Awaited<ReturnType<typeof openRefused>>;
   let life = 0;
   let serial = 0;
 
@@ -129,120 +123,78 @@ async function openStation(
         throw error;
       },
     });
-    const instance = async (collectionName: string, schema: RxJsonSchema<unknown>): Promise<Fork> =>
-      (await storage.createStorageInstance({
-        databaseInstanceToken: `${name}-${life}`,
-        databaseName: 'packline',
-        collectionName,
-        schema: schema as never,
-        options: {},
-        multiInstance: false,
-        devMode: false,
-      })) as unknown as Fork;
+    rx = await createRxDatabase({
+      name: `packline-${name}`,
+      storage: storage as never,
+      multiInstance: false,
+      eventReduce: false,
+    });
+    const collections = (await rx.addCollections(
+      Object.fromEntries(
+        Object.entries(HANDLERS).map(([each, conflictHandler]) => [
+          each,
+          { schema: SCHEMAS[each as Name], conflictHandler },
+        ]),
+      ) as never,
+    )) as unknown as Record<Name | 'outbox', RxCollection<Doc>>;
+    for (const [each, collection] of Object.entries(collections)) tables.set(each, createTable(collection));
     for (const collection of NAMES) {
-      const schema = fillWithDefaultSettings(SCHEMAS[collection] as unknown as RxJsonSchema<Doc>);
-      const fork = await instance(collection, schema as RxJsonSchema<unknown>);
-      const encrypted = (schema.encrypted ?? []).length > 0;
-      const meta = await instance(
-        `meta-${collection}`,
-        getRxReplicationMetaInstanceSchema(schema as never, encrypted) as RxJsonSchema<unknown>,
-      );
-      forks.set(collection, fork);
-      const mirror = mirrors.get(collection) as Map<string, Doc>;
-      fork.changeStream().subscribe(({ events }) => {
-        for (const { documentData } of events) show(mirror, documentData as RxDocumentData<Doc>);
+      const { storageInstance } = collections[collection];
+      storageInstance.changeStream().subscribe(({ events }) => {
+        for (const { documentData } of events) show(mirrorOf(collection), documentData as never);
       });
       // What the life before wrote last may not have been told any more.
-      await reread(collection);
-      const stream = new Subject<Item>();
-      streams.push(stream);
-      states.push(
-        replicateRxStorageInstance({
-          identifier: 'hub',
-          forkInstance: fork as never,
-          metaInstance: meta as never,
-          skipStoringPullMeta: false,
-          pullBatchSize: 3,
-          pushBatchSize: 3,
-          conflictHandler: HANDLERS[collection],
-          hashFunction: (text) => Promise.resolve(createHash('sha256').update(String(text)).digest('hex')),
-          replicationHandler: {
-            masterChangeStream$: stream.asObservable(),
-            masterChangesSince: async (after: HubCheckpoint | undefined, limit) => {
-              const asked = { collection, after: after ?? null, limit };
-              const { documents, checkpoint } = await transport.ask(
-                () => pullDocuments({ store }, who, asked),
-                gone,
-              );
-              return {
-                documents: documents.map((doc) => ({ ...doc, _deleted: false })) as never,
-                checkpoint,
-              };
-            },
-            masterWrite: (rows) => transport.ask(() => push(collection, rows), gone),
-          },
-        }),
-      );
+      const { documents } = await getChangedDocumentsSince(storageInstance, 10_000);
+      for (const document of documents) show(mirrorOf(collection), document as never);
     }
-  }
-
-  async function reread(collection: Name): Promise<void> {
-    const fork = forks.get(collection) as Fork;
-    const { documents } = await getChangedDocumentsSince(fork, 10_000);
-    for (const document of documents)
-      show(mirrors.get(collection) as Map<string, Doc>, document as RxDocumentData<Doc>);
-  }
-
-  async function push(
-    collection: Name,
-    rows: readonly RxReplicationWriteToMasterRow<Doc>[],
-  ): Promise<WithDeleted<Doc>[]> {
-    const asked = {
-      collection,
-      rows: rows.map(({ newDocumentState, assumedMasterState }) => ({
-        document: bare(newDocumentState),
-        assumed: assumedMasterState ? fingerprintOf(bare(assumedMasterState)) : null,
-      })),
+    refused = await openRefused(
+      { outbox: tableOf('outbox') as unknown as Table<OutboxDoc> },
+      clock,
+      () => undefined,
+    );
+    const client: Client = {
+      pull: (asked) =>
+        transport.ask(() => pullDocuments({ store }, who, asked as never), gone) as ReturnType<
+          Client['pull']
+        >,
+      push: (asked) =>
+        transport.ask(() => pushDocuments({ store, clock }, who, asked as never), gone) as ReturnType<
+          Client['push']
+        >,
     };
-    const { conflicts, refused } = await pushDocuments({ store, clock }, who, asked);
-    const [first] = refused;
-    if (first) throw new Error(`the hub refused ${collection} ${first.id}: ${first.code}`);
-    return conflicts.map((doc) => ({ ...doc, _deleted: false })) as unknown as WithDeleted<Doc>[];
+    let away = false;
+    /** As the station's link does it. */
+    async function comeBack(): Promise<void> {
+      if (away) return;
+      away = true;
+      replication.pause();
+      await sleep(random.below(6));
+      away = false;
+      if (!gone()) await replication.resume();
+    }
+    replication = createReplication({
+      db: { collections: collections as never },
+      identity: 'hub',
+      client,
+      sites: { here: SITE, hub: SITE },
+      clock,
+      hlc,
+      skewMs: () => 0,
+      refused,
+      since: () => 0,
+      pulledBefore: false,
+      onFailure: () => void comeBack(),
+      onChange: () => undefined,
+    });
+    await replication.start();
+    await replication.resume();
   }
 
   async function close(): Promise<void> {
     life += 1;
-    await Promise.all(states.map((state) => cancelRxStorageReplication(state)));
-    states = [];
-    streams = [];
+    await replication.stop();
+    await rx.close();
     await storage.close();
-  }
-
-  /** Changes what is stored, again where somebody wrote meanwhile. */
-  async function write(
-    collection: Name,
-    id: string,
-    change: (doc: Doc | undefined) => Doc | undefined,
-  ): Promise<void> {
-    for (;;) {
-      const fork = forks.get(collection) as Fork;
-      const [previous] = (await fork.findDocumentsById([id], false)) as RxDocumentData<Doc>[];
-      const next = change(previous && bare(previous));
-      if (!next) return;
-      const document = {
-        ...next,
-        _deleted: false,
-        _attachments: {},
-        _meta: { ...previous?._meta, lwt: now() },
-        _rev: createRevision(name, previous),
-      } as RxDocumentData<Doc>;
-      const { error } = await fork.bulkWrite([previous ? { previous, document } : { document }], 'people');
-      if (error.length === 0) {
-        show(mirrors.get(collection) as Map<string, Doc>, document);
-        return;
-      }
-      if (error[0]?.status !== 409) throw new Error(`${id} was not written: ${error[0]?.status}`);
-    }
   }
 
   const desk: Desk = {
@@ -256,10 +208,9 @@ async function openStation(
       roles: ['CLK', 'REV', 'CS', 'WHL', 'PIK', 'PKR', 'SHP', 'LOG', 'FIN', 'MGR'],
     },
     id: () => `${name}${(serial += 1).toString(36).toUpperCase().padStart(4, '0')}`,
-    all: (collection) =>
-      [...(mirrors.get(collection as Name)?.values() ?? [])] as unknown as Documents[typeof collection][],
+    all: (collection) => [...mirrorOf(collection).values()] as unknown as Documents[typeof collection][],
     get: (collection, id) =>
-      mirrors.get(collection as Name)?.get(id) as unknown as Documents[typeof collection] | undefined,
+      mirrorOf(collection).get(id) as unknown as Documents[typeof collection] | undefined,
     async append(collection, id, drafts, by) {
       const events = drafts.map((draft): DomainEvent => ({
         id: draft.id ?? `${name}e${(serial += 1).toString(36).padStart(5, '0')}`,
@@ -270,11 +221,11 @@ async function openStation(
         data: draft.data,
       }));
       let fresh: DomainEvent[] = [];
-      await write(collection, id, (doc) => {
-        if (!doc || !isAggregate(doc)) return undefined;
+      await tableOf(collection).update(id, (doc) => {
+        if (!isAggregate(doc)) return doc;
         const known = new Set(doc.events.map((event) => event.id));
         fresh = events.filter((event) => !known.has(event.id));
-        if (fresh.length === 0) return undefined;
+        if (fresh.length === 0) return doc;
         const secret = doc['private'] as { events: object } | undefined;
         const brought = fresh.flatMap((event) => {
           const given = drafts[events.indexOf(event)]?.private;
@@ -292,14 +243,12 @@ async function openStation(
       for (const event of fresh) acknowledged.push({ collection, id, event, at: 0 });
     },
     async insert(collection, doc) {
-      if (!NAMES.includes(collection as Name)) return;
-      let made = false;
-      await write(collection as Name, doc.id, (before) => {
-        made = before === undefined;
-        return made ? (doc as Doc) : undefined;
-      });
+      if (!NAMES.some((each) => each === collection)) return;
+      const { existing } = await tableOf(collection).insertMany([doc as Doc]);
       const { events = [] } = doc as { events?: readonly DomainEvent[] };
-      if (made) for (const event of events) acknowledged.push({ collection, id: doc.id, event, at: 0 });
+      if (existing.size === 0)
+        for (const event of events)
+          acknowledged.push({ collection: collection as Name, id: doc.id, event, at: 0 });
     },
     // Lists of handed over parcels stay here: only aggregates are replicated in this game.
     put: () => Promise.resolve(),
@@ -312,18 +261,25 @@ async function openStation(
     desk,
     acknowledged: () => acknowledged,
     disk: {
-      all: (collection) => [...(mirrors.get(collection as Name)?.values() ?? [])],
-      get: (collection, id) => mirrors.get(collection as Name)?.get(id),
-      refused: () => new Map(),
+      all: (collection) => [...mirrorOf(collection).values()],
+      get: (collection, id) => mirrorOf(collection).get(id),
+      refused: () =>
+        new Map(refused.all().map((entry) => [`${entry.collection} ${entry.id}`, entry])) as never,
     },
     async restart() {
       await close();
       await open();
     },
-    resync: () => streams.forEach((stream) => stream.next('RESYNC')),
+    resync: () => replication.stream.onResync(),
     async inSync() {
-      await Promise.all(states.map((state) => awaitRxStorageReplicationInSync(state)));
-      for (const collection of NAMES) await reread(collection);
+      const began = performance.now();
+      while (!replication.inStep()) {
+        if (performance.now() - began > IN_STEP_MS)
+          throw new Error(
+            `${name} waits: ${replication.pending.count()} to push, refused ${JSON.stringify(refused.all())}`,
+          );
+        await sleep(5);
+      }
     },
     async close() {
       await close();
@@ -332,16 +288,9 @@ async function openStation(
   };
 }
 
-/** Of two states of a document the one that was written later, whichever is heard of first. */
 function show(mirror: Map<string, Doc>, document: RxDocumentData<Doc>): void {
-  const height = getHeightOfRevision(document._rev);
-  const known = mirror.get(document.id);
-  if (known && (HEIGHTS.get(known) ?? 0) > height) return;
-  const shown = bare(document);
-  HEIGHTS.set(shown, height);
-  mirror.set(document.id, shown);
+  mirror.set(document.id, bare(document));
 }
-const HEIGHTS = new WeakMap<Doc, number>();
 
 const bare = (document: object): Doc =>
   Object.fromEntries(Object.entries(document).filter(([key]) => !key.startsWith('_'))) as Doc;

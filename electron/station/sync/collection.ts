@@ -2,7 +2,6 @@ import {
   getAssumedMasterState,
   getChangedDocumentsSince,
   type RxCollection,
-  type RxDocumentData,
   type RxReplicationPullStreamItem,
   type WithDeleted,
 } from 'rxdb';
@@ -24,6 +23,7 @@ import { GateEnded, type Gate } from './gate.ts';
 import type { HubClient } from './hub-client.ts';
 import { HubError, wrongAnswer } from './hub-error.ts';
 import type { Pace } from '../pace.ts';
+import { createMerging } from './merging.ts';
 import type { Pending } from './pending.ts';
 import type { RefusedList } from './refused.ts';
 
@@ -101,6 +101,8 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
   let underWay = 0;
   /** Greatest `seq` that came over the stream while the pull had not caught up. */
   let missed = 0;
+  /** `seq` up to which was pulled: what the stream says of the time before is older than what is here. */
+  let pulledTo = 0;
   /** Times that it was resumed or told to pull: what an older pull says about the end does not count. */
   let resumed = 0;
   /** What the stream brought, taken one after another. */
@@ -139,6 +141,8 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
     },
   });
 
+  const merging = createMerging({ collection, replication: () => state.internalReplicationState, pace });
+
   /** Until it comes about. @throws GateEnded */
   async function exchange<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
@@ -172,6 +176,7 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
       if (answer.documents.length > 0 && checkpoint.seq === from)
         throw wrongAnswer('checkpoint', { collection: name });
       const documents = await accept(answer.documents);
+      pulledTo = checkpoint.seq;
       deps.onPulled(documents.length);
       if (documents.length === 0) void reachedEnd(checkpoint.seq);
       // RxDB takes a short answer for the last one; answers are cut by their size too.
@@ -204,6 +209,7 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
       deps.onStamps(stampsOf(checked));
       await pace.step();
     }
+    await merging.takeContested(accepted);
     return accepted;
   }
 
@@ -211,29 +217,9 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
   async function mergedWithOwn(master: Fields): Promise<Fields> {
     const own = await stored(String(master['id']));
     if (!own) return master;
-    const { _deleted, ...merged } = await merge(master, own);
+    const { _deleted, ...merged } = await merging.merge(master, own);
     void _deleted;
     return merged;
-  }
-
-  const merge = (master: Fields, own: Fields): Promise<WithDeleted<Fields>> =>
-    collection.conflictHandler.resolve(
-      {
-        realMasterState: { ...master, _deleted: false },
-        newDocumentState: { ...own, _deleted: false },
-      },
-      'refused',
-    );
-
-  /** What the hub has is written here together with ours, and goes the usual way from there. */
-  async function takeOver(master: Fields): Promise<void> {
-    const storage = collection.storageInstance;
-    const [own] = await storage.findDocumentsById([String(master['id'])], false);
-    if (!own) return;
-    const { _attachments, _meta, _rev } = own;
-    const merged = await merge(master, bare(own));
-    const document = { ...merged, _deleted: false, _attachments, _meta, _rev } as RxDocumentData<Fields>;
-    await storage.bulkWrite([{ previous: own, document }], 'station');
   }
 
   async function stored(id: string): Promise<Fields | undefined> {
@@ -305,12 +291,25 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
     }
     for (const row of answer.refused) {
       const pushed = byId.get(row.id);
-      if (pushed) await refuse(pushed, row);
+      if (pushed && !(await isStale(pushed))) await refuse(pushed, row);
     }
     const taken = rows.filter((row) => !named.includes(idOf(row)));
     await refused.remove(name, taken.map(idOf));
     for (const row of taken) pending.reached(name, row.newDocumentState);
     return conflicts;
+  }
+
+  /**
+   * After a pause RxDB may push a state that has been replaced since, as if it came after what the hub has: no wonder that it
+   * is refused. What is here now is written once more, and pushed.
+   */
+  async function isStale(row: Row): Promise<boolean> {
+    const own = await stored(idOf(row));
+    const pushed = { ...row.newDocumentState, _deleted: false };
+    if (!own || collection.conflictHandler.isEqual({ ...own, _deleted: false }, pushed, 'refused'))
+      return false;
+    await writeAgain([idOf(row)]);
+    return true;
   }
 
   async function refuse(row: Row, why: RefusedRow): Promise<void> {
@@ -341,9 +340,11 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
     }
   }
 
+  let unguard = (): void => undefined;
   let writes: { unsubscribe(): void } | undefined;
   async function follow(): Promise<void> {
     const pulled = await state.internalReplicationState?.downstreamBulkWriteFlag;
+    if (pulled !== undefined) unguard = merging.guard(pulled);
     writes = collection.storageInstance.changeStream().subscribe(({ events, context }) => {
       if (context === pulled) return;
       for (const { operation, documentData } of events)
@@ -378,6 +379,7 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
     const ended = how();
     gate.end();
     await ended;
+    unguard();
   }
 
   return {
@@ -409,6 +411,7 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
       frames = frames
         .then(async () => {
           if (!current) return miss(change);
+          if (change.checkpoint.seq <= pulledTo) return;
           for (const document of documents) deps.onStamps(stampsOf(document));
           const behind =
             documents.some((document) => refused.has(name, String(document['id']))) ||
@@ -418,6 +421,7 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
             stream.next('RESYNC');
             return;
           }
+          await merging.takeContested(documents);
           deps.onPulled(documents.length);
           const { checkpoint } = change;
           stream.next({ documents: documents as WithDeleted<Fields>[], checkpoint });
@@ -433,7 +437,7 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
         ids.filter((id) => !found.has(id)),
       );
       for (const batch of batchesOf(here.map((doc) => ({ newDocumentState: bare(doc) }))))
-        for (const conflict of await push(batch)) await takeOver(conflict);
+        for (const conflict of await push(batch)) await merging.takeOver(conflict);
     },
     async forget(ids) {
       pending.gone(name, ids);

@@ -41,7 +41,7 @@ export interface Replication {
 }
 
 export interface ReplicationDeps {
-  readonly db: Pick<Database, 'collections'>;
+  readonly db: { readonly collections: Readonly<Partial<Database['collections']>> };
   readonly identity: string;
   readonly client: Pick<HubClient, 'pull' | 'push'>;
   readonly sites: Sites;
@@ -110,7 +110,7 @@ export function createReplication(deps: ReplicationDeps): Replication {
   }
 
   const syncs = new Map<ReplicatedName, CollectionSync>(
-    REPLICATED.map((name) => [
+    REPLICATED.filter((name) => deps.db.collections[name]).map((name) => [
       name,
       createCollectionSync({
         name,
