@@ -9,8 +9,14 @@ export type {
   PortInfo,
   SerialSettings,
 } from './serial-port.ts';
+export type { Gun, GunListener, GunScan, GunStatus } from './gun-line.ts';
 export { createSerialGun } from './serial-gun.ts';
-export type { GunScan, GunStatus, SerialGun, SerialGunOptions } from './serial-gun.ts';
+export type { SerialGunOptions } from './serial-gun.ts';
+export { createHidGun, isGun } from './hid-gun.ts';
+export type { HidGunOptions } from './hid-gun.ts';
+export { listHid, openHid } from './hid-driver.ts';
+export type { HidHandle, HidInfo, HidList, HidModule } from './hid-driver.ts';
+export { usbIdOf } from './usb-id.ts';
 export { openPrinterPort } from './printer-port.ts';
 export { createSerialScale } from './serial-scale.ts';
 export type { Scale, ScaleEvents, SerialScaleOptions } from './serial-scale.ts';

@@ -2,9 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { DeviceHealth, GunSettings, MethodOutput } from '../../../shared/contract/index.ts';
-import { createSerialGun, listPorts, type SerialGun } from '../devices/index.ts';
-import type { Context } from './context.ts';
+import type { DeviceHealth, MethodOutput, VerdictView } from '../../../shared/contract/index.ts';
+import { listPorts } from '../devices/index.ts';
+import { accepted, DONE, type Context, type Outcome } from './context.ts';
+import { exportDevices, importDevices } from './device-file.ts';
+import { findDevices, remembered, type Finding } from './device-finder.ts';
+import type { ExchangeService } from './exchange.ts';
+import { createGuns, type GunsDeps } from './guns.ts';
 import type { DeviceHealthBook } from './device-health.ts';
 import type { ScanInput } from './bench/types.ts';
 import type { SettingsService } from './settings.ts';
@@ -12,9 +16,17 @@ import type { SettingsService } from './settings.ts';
 export interface DevicesService {
   health(): DeviceHealth[];
   ports(): Promise<MethodOutput<'devices.ports'>>;
+  /** Ports and HID devices, in words. */
+  find(): Promise<Finding>;
+  /** The settings of all devices as a JSON file to download. */
+  export(): Outcome<{ readonly token: string; readonly fileName: string }>;
+  /** Takes such a file over; refused as a whole where any of it is wrong. */
+  import(text: string): Promise<Outcome<null>>;
+  /** While a bench's guns are tried, all that they send is pushed as it comes. */
+  setTest(bench: string, on: boolean): void;
   /** Opens the guns of the settings, closes those that are gone from them. */
   apply(): void;
-  onScan(listener: (bench: string, scan: ScanInput) => void): void;
+  onScan(listener: (bench: string, scan: ScanInput) => Promise<VerdictView> | undefined): void;
   onChange(listener: () => void): void;
   close(): Promise<void>;
 }
@@ -23,60 +35,30 @@ interface Deps {
   readonly ctx: Context;
   readonly settings: SettingsService;
   readonly health: DeviceHealthBook;
+  readonly exchange: ExchangeService;
+  readonly gunDrivers?: GunsDeps['drivers'];
   /** State of the printer's line, from the print queue. */
   readonly printerState: (id: string) => { state: DeviceHealth['state']; code: string | null };
 }
 
 const run = promisify(execFile);
-const GUN_STATE = { opening: 'waiting', open: 'ready', waiting: 'waiting', error: 'error' } as const;
 
 export function createDevices(deps: Deps): DevicesService {
-  const guns = new Map<string, { key: string; gun: SerialGun; health: () => DeviceHealth }>();
-  let scanned: (bench: string, scan: ScanInput) => void = () => undefined;
+  const { ctx, settings, health, exchange, gunDrivers } = deps;
+  let scanned: GunsDeps['scanned'] = () => undefined;
   let changed: () => void = () => undefined;
-
-  function openGun(settings: GunSettings, key: string): void {
-    // The gun tells its first state before it is returned.
-    let health: DeviceHealth = {
-      id: settings.id,
-      kind: 'gun',
-      name: settings.path,
-      state: 'waiting',
-      code: null,
-    };
-    const entry = {
-      key,
-      health: () => health,
-      gun: createSerialGun({
-        path: settings.path,
-        baudRate: settings.baudRate,
-        dataBits: settings.dataBits,
-        parity: settings.parity,
-        stopBits: settings.stopBits,
-        onScan(scan) {
-          // The driver's clock is monotonic; the page and the verdicts speak epoch ms with fraction.
-          const scannedAt = performance.timeOrigin + scan.at;
-          deps.health.seen('gun', settings.id);
-          if ('text' in scan)
-            scanned(settings.bench, { text: scan.text, source: 'serial', ref: null, scannedAt });
-          else {
-            const invalid = scan.invalid === 'torn' ? 'encoding' : scan.invalid;
-            scanned(settings.bench, { text: '', source: 'serial', ref: null, scannedAt, invalid });
-          }
-        },
-        onStatus(status) {
-          health = { ...health, state: GUN_STATE[status.state], code: status.code ?? null };
-          if (status.code !== undefined) deps.health.failed('gun', settings.id, status.code);
-          changed();
-        },
-      }),
-    };
-    guns.set(settings.id, entry);
-  }
+  const guns = createGuns({
+    ctx,
+    settings,
+    health,
+    ...(gunDrivers ? { drivers: gunDrivers } : {}),
+    scanned: (bench, scan) => scanned(bench, scan),
+    changed: () => changed(),
+  });
 
   return {
     health: () => [
-      ...[...guns.values()].map((entry) => entry.health()),
+      ...guns.states(),
       ...deps.settings.get().printers.map((printer): DeviceHealth => {
         const { state, code } = deps.printerState(printer.id);
         return { id: printer.id, kind: 'printer', name: printer.name, state, code };
@@ -89,23 +71,27 @@ export function createDevices(deps: Deps): DevicesService {
       }));
       return { ports, queues: await printQueues(), devices: await printerDevices() };
     },
+    find: () => findDevices(settings.get()),
+    export() {
+      const fileName = 'packline-devices.json';
+      const bytes = new TextEncoder().encode(exportDevices(settings.get()));
+      return accepted({ token: exchange.offer(fileName, 'application/json', bytes), fileName });
+    },
+    async import(text) {
+      const read = importDevices(text);
+      if (!read.ok) return read;
+      await settings.save(read.value);
+      return DONE;
+    },
+    setTest: (bench, on) => guns.setTest(bench, on),
     apply() {
-      const wanted = new Map(deps.settings.get().guns.map((gun) => [gun.id, gun]));
-      for (const [id, entry] of guns) {
-        const settings = wanted.get(id);
-        if (settings && JSON.stringify(settings) === entry.key) continue;
-        guns.delete(id);
-        void entry.gun.close().then(() => settings && openGun(settings, JSON.stringify(settings)));
-        wanted.delete(id);
-      }
-      for (const [id, settings] of wanted) if (!guns.has(id)) openGun(settings, JSON.stringify(settings));
+      guns.apply();
+      const seenDevices = remembered(settings.get(), ctx.clock.now());
+      if (seenDevices) void settings.save({ seenDevices }).catch(() => ctx.log('devices: not remembered'));
     },
     onScan: (listener) => void (scanned = listener),
     onChange: (listener) => void (changed = listener),
-    async close() {
-      await Promise.all([...guns.values()].map((entry) => entry.gun.close()));
-      guns.clear();
-    },
+    close: () => guns.close(),
   };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSerialGun, listPorts } from '../../../electron/station/devices/index.ts';
-import type { GunScan, GunStatus, SerialGun } from '../../../electron/station/devices/index.ts';
+import type { GunScan, GunStatus, Gun } from '../../../electron/station/devices/index.ts';
 import { classifyScan } from '../../../shared/codec/index.ts';
 import { createPtyGun } from '../../fakes/gun.ts';
 import type { PtyGun } from '../../fakes/gun.ts';
@@ -13,7 +13,7 @@ const show = (scan: GunScan): string =>
 
 let folder: string;
 let pty: PtyGun;
-let guns: SerialGun[];
+let guns: Gun[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'packline-gun-'));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSerialGun, listPorts, portErrorCode } from '../../../electron/station/devices/index.ts';
 import type { GunScan, SerialGunOptions } from '../../../electron/station/devices/index.ts';
+import { DEFAULT_PROFILE } from '../../../shared/codec/index.ts';
 import { createFakeDeviceClock, createFakeLine } from '../../fakes/serial-line.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -110,7 +111,7 @@ describe('serial gun', () => {
   });
 
   it('ends a code by silence for a gun without suffix', async () => {
-    const { line, clock, scans, start } = setup({ framing: { idleMs: 30 } });
+    const { line, clock, scans, start } = setup({ profile: { ...DEFAULT_PROFILE, end: 'none' } });
     const gun = start();
     await clock.pass(0);
     line.send(bytes('A1'));

@@ -7,6 +7,7 @@ import type {
   WaybillSource,
 } from '../../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
+import type { BenchAccess } from '../accounts/index.ts';
 import type { CatalogueService, CodeMatch } from '../catalogue.ts';
 import type { ClaimsService } from '../claims.ts';
 import type { Context, Outcome } from '../context.ts';
@@ -29,6 +30,7 @@ export interface BenchDeps {
   readonly ctx: Context;
   readonly settings: SettingsService;
   readonly people: PeopleService;
+  readonly access: BenchAccess;
   readonly catalogue: CatalogueService;
   readonly parcels: ParcelsService;
   readonly shipments: ShipmentsService;
@@ -89,13 +91,27 @@ export type Say = (kind: VerdictKind, data?: Data) => void;
 
 export interface ScanInput {
   readonly text: string;
-  readonly source: 'serial' | 'wedge' | 'manual';
+  readonly source: 'serial' | 'hid' | 'wedge' | 'manual';
+  /** AIM identifier, where it was told apart from the text; `''`: known to have none. */
+  readonly symbology?: string | undefined;
   /** Reference given by the page, null for a serial gun. */
   readonly ref: string | null;
   /** Epoch ms with fraction: when the last byte or key arrived. */
   readonly scannedAt: number;
   /** The driver could not make text of it. */
-  readonly invalid?: 'too_long' | 'encoding' | 'control_chars' | 'empty';
+  readonly invalid?:
+    | 'too_long'
+    | 'encoding'
+    | 'control_chars'
+    | 'empty'
+    /** The line runs at another speed or parity; `hint` says which. */
+    | 'noise'
+    /** What the gun always sends around a code is not there: the code was cut. */
+    | 'prefix_missing'
+    | 'suffix_missing'
+    | 'aim_missing'
+    | undefined;
+  readonly hint?: string;
 }
 
 export interface BenchService {
@@ -106,6 +122,14 @@ export interface BenchService {
   open(shipment: string): Promise<VerdictView>;
   startHandover(carrier: string, courier: string): Promise<VerdictView>;
   setOperator(operator: string): Promise<Outcome<null>>;
+  /** Who works here; '' where nobody has signed in. */
+  operator(): string;
+  /** Badge and PIN were right. */
+  signIn(person: { readonly id: string; readonly name: string }): Promise<void>;
+  /** Says by verdict why a scan was not taken. */
+  refuse(input: ScanInput, reason: string): Promise<VerdictView>;
+  /** Whoever comes next shows a badge; what lies on the bench stays. */
+  signOut(): Promise<void>;
   /** Scans are shown and do not count. */
   setTest(on: boolean): void;
   view(): Promise<BenchView>;
