@@ -1,11 +1,15 @@
 import type { MethodName, PrinterSettings, StationContract } from '../../shared/contract/index.ts';
 import type { Actor } from '../../shared/domain/index.ts';
-import type { PrintJob } from '../../shared/domain/print-job/index.ts';
 import { LABEL_FONT } from '../../shared/label/index.ts';
 import type { Handlers } from '../../shared/rpc/index.ts';
+import { blindBench, guardHandlers, type Window } from './services/accounts/index.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './services/context.ts';
-import type { BenchService } from './services/bench/index.ts';
+import { isBadge, type BenchService } from './services/bench/index.ts';
 import type { Services } from './services/index.ts';
+import { SYSTEM } from './services/people.ts';
+import { findPrinters } from './services/printer-finder.ts';
+import { noteSettings } from './services/setting-changes.ts';
+import { createAuditList } from './services/audit-list.ts';
 import type { HubHost } from './types.ts';
 
 /** Methods that write by a person's act; the bench's own refuse by verdict. */
@@ -16,6 +20,11 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'bench.operator',
   'handover.reprint',
   'orders.act',
+  'people.first',
+  'people.save',
+  'people.secret',
+  'people.active',
+  'session.secret',
   'orders.reveal',
   'wave.print',
   'prints.answer',
@@ -24,11 +33,14 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'templates.remove',
   'rules.save',
   'prints.retry',
+  'prints.reprint',
+  'prints.void',
   'prints.driverSheet',
   'import.start',
   'import.demo',
   'export.shipped',
   'export.carrier',
+  'devices.import',
   'backups.start',
   'retention.run',
   'keys.rotate',
@@ -39,12 +51,13 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
 ]);
 
 /** Whoever runs the hub belongs to it, unless it has joined another one. */
-async function joinOwnHub({ sync, settings }: Services, hub: HubHost | undefined): Promise<void> {
+async function joinOwnHub({ sync, settings }: Services, hub: HubHost | undefined): Promise<Outcome<null>> {
   const url = hub?.localUrl?.();
-  if (!hub || url === undefined || sync.view().state !== 'alone') return;
+  if (!hub || url === undefined || sync.view().state !== 'alone') return DONE;
   const code = await hub.code();
+  if (!code.ok) return code;
   const name = settings.get().siteName.slice(0, 60).trim();
-  if (code.ok) await sync.join({ url, code: code.value.code, name: name === '' ? 'Packline' : name });
+  return sync.join({ url, code: code.value.code, name: name === '' ? 'Packline' : name });
 }
 
 /** The contract's methods, each a line or two: what is more lies in a service. */
@@ -52,7 +65,7 @@ export function createHandlers(
   ctx: Context,
   services: Services,
   about: { readonly version: string; readonly hub?: HubHost | undefined },
-): Handlers<StationContract, object> {
+): Handlers<StationContract, Window> {
   const { backups, settings, people, prints, queue, desk, imports, exports, handover, devices, sync } =
     services;
 
@@ -67,57 +80,97 @@ export function createHandlers(
   }
   const printRequest = (actor: Actor) => ({ bench: [...services.benches.keys()][0] ?? '', actor });
 
-  async function jobView(job: PrintJob) {
-    const shipment = job.shipment === undefined ? undefined : await ctx.db.shipments.get(job.shipment);
-    const order = shipment && (await ctx.db.orders.get(shipment.order));
-    return {
-      id: job.id,
-      kind: job.kind,
-      state: job.state,
-      shipment: job.shipment ?? null,
-      order: order?.channelOrderNo ?? null,
-      carrier: job.carrier ?? null,
-      number: job.waybill ?? null,
-      printer: job.printer,
-      copy: job.copy,
-      reason: job.reprintReason ?? null,
-      code: job.attempts.at(-1)?.code ?? null,
-      at: job.createdAt,
-    };
-  }
-
   /** What writes waits until there is room on the disk; what is shown goes on. */
-  function whileRoom(handlers: Handlers<StationContract, object>): Handlers<StationContract, object> {
+  function whileRoom(handlers: Handlers<StationContract, Window>): Handlers<StationContract, Window> {
     const guarded = Object.entries(handlers).map(([name, handler]) => {
       if (!WRITING.has(name)) return [name, handler];
       const refusing = (...args: unknown[]): unknown =>
         ctx.paused() ? refused('disk_full') : (handler as (...given: unknown[]) => unknown)(...args);
       return [name, refusing];
     });
-    return Object.fromEntries(guarded) as Handlers<StationContract, object>;
+    return Object.fromEntries(guarded) as Handlers<StationContract, Window>;
   }
 
-  return whileRoom({
-    'app.hello': async () => ({
+  /** Before there is an administrator nobody signs in: then it is whoever works at the first bench. */
+  const idOf = (window: Window): string =>
+    window.who()?.id ?? (window.console ? 'SYS' : (services.benches.values().next().value?.operator() ?? ''));
+  const auditList = createAuditList({
+    ctx,
+    audit: services.audit,
+    people,
+    settings,
+    exchange: services.exchange,
+  });
+
+  const { signIn, manage, stop, audit } = services;
+  const guarded = {
+    people,
+    signIn,
+    stop,
+    audit,
+    acts: ACTS,
+    benchOperator: (bench: string) => benchOf(bench).operator(),
+    now: () => ctx.clock.now(),
+  };
+  /** Names and private settings are for those who have signed in. */
+  const isKnown = (window: Window): boolean =>
+    window.console || !people.closed() || window.who() !== undefined;
+
+  const all: Handlers<StationContract, Window> = {
+    'app.hello': async (_, window) => ({
       version: about.version,
       station: ctx.station,
-      settings: settings.get(),
+      session: window.view(),
+      settings: isKnown(window) ? settings.get() : { ...settings.get(), sender: null },
       carriers: settings.carriers().map((carrier) => ({ ...carrier, sources: [...carrier.sources] })),
-      operators: people.list().map(({ id, name, badge }) => ({ id, name, badge })),
-      benches: [...services.benches.keys()],
+      operators: isKnown(window) ? people.list().map(({ id, name, badge }) => ({ id, name, badge })) : [],
+      benches: [...(settings.get().benches ?? services.benches.keys())],
       dataDir: ctx.dataDir,
       orders: await ctx.db.orders.count({}),
       products: await services.catalogue.count(),
     }),
-    'settings.save': async (change) => {
-      const given = Object.entries(change).filter(([, value]) => value !== undefined);
-      await settings.save(Object.fromEntries(given));
+    'session.view': (_, window) => window.view(),
+    'session.signIn': ({ who, password }, window) => signIn.signIn(window, who, password),
+    'session.pin': ({ bench, pin }, window) => signIn.pin(window, bench, pin),
+    'session.resume': ({ token }, window) => signIn.resume(window, token),
+    'session.lock': async (_, window) => {
+      await signIn.lock(window);
       return DONE;
     },
-    'carriers.save': async ({ pickupContact, ...carrier }) => {
+    'session.touch': (_, window) => {
+      signIn.touch(window);
+      return DONE;
+    },
+    'session.secret': (given, window) => manage.ownSecret(window.who()?.id ?? '', given),
+    'people.first': (given, window) => manage.first(window, given),
+    'people.list': () => [...manage.list()],
+    'people.save': (given, window) =>
+      people.closed() ? manage.save(idOf(window), given) : refused('administrator_first'),
+    'people.secret': (given, window) => manage.secret(idOf(window), given),
+    'people.active': ({ id, active }, window) =>
+      people.closed() ? manage.active(idOf(window), id, active) : refused('administrator_first'),
+    'people.unlock': ({ id }, window) => manage.unlock(idOf(window), id),
+    'audit.list': (query) => auditList.list(query),
+    'audit.export': ({ operator, ...query }) => by(operator, (actor) => auditList.export(query, actor)),
+    'stop.press': ({ operator, reason }) => by(operator, (actor) => stop.press(actor, reason)),
+    'stop.lift': ({ operator, note }) => by(operator, (actor) => stop.lift(actor, note)),
+    'settings.save': async (change, window) => {
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const before = settings.get();
+      await settings.save(given);
+      noteSettings(audit, idOf(window), before, given);
+      return DONE;
+    },
+    'carriers.save': async ({ pickupContact, ...carrier }, window) => {
       if (carrier.sources.includes('pool') && !carrier.freePool)
         return refused('pool_not_allowed', { carrier: carrier.code });
       await settings.saveCarrier({ ...carrier, ...(pickupContact === undefined ? {} : { pickupContact }) });
+      audit.note({
+        what: 'carrier_changed',
+        by: idOf(window),
+        on: carrier.code,
+        new: carrier.sources.join(' '),
+      });
       queue.clearWaiting();
       services.readiness.lookAgain();
       return DONE;
@@ -127,8 +180,15 @@ export function createHandlers(
       return accepted({ id, name, badge });
     },
 
-    'bench.view': ({ bench }) => benchOf(bench).view(),
-    'bench.scan': ({ bench, ...scan }) => benchOf(bench).scan(scan),
+    'bench.view': async ({ bench }, window) => {
+      const view = await benchOf(bench).view();
+      return isKnown(window) ? view : blindBench(view);
+    },
+    'bench.scan': ({ bench, ...scan }, window) => {
+      const at = benchOf(bench);
+      const free = window.console || !people.closed() || window.who()?.id === at.operator();
+      return free || isBadge(scan.text) ? at.scan(scan) : at.refuse(scan, 'sign_in');
+    },
     'bench.command': ({ bench, name, arg, ref }) => benchOf(bench).command(name, arg, ref),
     'bench.operator': ({ bench, operator }) => benchOf(bench).setOperator(operator),
     'bench.open': ({ bench, shipment }) => benchOf(bench).open(shipment),
@@ -195,12 +255,13 @@ export function createHandlers(
     'templates.export': ({ id, ref }) => services.templateDesk.file(id, ref),
     'rules.list': () => services.printRules.list() as never,
     'rules.save': ({ rules, operator }) => by(operator, () => services.templateDesk.saveRules(rules)),
-    'prints.list': async ({ open, offset, limit }) => {
-      const { total, rows } = await prints.list(open, offset, limit);
-      return { total, rows: await Promise.all(rows.map(jobView)) };
-    },
+    'prints.list': (input) => services.printLedger.list(input),
+    'prints.export': ({ filter, operator }) => by(operator, () => services.printLedger.export(filter)),
     'prints.answer': ({ job, came, operator }) => by(operator, (actor) => prints.answer(job, came, actor)),
     'prints.retry': ({ job, operator }) => by(operator, () => prints.retry(job)),
+    'prints.reprint': ({ job, reason, operator }) =>
+      by(operator, (actor) => prints.reprint(job, reason, actor)),
+    'prints.void': ({ job, reason, operator }) => by(operator, (actor) => prints.voidJob(job, reason, actor)),
     'prints.driverSheet': ({ shipment, operator }) =>
       by(operator, async (actor) => {
         const parcel = await services.parcels.load(shipment);
@@ -208,11 +269,17 @@ export function createHandlers(
         const printed = await prints.printDriverSheet(parcel, printRequest(actor));
         return printed.ok ? DONE : printed;
       }),
-    'printer.test': ({ printer }) => prints.test(printer as PrinterSettings),
+    'printer.test': ({ printer }) => prints.test(printer as PrinterSettings, SYSTEM),
+    'printer.ask': ({ printer }) => prints.ask(printer as PrinterSettings),
+    'printers.find': () => findPrinters(settings.get().printers),
     'devices.ports': () => devices.ports(),
     'devices.health': () => services.health.lines(),
+    'devices.find': () => devices.find(),
+    'devices.export': () => devices.export(),
+    'devices.import': ({ text }) => devices.import(text),
     'gun.test': ({ bench, on }) => {
       benchOf(bench).setTest(on);
+      devices.setTest(bench, on);
       return DONE;
     },
 
@@ -250,10 +317,9 @@ export function createHandlers(
     'sync.retry': ({ collection, id }) => sync.retry(collection, id),
     'claims.take': ({ shipment, operator, reason }) =>
       by(operator, (actor) => services.claims.takeOver(shipment, actor, reason)),
-    'hub.serve': async ({ on }) => {
-      const served = (await about.hub?.serve(on)) ?? refused('hub_not_here');
-      if (served.ok && on) await joinOwnHub(services, about.hub);
-      return served;
+    'hub.serve': async ({ on, otherPort }) => {
+      const served = (await about.hub?.serve(on, otherPort)) ?? refused('hub_not_here');
+      return served.ok && on ? joinOwnHub(services, about.hub) : served;
     },
     'hub.code': () => about.hub?.code() ?? refused('hub_not_here'),
     'hub.stations': () => about.hub?.stations() ?? refused('hub_not_here'),
@@ -263,5 +329,18 @@ export function createHandlers(
       verdict: services.verdictMeter.summary(),
       print: services.printMeter.summary(),
     }),
-  });
+  };
+  return guardHandlers(whileRoom(all), guarded);
 }
+
+/** Acts of a person: writing ones, and what the bench is told to do. */
+const ACTS: ReadonlySet<string> = new Set<string>([
+  ...WRITING,
+  ...([
+    'bench.scan',
+    'bench.command',
+    'bench.open',
+    'handover.start',
+    'session.touch',
+  ] satisfies MethodName[]),
+]);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import * as p from './people-views.ts';
 import * as s from './sync-views.ts';
 import * as t from './template-views.ts';
 import * as v from './views.ts';
 
+export * from './people-views.ts';
 export * from './sync-views.ts';
 export * from './views.ts';
 
@@ -45,8 +47,60 @@ export const stationContract = {
         dataDir: z.string(),
         orders: z.number().int(),
         products: z.number().int(),
+        /** Who is signed in at this window. */
+        session: p.accountView.optional(),
       }),
     ),
+    'session.view': method(none, p.accountView),
+    /** @param who name or badge number */
+    'session.signIn': method(
+      z.object({ who: z.string().trim().min(1).max(80), password: p.password }),
+      outcome(p.signedIn),
+    ),
+    /** The PIN of whoever has scanned a badge at the bench. */
+    'session.pin': method(z.object({ bench, pin: z.string().max(12) }), outcome(p.signedIn)),
+    /** After the connection broke, or the page was loaded anew. */
+    'session.resume': method(z.object({ token: z.string().max(100) }), done),
+    /** Ends the session of this window, and of its person at the benches. */
+    'session.lock': method(none, done),
+    /** Somebody is there: keys or pointer. */
+    'session.touch': method(none, done),
+    /** The own password or PIN. */
+    'session.secret': method(
+      z.object({ current: p.password, password: p.password.optional(), pin: p.pin.optional() }),
+      done,
+    ),
+    /** Makes the first administrator; from then on everybody signs in. @param works also packs and handles orders */
+    'people.first': method(
+      z.object({
+        name: z.string().trim().min(1).max(40),
+        password: p.password,
+        pin: p.pin.optional(),
+        works: z.boolean(),
+      }),
+      outcome(p.signedIn),
+    ),
+    'people.list': method(none, z.array(p.personView)),
+    'people.save': method(p.personInput, outcome(p.personView)),
+    /** Gives a password (to be changed at the first sign-in) or a PIN. */
+    'people.secret': method(z.object({ id, password: p.password.optional(), pin: p.pin.optional() }), done),
+    'people.active': method(z.object({ id, active: z.boolean() }), done),
+    /** Lets somebody try again before the time is over. */
+    'people.unlock': method(z.object({ id }), done),
+    /** Newest first. `more`: there is more in this span than was looked at. */
+    'audit.list': method(
+      p.auditQuery.extend(page),
+      z.object({ total: z.number().int(), more: z.boolean(), rows: z.array(p.auditRow) }),
+    ),
+    /** The same lines as a CSV file; the export is itself in the record. */
+    'audit.export': method(
+      p.auditQuery.extend({ operator: id }),
+      outcome(z.object({ token: z.string(), fileName: z.string(), rows: z.number().int() })),
+    ),
+    /** Nothing more is written at this station until a supervisor lets it go on (AUD-03). */
+    'stop.press': method(z.object({ operator: id, reason: z.string().trim().min(1).max(200) }), done),
+    'stop.lift': method(z.object({ operator: id, note: z.string().trim().min(1).max(200) }), done),
+
     'settings.save': method(v.settings.partial(), done),
     'carriers.save': method(v.carrierSettings, done),
     'operators.add': method(z.object({ name: z.string().trim().min(1).max(40) }), outcome(v.operatorView)),
@@ -60,6 +114,10 @@ export const stationContract = {
         source: z.enum(['wedge', 'manual']),
         ref: z.string().max(64),
         scannedAt: z.number(),
+        /** AIM identifier, where the gun's profile told it apart; empty: the gun sends none. */
+        symbology: z.string().max(3).optional(),
+        /** What the gun always sends around a code was missing: the code was cut. */
+        invalid: z.enum(['prefix_missing', 'suffix_missing', 'aim_missing']).optional(),
       }),
       v.verdictView,
     ),
@@ -228,17 +286,53 @@ export const stationContract = {
     'rules.list': method(none, t.printRules),
     'rules.save': method(z.object({ rules: t.printRules, operator: id }), done),
     'prints.list': method(
-      z.object({ open: z.boolean(), ...page }),
-      z.object({ total: z.number().int(), rows: z.array(v.printJobView) }),
+      z.object({
+        /** Only what still has to be done, proven or answered. */
+        open: z.boolean(),
+        filter: v.printFilter.optional(),
+        ...page,
+      }),
+      z.object({
+        total: z.number().int(),
+        rows: z.array(v.printJobView),
+        /** There are older ones that were not looked through for the filter. */
+        more: z.boolean(),
+      }),
+    ),
+    /** The ledger as CSV; no receivers stand in it. */
+    'prints.export': method(
+      z.object({ filter: v.printFilter, operator: id }),
+      outcome(z.object({ token: z.string(), fileName: z.string(), rows: z.number().int() })),
     ),
     /** The answer to "did the label come out?" */
     'prints.answer': method(z.object({ job: id, came: z.boolean(), operator: id }), done),
     'prints.retry': method(z.object({ job: id, operator: id }), done),
+    /** The next copy, which says 补打/REPRINT and its number. */
+    'prints.reprint': method(
+      z.object({ job: id, reason: z.string().trim().min(1).max(200), operator: id }),
+      done,
+    ),
+    /** The paper is worth nothing any more; the waybill number stays as it is. */
+    'prints.void': method(
+      z.object({ job: id, reason: z.string().trim().min(1).max(200), operator: id }),
+      done,
+    ),
     'prints.driverSheet': method(z.object({ shipment: id, operator: id }), done),
+    /** Sends the self-test page to a printer as it stands in the form; `job` is its row in the ledger. */
     'printer.test': method(
       z.object({ printer: v.printerSettings }),
-      outcome(z.object({ outcome: z.string(), code: z.string().nullable(), preview: z.string() })),
+      outcome(
+        z.object({
+          outcome: z.string(),
+          code: z.string().nullable(),
+          preview: z.string(),
+          job: z.string().nullable(),
+        }),
+      ),
     ),
+    /** Asks a printer as it stands in the form for its state. */
+    'printer.ask': method(z.object({ printer: v.printerSettings }), v.printerAnswer),
+    'printers.find': method(none, z.array(v.foundPrinter)),
     'devices.ports': method(
       none,
       z.object({
@@ -247,8 +341,24 @@ export const stationContract = {
         devices: z.array(z.string()),
       }),
     ),
+    /** Serial ports and HID devices, named in words. */
+    'devices.find': method(
+      none,
+      z.object({ devices: z.array(v.foundDevice), hid: z.enum(['no_driver', 'failed']).nullable() }),
+    ),
+    /** The settings of all devices as a JSON file, and such a file taken over. */
+    'devices.export': method(none, outcome(z.object({ token: z.string(), fileName: z.string() }))),
+    'devices.import': method(z.object({ text: z.string().max(500_000) }), done),
     /** Last sign of life, last error and latency of every gun, scale and printer. */
     'devices.health': method(none, z.array(v.deviceLine)),
+    /** What the scale of a bench says now; null where it has none. */
+    'scale.view': method(z.object({ bench }), v.scaleView.nullable()),
+    /** Manual weight, or a lead's word for one that is out of its bounds. */
+    'bench.weight': method(z.object({ bench, weight: v.weightAct }), done),
+    /** Listens on a port, then asks, and says what scale it seems to be. What comes is told by the event `scaleTest`. */
+    'scales.detect': method(z.object({ path: z.string().min(1).max(255) }), outcome(v.scaleProposal)),
+    /** Reads a scale as it stands in the form until it is told to end; told by the event `scaleTest`. */
+    'scales.test': method(z.object({ scale: v.scaleSettings.nullable() }), done),
     /** The next scans of a gun are shown here and do not count. */
     'gun.test': method(z.object({ bench, on: z.boolean() }), done),
 
@@ -336,7 +446,7 @@ export const stationContract = {
     /** Offers a refused document, or all of them, once more. */
     'sync.retry': method(z.object({ collection: z.string().max(40).optional(), id: id.optional() }), done),
     /** Starts (and keeps) a hub on this machine, or ends it. */
-    'hub.serve': method(z.object({ on: z.boolean() }), done),
+    'hub.serve': method(z.object({ on: z.boolean(), otherPort: z.boolean().optional() }), done),
     /** A one-time code for another station; only where this machine runs the hub. */
     'hub.code': method(
       none,
@@ -370,17 +480,34 @@ export const stationContract = {
     verdict: v.verdictView,
     import: v.importReport.omit({ lines: true }),
     settings: v.settings,
+    /** Who is signed in at this window, or what it may do, changed. */
+    session: p.accountView,
     /** Disk, start check, retention or keys changed. */
     upkeep: v.upkeepView,
     /** A backup began, goes on, ended or failed. */
     backups: v.backupsView,
     /** Connection to the hub, or what waits for it, changed. */
     sync: s.syncView,
+    /** The scale of a bench. */
+    weight: v.scaleView,
+    /** A scale that is tried, or a port that is listened to. */
+    scaleTest: v.scaleTest,
     /** A gun in test mode was scanned. */
     gunTest: z.object({
       bench: z.string(),
       text: z.string(),
-      source: z.enum(['serial', 'wedge']),
+      source: z.enum(['serial', 'hid', 'wedge']),
+      hex: z.string(),
+      /** Why it is no code, and what is probably set wrong. */
+      fault: z.string().nullable().default(null),
+      hint: z.string().nullable().default(null),
+    }),
+    /** While guns are tried: every chunk or report as it came. */
+    gunRaw: z.object({
+      bench: z.string(),
+      gun: z.string(),
+      kind: z.enum(['bytes', 'report']),
+      at: z.number(),
       hex: z.string(),
     }),
     /** The station stopped acknowledging: disk full, disk error. */

@@ -34,6 +34,24 @@ const prints: Right = pin('CLK', 'WHL', 'PIK', 'PKR', 'SHP', 'LOG', 'MGR');
 /** Every method of the contract: one that is missing here does not compile. */
 export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   'app.hello': anyone,
+  'session.view': anyone,
+  'session.signIn': anyone,
+  'session.pin': anyone,
+  'session.resume': anyone,
+  'session.lock': anyone,
+  'session.touch': anyone,
+  'session.secret': { who: 'person', by: 'password' },
+  // Refused by itself as soon as there is an administrator.
+  'people.first': anyone,
+  'people.list': manages,
+  'people.save': administers,
+  'people.secret': administers,
+  'people.active': administers,
+  'people.unlock': administers,
+  'audit.list': manages,
+  'audit.export': manages,
+  'stop.press': person,
+  'stop.lift': pin(...SUPERVISORS),
   // Each setting has a right of its own (`SETTING_RIGHTS`).
   'settings.save': anyone,
   'carriers.save': office('LOG', 'MGR', 'ADM'),
@@ -72,10 +90,19 @@ export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   'prints.list': prints,
   'prints.answer': prints,
   'prints.retry': prints,
+  'prints.export': office('CLK', 'WHL', 'SHP', 'LOG', 'MGR', 'ADM'),
+  // A second label for one parcel is how parcels are sent twice.
+  'prints.reprint': pin('CLK', 'WHL', 'PKR', 'SHP', 'LOG', 'MGR'),
+  'prints.void': pin('WHL', 'SHP', 'LOG', 'MGR'),
   'prints.driverSheet': pin('WHL', 'SHP', 'LOG', 'MGR'),
   'printer.test': devices,
+  'printer.ask': devices,
+  'printers.find': devices,
   'devices.ports': devices,
   'devices.health': person,
+  'devices.find': devices,
+  'devices.export': devices,
+  'devices.import': devices,
   'gun.test': devices,
 
   'import.preview': imports,
@@ -131,6 +158,7 @@ export const SETTING_RIGHTS: Readonly<Record<keyof Settings, Right>> = {
   benches: devices,
   seenDevices: devices,
   retention: manages,
+  security: administers,
   ahead: office('WHL', 'LOG', 'MGR', 'ADM'),
 };
 

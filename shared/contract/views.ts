@@ -11,9 +11,14 @@ import {
 
 export * from './backup-views.ts';
 export * from './gun-views.ts';
+export * from './scale-views.ts';
 export * from './template-views.ts';
+export * from './printer-views.ts';
 export * from './upkeep-views.ts';
 import { gunSettings, seenDevice, wedgeSettings } from './gun-views.ts';
+import { printerSettings } from './printer-views.ts';
+import { securityRules } from './people-views.ts';
+import { scaleSettings, weighingRules, weighView } from './scale-views.ts';
 import { retentionRules } from './upkeep-views.ts';
 
 /** Read-models that the station pushes. Receivers are masked here; clear text never crosses except by an audited method. */
@@ -88,6 +93,8 @@ export const sessionView = z.object({
   multiplier: z.number().int(),
   waybill: waybillView.nullable(),
   label: labelView,
+  /** Missing: it is not weighed here. */
+  weigh: weighView.optional(),
   openedAt: z.number(),
 });
 export type SessionView = z.infer<typeof sessionView>;
@@ -343,22 +350,6 @@ export const importPreview = z.object({
 });
 export type ImportPreview = z.infer<typeof importPreview>;
 
-export const printJobView = z.object({
-  id: text,
-  kind: z.enum(['label', 'slip', 'driver_sheet', 'manifest', 'test']),
-  state: z.enum(['queued', 'sending', 'sent', 'confirmed', 'failed', 'unknown', 'voided']),
-  shipment: text.nullable(),
-  order: text.nullable(),
-  carrier: text.nullable(),
-  number: text.nullable(),
-  printer: text,
-  copy: z.number().int(),
-  reason: text.nullable(),
-  code: text.nullable(),
-  at: z.number(),
-});
-export type PrintJobView = z.infer<typeof printJobView>;
-
 export const party = z.object({
   name: z.string().trim().min(1).max(80),
   phone: z.string().trim().min(1).max(40),
@@ -369,27 +360,6 @@ export const party = z.object({
   detail: z.string().trim().min(1).max(300),
   postcode: z.string().max(20).optional(),
 });
-
-export const printerSettings = z.object({
-  id: z.string().regex(/^[a-z0-9-]{1,32}$/),
-  name: z.string().min(1).max(80),
-  language: z.enum(['tspl', 'zpl', 'escpos']),
-  dpi: z.union([z.literal(203), z.literal(300)]),
-  paper: z.enum(['76x130', '100x150', '100x180', '4x6']),
-  polarity: z.enum(['normal', 'inverted']),
-  statusQuery: z.boolean(),
-  transport: z.discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('tcp'),
-      host: z.string().min(1).max(255),
-      port: z.number().int().min(1).max(65535),
-    }),
-    z.object({ kind: z.literal('serial'), path: z.string().min(1).max(255), baudRate: z.number().int() }),
-    z.object({ kind: z.literal('device'), path: z.string().min(1).max(255) }),
-    z.object({ kind: z.literal('queue'), queue: z.string().regex(/^[\w .\-()]{1,127}$/u) }),
-  ]),
-});
-export type PrinterSettings = z.infer<typeof printerSettings>;
 
 export const settings = z.object({
   language: z.enum(['zh', 'en']),
@@ -404,6 +374,10 @@ export const settings = z.object({
   paperPrinter: text.nullable(),
   printers: z.array(printerSettings),
   guns: z.array(gunSettings),
+  /** One a bench. */
+  scales: z.array(scaleSettings).max(8).optional(),
+  /** Missing: `WEIGHING_DEFAULTS`. */
+  weighing: weighingRules.optional(),
   /** Profiles of the benches' keyboard guns; none = as delivered. */
   wedges: z.array(wedgeSettings).max(8).optional(),
   /** Benches of this station, first one first; missing = one. */
@@ -416,6 +390,8 @@ export const settings = z.object({
   seenDevices: z.array(seenDevice).max(100).optional(),
   sound: z.object({ volume: z.number().min(0).max(1) }),
   retention: retentionRules,
+  /** Rules of signing in; missing: `SECURITY_DEFAULTS`. */
+  security: securityRules.optional(),
   /** What the hub puts aside for this station: waybill numbers of each carrier, and parcels that it packs next. */
   ahead: z
     .object({ numbers: z.number().int().min(0).max(5_000), claims: z.number().int().min(0).max(100) })

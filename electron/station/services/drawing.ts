@@ -8,7 +8,7 @@ import { accepted, refused, type Context, type Outcome } from './context.ts';
 import type { Manifests } from './manifests.ts';
 import { driverSheetData, labelData, manifestData, slipData, stampOf, type StampInput } from './papers.ts';
 import type { Parcel, ParcelsService } from './parcels.ts';
-import { paperOf, profileOf } from './printers.ts';
+import { paperOf, profileOf, renderOptionsOf } from './printers.ts';
 import type { SettingsService } from './settings.ts';
 import { fitsPrinter, type PrintRules, type Templates } from './templates/index.ts';
 
@@ -118,7 +118,7 @@ export function createDrawing(deps: Deps): Drawing {
 
   async function render(job: RenderJob, printer: PrinterSettings): Promise<Outcome<Rendered>> {
     const { renderer } = await tools();
-    const rendered = renderer.render(job, { dpi: printer.dpi, lang: settings.get().labelLanguage });
+    const rendered = renderer.render(job, renderOptionsOf(printer, settings.get().labelLanguage));
     const [error] = rendered.errors;
     if (!error) return accepted(rendered);
     const { code, ...detail } = error;
@@ -208,7 +208,7 @@ export function createDrawing(deps: Deps): Drawing {
 
   const testJob = (printer: PrinterSettings): RenderJob => ({
     kind: 'test',
-    data: { ...stampOf(stamp(1)), printer: printer.name },
+    data: { ...stampOf(stamp(1)), printer: printer.name, settings: settingsLine(printer) },
     paper: paperOf(printer).mm,
   });
 
@@ -217,7 +217,7 @@ export function createDrawing(deps: Deps): Drawing {
     if (!printer) return refused('no_printer');
     if (job.kind === 'test') return bytes(testJob(printer), printer);
     if (job.kind === 'manifest') {
-      const [id, which] = splitCopy(job.subject);
+      const [id, which] = manifestCopy(job.subject);
       const made = await manifestJob(id, which, printer, job.copy);
       return made.ok ? bytes(made.value, printer) : made;
     }
@@ -267,7 +267,7 @@ export function createDrawing(deps: Deps): Drawing {
       const kept = drawn.get(parcel.doc.id);
       if (kept?.print === print && ctx.clock.now() - kept.at < KEPT_MS) return;
       if (drawn.size >= KEPT) drawn.delete([...drawn.keys()][0] ?? '');
-      const options = { dpi: printer.dpi, lang: settings.get().labelLanguage };
+      const options = renderOptionsOf(printer, settings.get().labelLanguage);
       const made = thread().draw(job, options, profileOf(printer));
       drawn.set(parcel.doc.id, { print, bytes: made, at: ctx.clock.now() });
     },
@@ -297,8 +297,21 @@ async function loadTools(fonts: { readonly fontsDir?: string }) {
 const slipPaper = (about: About | undefined): SlipType =>
   about && 'parcel' in about ? (about.slip ?? 'packing') : 'packing';
 
-const splitCopy = (subject: string): [string, 1 | 2] => {
+/** What a self-test page was printed with, in signs that need no language. */
+function settingsLine(printer: PrinterSettings): string {
+  const { language, polarity, density, speed, offsetX = 0, offsetY = 0 } = printer;
+  return [
+    language.toUpperCase(),
+    polarity === 'normal' ? '+' : '\u2212',
+    ...(density === undefined ? [] : [`D${String(density)}`]),
+    ...(speed === undefined ? [] : [`S${String(speed)}`]),
+    `${String(offsetX)}/${String(offsetY)} mm`,
+  ].join(' ');
+}
+
+/** `MANIFEST/1` → manifest and which of its copies. */
+export const manifestCopy = (subject: string): [string, 1 | 2] => {
   const at = subject.lastIndexOf('/');
   return [subject.slice(0, at), subject.endsWith('/2') ? 2 : 1];
 };
-const slipType = (subject: string): SlipType => (subject.endsWith('/pick') ? 'pick' : 'packing');
+export const slipType = (subject: string): SlipType => (subject.endsWith('/pick') ? 'pick' : 'packing');

@@ -1,3 +1,13 @@
+import {
+  createEmergencyStop,
+  createManage,
+  createSecrets,
+  createSignIn,
+  type EmergencyStop,
+  type ManageService,
+  type SignInService,
+} from './accounts/index.ts';
+import { createAudit, type AuditService } from './audit.ts';
 import { createBackups, holdRestored, type BackupsService } from './backups/index.ts';
 import { createBench, type BenchService } from './bench/index.ts';
 import { createBlocks } from './blocks.ts';
@@ -22,6 +32,7 @@ import { createParcels, type ParcelsService } from './parcels.ts';
 import { createPeople, type PeopleService } from './people.ts';
 import { createPictures, type PicturesService } from './pictures.ts';
 import { printerHealth } from './printer-health.ts';
+import { createPrintLedger, type PrintLedger } from './print-ledger.ts';
 import { createPrints, type PrintsService } from './prints.ts';
 import { createQueue, type QueueService } from './queue.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
@@ -58,11 +69,16 @@ export interface Services {
   readonly upkeep: UpkeepService;
   readonly settings: SettingsService;
   readonly people: PeopleService;
+  readonly audit: AuditService;
+  readonly signIn: SignInService;
+  readonly manage: ManageService;
+  readonly stop: EmergencyStop;
   readonly catalogue: CatalogueService;
   readonly pictures: PicturesService;
   readonly exchange: ExchangeService;
   readonly parcels: ParcelsService;
   readonly prints: PrintsService;
+  readonly printLedger: PrintLedger;
   readonly templates: Templates;
   readonly templateDesk: TemplateDesk;
   readonly printRules: PrintRules;
@@ -84,7 +100,7 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** One bench a station; a second gun's bench comes with the settings of the devices. */
+/** One bench a station, unless the settings of the devices name more. */
 const BENCHES = ['B1'];
 /** ms after the start: the page and its browser want the processor first, and no label comes before some scans. */
 const WARM_UP_MS = 250;
@@ -115,7 +131,14 @@ export async function createServices(
   });
   const settings = await createSettings(ctx);
   const people = await createPeople(ctx);
+  const audit = createAudit(ctx);
+  const benches = new Map<string, BenchService>();
+  const stop = await createEmergencyStop({ ctx, people, audit });
+  const secrets = createSecrets();
+  const signIn = await createSignIn({ ctx, people, settings, audit, secrets, stop, benches: () => benches });
+  const manage = createManage({ ctx, people, settings, secrets, signIn, audit });
   const exchange = await createExchange(ctx);
+  const health = createDeviceHealth(ctx.clock);
   const catalogue = createCatalogue(ctx);
   const pictures = createPictures(ctx);
   const parcels = createParcels(ctx);
@@ -168,7 +191,7 @@ export async function createServices(
     manifests,
     ...(options.fontsDir === undefined ? {} : { fontsDir: options.fontsDir }),
   });
-  const prints = createPrints({ ctx, settings, shipments, drawing, queue });
+  const prints = createPrints({ ctx, settings, shipments, drawing, queue, parcels, health });
   const templateDesk = createTemplateDesk({
     ctx,
     templates,
@@ -176,6 +199,7 @@ export async function createServices(
     drawing,
     language: () => settings.get().labelLanguage,
   });
+  const printLedger = createPrintLedger({ ctx, settings, people, exchange });
   // A label that waits for its printer must not come out once its order is stopped.
   blocks.onBlocked((shipment) => prints.withdraw(shipment));
   const waves = createWaves({ ctx, parcels, shipments, numbers, prints, queue, claims });
@@ -192,7 +216,6 @@ export async function createServices(
     queue,
     lookup,
   });
-  const benches = new Map<string, BenchService>();
   const desk = createDesk({
     ctx,
     orders,
@@ -217,12 +240,15 @@ export async function createServices(
     readiness,
   });
   const exports = createExports({ ctx, settings, exchange });
-  const health = createDeviceHealth(ctx.clock);
   const devices = createDevices({
     ctx,
     settings,
     health,
-    printerState: (id) => printerHealth(prints.line(id)),
+    exchange,
+    printerState: (id) => {
+      const printer = settings.get().printers.find((each) => each.id === id);
+      return printerHealth(prints.line(id), printer?.statusQuery === true);
+    },
   });
   const verdictMeter = createLatencyMeter();
   const printMeter = createLatencyMeter();
@@ -233,33 +259,38 @@ export async function createServices(
   const recovery = createRecovery({ ctx, settings, shipments, waybills, orders, prints, blocks });
   if (!options.endedCleanly) await recovery.urgent();
 
-  for (const id of BENCHES) {
-    const deps = {
-      ctx,
-      settings,
-      people,
-      catalogue,
-      parcels,
-      shipments,
-      orders,
-      waybills,
-      numbers,
-      lookup,
-      prints,
-      waves,
-      handover,
-      queue,
-      claims,
-      devices,
-      verdictMeter,
-      printMeter,
-    };
-    benches.set(id, await createBench(id, deps));
+  const benchDeps = {
+    ctx,
+    settings,
+    people,
+    access: signIn.bench,
+    catalogue,
+    parcels,
+    shipments,
+    orders,
+    waybills,
+    numbers,
+    lookup,
+    prints,
+    waves,
+    handover,
+    queue,
+    claims,
+    devices,
+    verdictMeter,
+    printMeter,
+  };
+  /** Benches of the settings; one that is no longer named stays until the next start, for what lies on it. */
+  async function openBenches(): Promise<void> {
+    for (const id of settings.get().benches ?? BENCHES)
+      if (!benches.has(id)) benches.set(id, await createBench(id, benchDeps));
   }
+  await openBenches();
   const refreshAll = (): void => {
     for (const bench of benches.values()) void bench.refresh();
   };
-  devices.onScan((bench, scan) => void (benches.get(bench) ?? benches.get(BENCHES[0] ?? ''))?.scan(scan));
+  // A gun of a bench that is not here: its codes go nowhere, least of all to another's session.
+  devices.onScan((bench, scan) => benches.get(bench)?.scan(scan));
   devices.onChange(refreshAll);
   prints.onLine(refreshAll);
   queue.onTouched(() => {
@@ -271,7 +302,10 @@ export async function createServices(
   queue.touch();
   devices.apply();
   ctx.push.on(({ event }) => {
-    if (event === 'settings') devices.apply();
+    if (event !== 'settings') return;
+    void openBenches()
+      .catch((error: unknown) => ctx.log(`bench not opened: ${nameOf(error)}`))
+      .then(() => devices.apply());
   });
   await warmUp({ lookup, queue, parcels, shipments, waybills });
   const { version, key, restart } = options;
@@ -308,11 +342,16 @@ export async function createServices(
     upkeep,
     settings,
     people,
+    audit,
+    signIn,
+    manage,
+    stop,
     catalogue,
     pictures,
     exchange,
     parcels,
     prints,
+    printLedger,
     templates,
     templateDesk,
     printRules,
@@ -334,6 +373,7 @@ export async function createServices(
     async close() {
       clearTimeout(warming);
       recovery.stop();
+      signIn.close();
       await claims.giveUp(() => sync.view().pushing);
       await claims.close();
       await leases.close();

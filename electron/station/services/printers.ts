@@ -1,5 +1,6 @@
 import type { PrinterSettings } from '../../../shared/contract/index.ts';
 import type { PrinterProfile } from '../../../shared/codec/printer/index.ts';
+import type { RenderOptions } from '../printing/raster/renderer.ts';
 import {
   createDeviceFileTransport,
   createOsQueueTransport,
@@ -18,22 +19,50 @@ const PAPERS = {
   '4x6': { template: 'express-4x6', mm: { width: 101.6, height: 152.4 } },
 } as const;
 
+/** Where nothing is said: die-cut labels are 2 mm apart. */
+const USUAL_GAP_MM = 2;
+
 export const paperOf = (printer: PrinterSettings) => PAPERS[printer.paper];
 
 export function profileOf(printer: PrinterSettings): PrinterProfile {
   const { mm } = paperOf(printer);
+  const { headDots, media, speed, density, afterLabel, direction, minModule, graphics } = printer;
+  const continuous = media === 'continuous' || (media === undefined && printer.language === 'escpos');
   return {
     language: printer.language,
     dpi: printer.dpi,
     widthMm: mm.width,
     heightMm: mm.height,
-    gapMm: printer.language === 'escpos' ? 0 : 2,
+    gapMm: continuous ? 0 : (printer.gapMm ?? USUAL_GAP_MM),
     polarity: printer.polarity,
     statusQuery: printer.statusQuery,
+    offset: { x: printer.offsetX ?? 0, y: printer.offsetY ?? 0 },
+    ...(headDots === undefined ? {} : { headDots }),
+    ...(media === undefined ? {} : { media }),
+    ...(speed === undefined ? {} : { speed }),
+    ...(density === undefined ? {} : { density }),
+    ...(afterLabel === undefined ? {} : { afterLabel }),
+    ...(direction === undefined ? {} : { direction }),
+    ...(minModule === undefined ? {} : { minModule }),
+    ...(graphics === undefined ? {} : { graphics }),
   };
 }
 
-export function transportOf(printer: PrinterSettings): Transport {
+/** How a paper for this printer is drawn. */
+export function renderOptionsOf(
+  printer: Pick<PrinterSettings, 'dpi' | 'headDots' | 'minModule'>,
+  lang: RenderOptions['lang'],
+): RenderOptions {
+  const { dpi, headDots, minModule } = printer;
+  return {
+    dpi,
+    lang,
+    ...(headDots === undefined ? {} : { widthDots: headDots }),
+    ...(minModule === undefined ? {} : { minModule }),
+  };
+}
+
+export function transportOf(printer: Pick<PrinterSettings, 'transport'>): Transport {
   const { transport } = printer;
   switch (transport.kind) {
     case 'tcp':
@@ -52,4 +81,17 @@ export function transportOf(printer: PrinterSettings): Transport {
         platform: process.platform === 'win32' ? 'windows' : 'cups',
       });
   }
+}
+
+/** One transport for each way to a printer: it remembers what the printer still owes an answer to. */
+export function createTransports(): (printer: Pick<PrinterSettings, 'transport'>) => Transport {
+  const made = new Map<string, Transport>();
+  return (printer) => {
+    const key = JSON.stringify(printer.transport);
+    const known = made.get(key);
+    if (known) return known;
+    const transport = transportOf(printer);
+    made.set(key, transport);
+    return transport;
+  };
 }

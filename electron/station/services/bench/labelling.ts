@@ -90,6 +90,15 @@ export async function printLabel(bench: Bench, say: Say, live: Live, reason?: st
 export const askPrint = (bench: Bench, say: Say, job: PrintJob): Promise<void> =>
   bench.raise(say, 'print_unknown', { data: { job: job.id, copy: job.copy, number: job.waybill ?? '' } });
 
+/** Somebody has to do something at the printer. */
+const SAID_BY_PRINTER: ReadonlySet<string> = new Set([
+  'paper_out',
+  'head_open',
+  'paused',
+  'error',
+  'no_answer',
+]);
+
 /** What the printer did. The verdict follows the scans before it. */
 export function watchPrinting(bench: Bench, job: PrintJob): void {
   const open = bench.live;
@@ -111,6 +120,15 @@ export function watchPrinting(bench: Bench, job: PrintJob): void {
     if (job.state === 'unknown') return askPrint(bench, say, job);
     const last = job.attempts.at(-1);
     const waits = job.state === 'queued' && job.attempts.length === 1;
+    const line = bench.deps.prints.line(job.printer);
+    // Another station has the printer just now: the label step says so, nobody has to do anything.
+    if (waits && line.state === 'waiting') return;
+    // No paper, head open, …: known before a byte left. It goes out by itself once the printer says that it is ready.
+    const reason = line.state === 'not_ready' ? (line.code ?? '') : '';
+    if (job.state === 'queued' && job.attempts.length === 0 && SAID_BY_PRINTER.has(reason)) {
+      const data = { reason, printer: job.printer };
+      return bench.raise(say, 'printer_not_ready', { data });
+    }
     if ((waits || job.state === 'failed') && last?.outcome === 'not_sent') {
       const data = { reason: last.code ?? '', printer: job.printer };
       return bench.raise(say, 'printer_not_ready', { data });

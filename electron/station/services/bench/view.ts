@@ -1,5 +1,6 @@
 import type { BenchView, SessionView, StopView } from '../../../../shared/contract/index.ts';
 import type { Product } from '../../../../shared/domain/index.ts';
+import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
 import { receiverOf } from '../../../../shared/intake/index.ts';
 import { maskedPerson } from '../papers.ts';
 import { routingOf } from '../parcels.ts';
@@ -80,19 +81,30 @@ function sessionView(bench: Bench, live: Live): SessionView {
           segments: routingOf(live.parcel)?.segments ?? null,
         }
       : null,
-    label: labelView(live),
+    label: labelView(bench, live),
     openedAt: live.openedAt,
   };
 }
 
-function labelView(live: Live): SessionView['label'] {
+function labelView(bench: Bench, live: Live): SessionView['label'] {
   if (live.labelSource === 'external') return { state: 'external', job: null, copy: 0, code: null };
   const { job } = live;
   if (!job) return { state: 'none', job: null, copy: 0, code: null };
   const last = job.attempts.at(-1);
   const notSent = job.state === 'queued' && last?.outcome === 'not_sent';
   const state = notSent ? 'not_sent' : job.state === 'voided' ? 'none' : job.state;
-  return { state, job: job.id, copy: job.copy, code: last?.code ?? null };
+  return { state, job: job.id, copy: job.copy, code: printerTrouble(bench, job) ?? last?.code ?? null };
+}
+
+/**
+ * What the printer itself says, while its label is not in the hand yet: no paper, head open, pause, another station. Of a
+ * label that was sent too: the printer holds it and prints it by itself.
+ */
+function printerTrouble(bench: Bench, job: PrintJob): string | undefined {
+  if (job.state !== 'queued' && job.state !== 'sent') return undefined;
+  const line = bench.deps.prints.line(job.printer);
+  if (line.state === 'waiting') return 'busy';
+  return line.state === 'not_ready' ? line.code : undefined;
 }
 
 async function stopView(bench: Bench): Promise<StopView | null> {
