@@ -32,7 +32,10 @@ export interface StationOptions {
 export interface HubHost {
   /** Of the hub on this machine; null where none runs. */
   serving(): SyncView['serving'];
-  serve(on: boolean): Promise<Outcome<null>>;
+  /** Why none runs although a person wants one; it is tried again. */
+  trouble?(): NonNullable<SyncView['trouble']> | null;
+  /** @param otherPort its own is taken, and stations may be told of another */
+  serve(on: boolean, otherPort?: boolean): Promise<Outcome<null>>;
   /** A one-time code for another station. */
   code(): Promise<Outcome<{ code: string; until: number; urls: string[] }>>;
   stations(): Promise<Outcome<HubStation[]>>;
@@ -46,8 +49,11 @@ export interface HubHost {
 
 /** A running station as its host sees it: all else goes through the channels. */
 export interface Station {
-  /** Serves the contract to one page. Disposing it forgets the page; the channel is the host's to close. */
-  attach(channel: Channel): Disposable;
+  /**
+   * Serves the contract to one page. Disposing it forgets the page; the channel is the host's to close.
+   * @param options `console`: a command at the machine itself, whose user has the folder and its key; nobody signs in there
+   */
+  attach(channel: Channel, options?: { readonly console?: boolean }): Disposable;
   /** Finishes what is being written and lets go of database and devices. */
   close(): Promise<void>;
   /** Told when the station cannot go on (the disk failed, …); the host ends it and starts it anew. */

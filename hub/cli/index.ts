@@ -11,7 +11,7 @@ import {
   UsageError,
   type Values,
 } from './options.ts';
-import { serve } from './serve.ts';
+import { serve, tellStarter } from './serve.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -19,6 +19,7 @@ const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 /** What went wrong in words of its own: the key, the database or its folder; anything else is a fault of ours. */
 const TOLD = new Set([
   'hub_key',
+  'hub_tls',
   'store_unavailable',
   'store_key_wrong',
   'store_newer',
@@ -50,6 +51,7 @@ export async function main(args: readonly string[]): Promise<number> {
       return 2;
     }
     const { code, message } = error as { code?: unknown; message: string };
+    if (args[0] === 'serve') tellStarter({ t: 'hub-failed', code: String(code ?? 'unknown') });
     const known = error instanceof HubKeyError || TOLD.has(String(code)) || code === 'EADDRINUSE';
     if (!known) throw error;
     complain(message);

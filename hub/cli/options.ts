@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { defaultDataFolder } from '../../shared/contract/data-folder.ts';
 import { HubKeyError, keyFromFile, parseKey } from '../key.ts';
 import { openStore, type HubStore } from '../store/index.ts';
+import { ownCertificate } from '../tls/index.ts';
 
 export const USAGE = `npm run hub -- [COMMAND] [options]
 
@@ -22,6 +23,8 @@ export const USAGE = `npm run hub -- [COMMAND] [options]
   --host ADDRESS    where stations reach it                           (default: 127.0.0.1, this machine only)
   --port N          (default: 7070; 0: any that is free)
   --cert FILE --key FILE      TLS; without it only behind a proxy that has it, or within one machine
+  --self-signed               TLS with a certificate of the hub's own, kept in the data folder; stations that join with a
+                              one-time code know it by that code
   --trust-proxy LIST          addresses of proxies whose X-Forwarded-For counts
   --name NAME                 how stations name this hub
 
@@ -42,6 +45,7 @@ const OPTIONS = {
   port: { type: 'string', default: '7070' },
   cert: { type: 'string' },
   key: { type: 'string' },
+  'self-signed': { type: 'boolean', default: false },
   'trust-proxy': { type: 'string' },
   name: { type: 'string' },
   site: { type: 'string' },
@@ -71,11 +75,21 @@ export function portOf(values: Values): number {
 }
 
 /** @throws UsageError, and what reading the files throws */
-export function tlsOf(values: Values): { cert: Buffer; key: Buffer } | undefined {
+export function tlsOf(
+  values: Values,
+): { cert: string | Buffer; key: string | Buffer; own: boolean } | undefined {
   const { cert, key } = values;
+  if (values['self-signed']) {
+    if (cert !== undefined || key !== undefined) throw new UsageError('--self-signed, or --cert and --key');
+    if (process.env['HUB_DATABASE_URL'])
+      throw new UsageError('hubs on one database need one certificate: --cert and --key');
+    const directory = dataFolder(values);
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    return { ...ownCertificate(directory), own: true };
+  }
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined) throw new UsageError('TLS needs both --cert and --key');
-  return { cert: readFileSync(cert), key: readFileSync(key) };
+  return { cert: readFileSync(cert), key: readFileSync(key), own: false };
 }
 
 export function dataFolder(values: Values): string {

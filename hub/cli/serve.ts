@@ -16,15 +16,23 @@ export interface HubReady {
   readonly firstCode?: string;
 }
 
+/** And where it cannot start. */
+export interface HubFailed {
+  readonly t: 'hub-failed';
+  readonly code: string;
+}
+
 /** Over the channel of a Node child, or that of Electron's utility process. */
-function tellStarter(ready: HubReady): void {
+export function tellStarter(message: HubReady | HubFailed): void {
   const { parentPort } = process as { parentPort?: { postMessage(message: unknown): void } };
-  if (parentPort) parentPort.postMessage(ready);
-  else process.send?.(ready);
+  if (parentPort) parentPort.postMessage(message);
+  // Told to nobody where whoever started us is gone; its end is heard as `disconnect`.
+  else if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
 /** Serves until SIGINT, SIGTERM, or the end of the process that started it. @returns the exit code */
 export async function serve(values: Values, say: (line: string) => void): Promise<number> {
+  const hadStarter = process.connected;
   const port = portOf(values);
   const tls = tlsOf(values);
   const store = await openHubStore(values);
@@ -36,7 +44,7 @@ export async function serve(values: Values, say: (line: string) => void): Promis
     port,
     hub: { name: values.name ?? hostname(), version: VERSION },
     log: process.stdout,
-    tls,
+    tls: tls && { cert: tls.cert, key: tls.key },
     trustProxy: values['trust-proxy'],
     metricsToken: process.env['HUB_METRICS_TOKEN'],
     modules: edgeModules(edges),
@@ -71,7 +79,9 @@ export async function serve(values: Values, say: (line: string) => void): Promis
   const stop = new AbortController();
   const { signal } = stop;
   const ends = ['SIGINT', 'SIGTERM', 'disconnect'].map((name) => once(process, name, { signal }));
-  await Promise.race(ends).finally(() => stop.abort());
+  // It may have gone while the hub started.
+  if (!hadStarter || process.connected) await Promise.race(ends);
+  stop.abort();
   await Promise.allSettled(ends);
   await announced?.close();
   await admin?.close();

@@ -3,6 +3,7 @@ import { createHlc, type Clock, type IdSource } from '../../shared/base/index.ts
 import { HUB_WRITER } from '../replication/index.ts';
 import { createStations, type Stations } from '../stations/index.ts';
 import type { HubStore } from '../store/port.ts';
+import { fingerprintOf } from '../tls/index.ts';
 import { createAuth } from './auth.ts';
 import type { HubDeps, HubModule } from './deps.ts';
 import { answerErrors } from './errors.ts';
@@ -76,6 +77,7 @@ export async function createHubApp(options: HubAppOptions): Promise<HubApp> {
   const deps: HubDeps = {
     ...{ store, clock, ids, stations, streams, metrics, hub: options.hub },
     ...createAuth(stations),
+    certificate: tls && fingerprintOf(tls.cert),
     hlc: createHlc({ clock, station: HUB_WRITER }),
     hooks: [],
   };

@@ -18,6 +18,8 @@ export interface HubDeps {
   readonly streams: Streams;
   /** Name and version, as stations see them. */
   readonly hub: { readonly name: string; readonly version: string };
+  /** SHA-256 (hex) of the certificate with which it speaks TLS itself. */
+  readonly certificate: string | undefined;
   /** Told inside the transaction of every document that is written; modules add theirs when they register. */
   readonly hooks: CommitHook[];
   readonly metrics: Registry;

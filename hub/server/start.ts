@@ -34,7 +34,11 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
   const ids = options.ids ?? { next: () => randomUUID().replaceAll('-', '') };
   const app = await createHubApp({ ...options, clock, ids });
   const firstCode = await firstStart(app);
-  await app.fastify.listen({ host, port });
+  await app.fastify.listen({ host, port }).catch(async (error: unknown) => {
+    // What runs beside the routes would keep the process.
+    await app.close();
+    throw error;
+  });
   const bound = (app.fastify.server.address() as AddressInfo).port;
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
 

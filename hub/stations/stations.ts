@@ -2,7 +2,8 @@ import { err, ok, type Clock, type Result } from '../../shared/base/index.ts';
 import type { HubStation } from '../../shared/contract/sync-views.ts';
 import type { Caller } from '../replication/index.ts';
 import { StoreUnavailableError, type HubRecord, type HubStore, type SiteTransaction } from '../store/port.ts';
-import { formatCode, hashSecret, makeCode, readCode, secretFits } from './codes.ts';
+import { formatCode, readCode } from '../../shared/contract/hub/index.ts';
+import { hashSecret, makeCode, noProof, proofOf, secretFits } from './codes.ts';
 import { bodyOf, CODE, codeOf, SITE, siteOf, STATION, stationOf, type StationBody } from './records.ts';
 import { hashFits, makeToken, stationOfToken } from './tokens.ts';
 
@@ -34,6 +35,16 @@ export interface Stations {
    * Where the answer was lost, the same station may ask again with the same code until it has used its token.
    */
   enrol(request: { code: string; station: string; name: string }): Promise<Result<Enrolled, EnrolRefusal>>;
+  /**
+   * The hub's word that a certificate is its own, signed with the code that a person carries to the station: so the station
+   * knows whom it talks to before it says the code.
+   * @param fingerprint SHA-256 of the certificate, hex
+   */
+  prove(request: {
+    code: string;
+    nonce: string;
+    fingerprint: string;
+  }): Promise<{ readonly salt: string; readonly proof: string }>;
   /** Whose token is this? */
   verify(token: string): Promise<Result<Caller, { readonly code: TokenRefusal }>>;
   /** A new token; the old one is good until the new one is used. */
@@ -171,6 +182,12 @@ export function createStations(deps: { readonly store: HubStore; readonly clock:
       if (!outcome.ok) return outcome;
       barred(station);
       return ok({ token: outcome.value, site, siteName: await nameOf(site) });
+    },
+
+    async prove({ code, nonce, fingerprint }) {
+      const record = await store.record(CODE, code);
+      if (record === undefined || clock.now() >= codeOf(record).expiresAt) return noProof();
+      return proofOf(codeOf(record).hash, nonce, fingerprint);
     },
 
     async verify(token) {

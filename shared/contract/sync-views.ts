@@ -33,6 +33,8 @@ export const syncView = z.object({
   low: z.array(z.object({ carrier: z.string(), left: z.number().int() })).optional(),
   /** This machine runs the hub, and stations can join it under these addresses. */
   serving: z.object({ urls: z.array(z.string()), stations: z.number().int() }).nullable(),
+  /** This machine should run the hub, and cannot at the moment; it is tried again by itself. */
+  trouble: syncError.nullable().optional(),
 });
 export type SyncView = z.infer<typeof syncView>;
 

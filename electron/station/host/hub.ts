@@ -35,7 +35,24 @@ const STOP_LIMIT_MS = 12_000;
 const SITE = 'main';
 
 const readyMessage = z.object({ t: z.literal('hub'), url: z.string(), port: z.number().int() });
-const kept = z.object({ on: z.boolean(), port: z.number().int().min(1).max(65_535) });
+const failedMessage = z.object({ t: z.literal('hub-failed'), code: z.string().max(60) });
+const kept = z.object({
+  on: z.boolean(),
+  port: z.number().int().min(1).max(65_535),
+  /** It speaks TLS; one that was turned on by an older version does not until it is turned on anew. */
+  tls: z.boolean().default(false),
+  /** Stations may have the port in their address: it is not changed without a person's word. */
+  settled: z.boolean().default(true),
+});
+type Kept = z.infer<typeof kept>;
+/** What a hub that could not start says, as codes of ours. */
+const TROUBLE: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'hub_port_taken',
+  store_locked: 'hub_folder_taken',
+  store_newer: 'hub_data_newer',
+  hub_key: 'hub_key_missing',
+  hub_tls: 'hub_tls_damaged',
+};
 const place = z.object({ url: z.string(), token: z.string() });
 const newCode = z.object({ code: z.string(), expiresAt: z.number() });
 
@@ -60,8 +77,9 @@ export function createHubHost(options: {
   let ready: { readonly url: string; readonly port: number } | undefined;
   let stations = 0;
   let crashes = 0;
-  /** The last one never answered: its port may be somebody else's. */
-  let diedEarly = false;
+  /** Why none runs although one should. */
+  let trouble: NonNullable<SyncView['trouble']> | undefined;
+  let anyPort = false;
   let closing = false;
   let again: NodeJS.Timeout | undefined;
   let waiting: ((up: boolean) => void)[] = [];
@@ -73,7 +91,7 @@ export function createHubHost(options: {
     for (const each of all) each(up);
   };
 
-  function keep(next: { on: boolean; port: number }): void {
+  function keep(next: Kept): void {
     state = next;
     writeFileSync(`${file}.part`, JSON.stringify(next), { mode: 0o600 });
     renameSync(`${file}.part`, file);
@@ -83,17 +101,23 @@ export function createHubHost(options: {
     if (child || !isOn()) return;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const startedAt = Date.now();
-    // Stations have the port in their address: it stays the same where it can.
-    const port = diedEarly ? 0 : (state?.port ?? USUAL_PORT);
+    const port = anyPort ? 0 : (state?.port ?? USUAL_PORT);
     const name = hostname() || 'Packline';
-    const now = fork(['serve', '--data', folder, '--host', host, '--port', String(port), '--name', name]);
+    const args = ['serve', '--data', folder, '--host', host, '--port', String(port), '--name', name];
+    const now = fork(state?.tls === true ? [...args, '--self-signed'] : args);
+    let failure: string | undefined;
     child = now;
     ready = undefined;
     now.onMessage((message) => {
+      if (child !== now) return;
+      failure = failedMessage.safeParse(message).data?.code ?? failure;
       const said = readyMessage.safeParse(message);
-      if (!said.success || child !== now) return;
+      if (!said.success) return;
       ready = said.data;
-      if (state && ready.port !== state.port) keep({ ...state, port: ready.port });
+      trouble = undefined;
+      anyPort = false;
+      if (state && (ready.port !== state.port || !state.settled))
+        keep({ ...state, port: ready.port, settled: true });
       log(`hub: runs on port ${ready.port}`);
       void countStations();
       tellWaiting(true);
@@ -101,15 +125,20 @@ export function createHubHost(options: {
     });
     now.onExit(() => {
       if (child !== now) return;
-      diedEarly = ready === undefined;
+      const early = ready === undefined;
       child = undefined;
       ready = undefined;
-      changes.emit(null);
-      if (!isOn()) return;
+      if (!isOn()) return changes.emit(null);
       crashes = Date.now() - startedAt > HEALTHY_MS ? 1 : crashes + 1;
-      if (diedEarly && crashes > 2) tellWaiting(false);
       const pause = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (crashes - 1));
-      log(`hub: ended, starts again in ${pause} ms`);
+      const code = TROUBLE[failure ?? ''] ?? 'hub_died';
+      trouble = { code, data: { port: state?.port ?? USUAL_PORT, tries: crashes } };
+      // Nobody knows the port yet.
+      if (code === 'hub_port_taken' && state?.settled === false) anyPort = true;
+      // That it is taken is known at once; a crash may be gone with the next try.
+      if (early && (crashes > 2 || (code === 'hub_port_taken' && !anyPort))) tellWaiting(false);
+      changes.emit(null);
+      log(`hub: ended (${code}), starts again in ${pause} ms`);
       again = setTimeout(start, pause).unref();
     });
   }
@@ -126,6 +155,7 @@ export function createHubHost(options: {
     clearTimeout(late);
     child = undefined;
     ready = undefined;
+    trouble = undefined;
     changes.emit(null);
   }
 
@@ -155,13 +185,14 @@ export function createHubHost(options: {
     }
   }
 
+  const scheme = (): string => (state?.tls === true ? 'https' : 'http');
   const urls = (): string[] => {
     if (!ready) return [];
     if (host !== '0.0.0.0' && host !== '::') return [ready.url];
     const { port } = ready;
     const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
     const near = all.filter(({ internal, family }) => !internal && family === 'IPv4');
-    return near.map(({ address }) => `http://${address}:${port}`);
+    return near.map(({ address }) => `${scheme()}://${address}:${port}`);
   };
 
   async function careful<T>(work: () => Promise<T>): Promise<T | ReturnType<typeof refused>> {
@@ -177,24 +208,26 @@ export function createHubHost(options: {
   start();
   return {
     serving: (): SyncView['serving'] => (ready ? { urls: urls(), stations } : null),
-    localUrl: () => ready && `http://127.0.0.1:${ready.port}`,
-    async serve(on) {
+    trouble: () => trouble ?? null,
+    localUrl: () => ready && `${scheme()}://127.0.0.1:${ready.port}`,
+    async serve(on, otherPort = false) {
       if (!on) {
         if (state) keep({ ...state, on: false });
         await stop();
         return DONE;
       }
       if (ready) return DONE;
-      keep({ on: true, port: state?.port ?? USUAL_PORT });
+      if (state?.on !== true) keep({ port: USUAL_PORT, settled: false, ...state, on: true, tls: true });
+      clearTimeout(again);
       crashes = 0;
-      diedEarly = false;
+      anyPort = otherPort;
       const up = new Promise<boolean>((resolve) => {
         waiting.push(resolve);
         setTimeout(() => resolve(false), START_LIMIT_MS).unref();
       });
       start();
       if (await up) return DONE;
-      return refused('hub_not_started');
+      return trouble ? refused(trouble.code, trouble.data) : refused('hub_not_started');
     },
     code: () =>
       careful(async () => {
@@ -222,7 +255,7 @@ export function createHubHost(options: {
   };
 }
 
-function readKept(file: string): z.infer<typeof kept> | undefined {
+function readKept(file: string): Kept | undefined {
   try {
     return kept.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {

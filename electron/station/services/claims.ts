@@ -87,7 +87,12 @@ export function createClaims(deps: {
     const free = await queue.unclaimed(count - own.length + SPARE);
     const wishes = [...own, ...free].map((doc) => doc.id).slice(0, MOST);
     if (free.length === 0) return;
-    const client = createHubClient({ url: hub.url, token: hub.token, signal: ending.signal });
+    const client = createHubClient({
+      url: hub.url,
+      token: hub.token,
+      fetch: hub.fetch,
+      signal: ending.signal,
+    });
     const claimed = await client.claim({
       shipments: wishes,
       count: Math.min(count, MOST),

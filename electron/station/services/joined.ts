@@ -4,6 +4,8 @@ import type { Database } from '../database/index.ts';
 /** The hub that this station joined, as it is kept on disk; the token lies encrypted. */
 const joinedShape = z.object({
   url: z.string(),
+  /** PEM; the hub is known by it. Absent: an authority vouches for the hub, or it speaks plain HTTP. */
+  certificate: z.string().optional(),
   /** As the hub calls itself. */
   hub: z.string(),
   site: z.string(),

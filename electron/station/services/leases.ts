@@ -1,13 +1,20 @@
 import { foldWaybill, placeInSeries, type Carrier } from '../../../shared/domain/index.ts';
 import type { WaybillDoc } from '../../../shared/schema/index.ts';
-import { createHubClient, HubError, type HubClient } from '../sync/index.ts';
+import { createHubClient, HubError, type Fetch, type HubClient } from '../sync/index.ts';
 import { DONE, nameOf, refused, type Context, type Outcome } from './context.ts';
 import { createKeyedQueue } from './mutex.ts';
 import type { SettingsService } from './settings.ts';
 
 /** Where the hub is, and whether it answers at the moment; undefined for a station alone. */
 export type HubAddress = () =>
-  { readonly url: string; readonly token: string; readonly online: boolean } | undefined;
+  | {
+      readonly url: string;
+      readonly token: string;
+      /** Where the hub is known by its certificate. */
+      readonly fetch?: Fetch | undefined;
+      readonly online: boolean;
+    }
+  | undefined;
 
 export type LeaseSource = 'pool' | 'own';
 
@@ -97,7 +104,7 @@ export async function createLeases(deps: {
   function client(): HubClient | undefined {
     const now = hub();
     return now?.online === true
-      ? createHubClient({ url: now.url, token: now.token, signal: ending.signal })
+      ? createHubClient({ url: now.url, token: now.token, fetch: now.fetch, signal: ending.signal })
       : undefined;
   }
 

@@ -7,7 +7,10 @@ import {
   createReplication,
   HubError,
   hubUrl,
+  meetHub,
+  pinnedFetch,
   openRefused,
+  type Fetch,
   type Link,
   type RefusedEntry,
   type Replication,
@@ -27,7 +30,14 @@ export interface SyncService {
   /** Offers refused documents again: one, those of a collection, or all. */
   retry(collection?: string, id?: string): Promise<Outcome<null>>;
   /** May be asked of the hub now (leases, older documents); undefined where no hub was joined. */
-  hub(): { readonly url: string; readonly token: string; readonly online: boolean } | undefined;
+  hub():
+    | {
+        readonly url: string;
+        readonly token: string;
+        readonly fetch?: Fetch | undefined;
+        readonly online: boolean;
+      }
+    | undefined;
   /** Something that the view shows has changed. */
   touch(): void;
   /** Told when the connection came or went. */
@@ -74,6 +84,9 @@ export async function createSync(deps: {
   const { ctx, options = {} } = deps;
   const { db, clock } = ctx;
   let joined = await readJoined(db);
+  const fetchOf = (certificate: string | undefined): Fetch | undefined =>
+    certificate === undefined ? undefined : pinnedFetch(certificate);
+  let transport = fetchOf(joined?.certificate);
   let progress: Progress = await readProgress(db);
   const list = await openRefused(db, clock, () => changed());
   let running: Running | undefined;
@@ -102,6 +115,7 @@ export async function createSync(deps: {
       error: running?.link.error() ?? null,
       ...(low.length > 0 ? { low: [...low] } : {}),
       serving: deps.hub?.serving() ?? null,
+      trouble: deps.hub?.trouble?.() ?? null,
     };
   };
 
@@ -147,7 +161,13 @@ export async function createSync(deps: {
   function start(to: Joined): void {
     if (running || closed) return;
     const ending = new AbortController();
-    const client = createHubClient({ url: to.url, token: to.token, signal: ending.signal, now: clock.now });
+    const client = createHubClient({
+      url: to.url,
+      token: to.token,
+      fetch: transport,
+      signal: ending.signal,
+      now: clock.now,
+    });
     const replication = createReplication({
       db,
       identity: `hub-${to.joinedAt}`,
@@ -201,7 +221,7 @@ export async function createSync(deps: {
   /** The old token is good until the new one was used, so that a crash in between locks nobody out. */
   async function renew(to: Joined): Promise<void> {
     try {
-      const client = createHubClient({ url: to.url, token: to.token });
+      const client = createHubClient({ url: to.url, token: to.token, fetch: transport });
       const { token } = await client.newToken();
       if (closed || joined !== to) return;
       const next: Joined = { ...to, token, tokenAt: clock.now() };
@@ -217,6 +237,7 @@ export async function createSync(deps: {
     const { token, ...value } = next;
     await db.config.put({ id: 'hub', kind: 'station', value, private: { token } });
     await db.barrier();
+    if (next.certificate !== joined?.certificate) transport = fetchOf(next.certificate);
     joined = next;
   }
 
@@ -264,7 +285,22 @@ export async function createSync(deps: {
     }
   }
 
-  const serving = deps.hub?.onChange(() => changed());
+  /** The hub of this machine has another port than when it was joined; its certificate says that it is the same. */
+  async function follow(): Promise<void> {
+    const url = deps.hub?.localUrl?.();
+    const to = joined;
+    if (closed || url === undefined || to?.certificate === undefined || to.url === url) return;
+    if (new URL(to.url).hostname !== new URL(url).hostname) return;
+    const next: Joined = { ...to, url };
+    await write(next);
+    await stop((replication) => replication.stop());
+    if (!closed && joined === next) start(next);
+  }
+
+  const serving = deps.hub?.onChange(() => {
+    changed();
+    follow().catch((error: unknown) => ctx.log(`hub: its new port not taken over, ${nameOf(error)}`));
+  });
   const begin = setTimeout(() => {
     if (joined) start(joined);
   }, options.startMs ?? START_MS).unref();
@@ -278,13 +314,17 @@ export async function createSync(deps: {
       const url = hubUrl(typed);
       if (!url.ok) return refused(url.error);
       try {
-        const client = createHubClient({ url: url.value });
+        const { certificate } = await meetHub(url.value, code);
+        const client = createHubClient({ url: url.value, fetch: fetchOf(certificate) });
         const answer = await client.enrol({ code, station: ctx.station, name });
         const { token, site, siteName, hub } = answer;
         const now = clock.now();
         await db.config.purge(['hub-progress']);
         progress = { agreedAt: null, pushing: 0, complete: false };
-        await write({ url: url.value, hub, site, siteName, name, token, joinedAt: now, tokenAt: now });
+        await write({
+          ...(certificate === undefined ? {} : { certificate }),
+          ...{ url: url.value, hub, site, siteName, name, token, joinedAt: now, tokenAt: now },
+        });
       } catch (error) {
         if (error instanceof HubError) return refused(error.code, error.data);
         throw error;
@@ -300,6 +340,7 @@ export async function createSync(deps: {
         return refused('still_waiting', { n: pushing + stands });
       clearTimeout(begin);
       joined = undefined;
+      transport = undefined;
       await db.config.purge(['hub', 'hub-progress']);
       await stop((replication) => replication.remove());
       await list.clear();
@@ -328,7 +369,8 @@ export async function createSync(deps: {
       await Promise.race([offer(chosen), sleep(PATIENCE_MS, undefined, { ref: false })]);
       return accepted(null);
     },
-    hub: () => joined && { url: joined.url, token: joined.token, online: state() === 'online' },
+    hub: () =>
+      joined && { url: joined.url, token: joined.token, fetch: transport, online: state() === 'online' },
     touch: () => changed(),
     onLink: (listener) => void listeners.push(listener),
     async close() {

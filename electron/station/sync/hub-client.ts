@@ -7,6 +7,7 @@ import {
   helloAnswer,
   hubError,
   leaseAnswer,
+  proofAnswer,
   PROTOCOL,
   pullAnswer,
   pushAnswer,
@@ -16,13 +17,16 @@ import {
   type LeaseAnswer,
   type leaseRequest,
   type LeaseReturn,
+  type proofRequest,
   type pullRequest,
   type pushRequest,
 } from '../../../shared/contract/hub/index.ts';
 import { HubError, unreachable, wrongAnswer } from './hub-error.ts';
+import type { Fetch } from './pinned.ts';
 import { readStream, type StreamListener } from './stream.ts';
 
 export interface HubClient {
+  proof(request: z.infer<typeof proofRequest>): Promise<z.infer<typeof proofAnswer>>;
   enrol(request: z.infer<typeof enrolRequest>): Promise<z.infer<typeof enrolAnswer>>;
   /** @returns the answer, and when it was asked for and came (epoch ms) */
   hello(): Promise<{ readonly answer: z.infer<typeof helloAnswer>; readonly skewMs: number }>;
@@ -44,6 +48,8 @@ export interface HubClientOptions {
   /** As `hubUrl` made it. */
   readonly url: string;
   readonly token?: string;
+  /** Instead of Node's own: where the hub is known by its certificate. */
+  readonly fetch?: Fetch | undefined;
   /** Ends what is under way. */
   readonly signal?: AbortSignal;
   readonly now?: () => number;
@@ -65,7 +71,7 @@ const nothing = z.object({});
 
 /** Talks to one hub. Every answer is validated; whatever is wrong with it is a `HubError`. */
 export function createHubClient(options: HubClientOptions): HubClient {
-  const { url, token, now = Date.now, deadlineMs = DEADLINE_MS } = options;
+  const { url, token, now = Date.now, deadlineMs = DEADLINE_MS, fetch = globalThis.fetch } = options;
 
   const headers = (more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
     'packline-protocol': String(PROTOCOL),
@@ -109,6 +115,7 @@ export function createHubClient(options: HubClientOptions): HubClient {
   }
 
   return {
+    proof: (request) => ask('POST', '/v1/enrol/proof', proofAnswer, request),
     enrol: (request) => ask('POST', '/v1/enrol', enrolAnswer, request),
     async hello() {
       const asked = now();

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../shared/base/index.ts';
 
 /**
  * The address of a hub as a person types it: `192.168.1.20:8790`, `hub.local`, `https://hub.example.com`. Tokens and
- * receivers cross to it, so plain HTTP is for the own network only.
+ * receivers cross to it, so plain HTTP must be asked for, and is for the own network only.
  * @returns scheme, host and port without a slash at the end, or why not
  */
 export function hubUrl(typed: string): Result<string, 'url_invalid' | 'url_needs_tls'> {
@@ -11,15 +11,13 @@ export function hubUrl(typed: string): Result<string, 'url_invalid' | 'url_needs
   const given = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
   let url: URL;
   try {
-    url = new URL(given ? text : `http://${text}`);
+    url = new URL(given ? text : `https://${text}`);
   } catch {
     return err('url_invalid');
   }
   if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.hostname === '')
     return err('url_invalid');
-  const near = isNear(url.hostname);
-  if (!given && !near) url.protocol = 'https:';
-  if (url.protocol === 'http:' && !near) return err('url_needs_tls');
+  if (url.protocol === 'http:' && !isNear(url.hostname)) return err('url_needs_tls');
   const path = url.pathname.replace(/\/+$/, '');
   return ok(`${url.protocol}//${url.host}${path}`);
 }

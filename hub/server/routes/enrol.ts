@@ -1,14 +1,17 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   enrolAnswer,
   enrolRequest,
   helloAnswer,
   PROTOCOL,
+  proofAnswer,
+  proofRequest,
   tokenAnswer,
 } from '../../../shared/contract/hub/index.ts';
 import type { HubModule } from '../deps.ts';
 import { HubError, parseBody } from '../errors.ts';
 import { describe } from '../openapi.ts';
-import { createRateLimit } from '../rate-limit.ts';
+import { createRateLimit, type RateLimit } from '../rate-limit.ts';
 
 /** Tries of one address, and of all, within a minute. */
 const ENROL = { most: 10, mostOfAll: 200, windowMs: 60_000 };
@@ -22,7 +25,14 @@ const STATUS = {
 
 /** How a station comes to its token, and what it learns of its hub. */
 export const enrolRoutes: HubModule = (app, deps) => {
-  const limit = createRateLimit(deps.clock, ENROL);
+  const limited =
+    (limit: RateLimit) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      const wait = limit.take(request.ip);
+      if (wait === 0) return;
+      void reply.header('retry-after', String(Math.ceil(wait / 1_000)));
+      throw new HubError(429, 'too_many_tries', { ms: wait });
+    };
 
   app.route({
     method: 'POST',
@@ -34,12 +44,7 @@ export const enrolRoutes: HubModule = (app, deps) => {
       answer: enrolAnswer,
       open: true,
     }),
-    onRequest: async (request, reply) => {
-      const wait = limit.take(request.ip);
-      if (wait === 0) return;
-      void reply.header('retry-after', String(Math.ceil(wait / 1_000)));
-      throw new HubError(429, 'too_many_tries', { ms: wait });
-    },
+    onRequest: limited(createRateLimit(deps.clock, ENROL)),
     handler: async (request, reply) => {
       const enrolled = await deps.stations.enrol(parseBody(enrolRequest, request.body));
       if (!enrolled.ok) {
@@ -48,6 +53,24 @@ export const enrolRoutes: HubModule = (app, deps) => {
       }
       request.log.info({ site: enrolled.value.site }, 'station enrolled');
       return reply.send({ ...enrolled.value, hub: deps.hub.name });
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/v1/enrol/proof',
+    bodyLimit: 4_096,
+    schema: describe({
+      summary: 'That the certificate is the hub’s own, signed with a one-time code',
+      body: proofRequest,
+      answer: proofAnswer,
+      open: true,
+    }),
+    onRequest: limited(createRateLimit(deps.clock, ENROL)),
+    handler: async (request, reply) => {
+      const asked = parseBody(proofRequest, request.body);
+      if (deps.certificate === undefined) throw new HubError(409, 'no_certificate');
+      return reply.send(await deps.stations.prove({ ...asked, fingerprint: deps.certificate }));
     },
   });
 

@@ -1,3 +1,4 @@
 export * from './older.ts';
 export * from './wire.ts';
+export * from './code.ts';
 export { fingerprintOf } from './fingerprint.ts';

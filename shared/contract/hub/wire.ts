@@ -55,6 +55,19 @@ export const enrolAnswer = z.object({
   hub: z.string(),
 });
 
+/**
+ * `POST /v1/enrol/proof`, without a token and before the code is said: is this certificate the hub's own? `code` is the first
+ * group of the one-time code, which says which is meant. The proof is HMAC-SHA256 of `proofText`, its key the scrypt hash of
+ * the code's secret with `salt` (`CODE_COST`). Refused (`no_certificate`) where TLS is not the hub's own.
+ */
+export const proofRequest = z
+  .object({ code: z.string().regex(/^[0-9A-Z]{4}$/), nonce: z.string().regex(/^[0-9a-f]{32,128}$/) })
+  .strict();
+export const proofAnswer = z.object({
+  salt: z.string().regex(/^[0-9a-f]{32,128}$/),
+  proof: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
 /** `POST /v1/token`: a new token; the old one is good until the new one was used once. */
 export const tokenAnswer = z.object({ token: z.string().min(32).max(200) });
 

@@ -1,9 +1,14 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forkHub } from '../../../electron/serve/hub-child.ts';
 import { createHubHost, type HubProcess, type RunningHubHost } from '../../../electron/station/host/hub.ts';
+import { createHubClient } from '../../../electron/station/sync/hub-client.ts';
+import { meetHub } from '../../../electron/station/sync/meet.ts';
+import { pinnedFetch } from '../../../electron/station/sync/pinned.ts';
 import { discoverHubs } from '../../../electron/station/sync/discover.ts';
 import { announce, isReachable } from '../../../hub/discovery/index.ts';
 
@@ -19,6 +24,7 @@ describe('the hub beside a station', () => {
   let dir: string;
   let host: RunningHubHost;
   let processes: HubProcess[];
+  let usual = '0';
   const log: string[] = [];
   const make = (): RunningHubHost =>
     createHubHost({
@@ -29,7 +35,7 @@ describe('the hub beside a station', () => {
       fork(args) {
         // The usual port may be taken on the machine that tests.
         const at = args.indexOf('--port') + 1;
-        const port = args[at] === '7070' ? '0' : (args[at] ?? '0');
+        const port = args[at] === '7070' ? usual : (args[at] ?? '0');
         const child = forkHub([...args.slice(0, at), port, ...args.slice(at + 1)]);
         processes.push(child);
         return child;
@@ -39,6 +45,7 @@ describe('the hub beside a station', () => {
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'packline-hub-host-'));
     processes = [];
+    usual = '0';
     host = make();
   });
   afterEach(async () => {
@@ -46,6 +53,7 @@ describe('the hub beside a station', () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
+  // Each hub is a process of its own and takes its time to start on a busy machine.
   it('runs from the moment a person wants it, on its port again after it died, and not after it was turned off', async () => {
     expect(host.serving()).toBeNull();
     expect(processes).toHaveLength(0);
@@ -53,16 +61,13 @@ describe('the hub beside a station', () => {
 
     expect(await host.serve(true)).toMatchObject({ ok: true });
     const url = host.serving()?.urls[0] ?? '';
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     expect(host.localUrl()).toBe(url);
     const code = await host.code();
     if (!code.ok) throw new Error(code.code);
-    const enrolled = await fetch(`${url}/v1/enrol`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ code: code.value.code, station: 'k7x2', name: 'Bench 2' }),
-    });
-    expect(enrolled.status).toBe(200);
+    const { certificate } = await meetHub(url, code.value.code);
+    const client = createHubClient({ url, fetch: pinnedFetch(certificate ?? '') });
+    await client.enrol({ code: code.value.code, station: 'k7x2', name: 'Bench 2' });
     expect(await host.stations()).toMatchObject({
       ok: true,
       value: [{ id: 'k7x2', name: 'Bench 2', state: 'active' }],
@@ -72,6 +77,10 @@ describe('the hub beside a station', () => {
     processes[0]?.stop();
     await until(() => processes.length === 2 && host.serving() !== null, 'the next hub');
     expect(host.serving()?.urls).toEqual([url]);
+    expect(log.join('\n')).toContain('hub_died');
+    expect(host.trouble?.()).toBeNull();
+    // With the certificate by which stations know it.
+    expect(await meetHub(url, (await newCode(host)) ?? '')).toEqual({ certificate });
     expect(await host.revoke('k7x2')).toMatchObject({ ok: true });
     expect(await host.revoke('nobody')).toMatchObject({ ok: false, code: 'not_here' });
 
@@ -87,8 +96,50 @@ describe('the hub beside a station', () => {
     expect(host.serving()).toBeNull();
     expect(JSON.parse(readFileSync(join(dir, 'hub.json'), 'utf8'))).toMatchObject({ on: false });
     expect(log.join('\n')).not.toContain(code.value.code);
-  });
+  }, 120_000);
+
+  it('keeps the port that stations know: where somebody else has it, it says so and comes back when it is free', async () => {
+    expect(await host.serve(true)).toMatchObject({ ok: true });
+    const url = host.serving()?.urls[0] ?? '';
+    expect(await host.serve(false)).toMatchObject({ ok: true });
+    const other = await occupy(Number(new URL(url).port));
+    const port = Number(new URL(url).port);
+    expect(await host.serve(true)).toMatchObject({ ok: false, code: 'hub_port_taken', data: { port } });
+    expect(host.serving()).toBeNull();
+    expect(host.trouble?.()).toMatchObject({ code: 'hub_port_taken', data: { port } });
+    await free(other);
+    await until(() => host.serving() !== null, 'the hub on its own port');
+    expect(host.serving()?.urls).toEqual([url]);
+    expect(host.trouble?.()).toBeNull();
+
+    // A person may say that it shall have another one.
+    await host.serve(false);
+    const again = await occupy(port);
+    expect(await host.serve(true, true)).toMatchObject({ ok: true });
+    expect(host.serving()?.urls).not.toEqual([url]);
+    await free(again);
+  }, 120_000);
+
+  it('takes another port at its first start, when no station knows one', async () => {
+    const other = await occupy(0);
+    usual = String((other.address() as AddressInfo).port);
+    expect(await host.serve(true)).toMatchObject({ ok: true });
+    expect(host.serving()?.urls[0]).not.toContain(`:${usual}`);
+    await free(other);
+  }, 120_000);
 });
+
+const newCode = async (host: RunningHubHost): Promise<string | undefined> => {
+  const made = await host.code();
+  return made.ok ? made.value.code : undefined;
+};
+
+async function occupy(port: number): Promise<Server> {
+  const server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+const free = (server: Server): Promise<unknown> => new Promise((resolve) => server.close(resolve));
 
 describe('hubs in the local network', () => {
   it('are found by name and address, with the scheme that they speak; a stopped one is not', async () => {

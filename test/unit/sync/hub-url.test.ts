@@ -3,8 +3,8 @@ import { hubUrl } from '../../../electron/station/sync/index.ts';
 
 describe('the address of a hub', () => {
   it.each([
-    ['192.168.1.20:8790', 'http://192.168.1.20:8790'],
-    [' hub.local ', 'http://hub.local'],
+    ['192.168.1.20:8790', 'https://192.168.1.20:8790'],
+    [' hub.local ', 'https://hub.local'],
     ['http://localhost:1/', 'http://localhost:1'],
     ['hub.example.com', 'https://hub.example.com'],
     ['https://hub.example.com/packline/', 'https://hub.example.com/packline'],
