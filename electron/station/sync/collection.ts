@@ -18,6 +18,7 @@ import {
 } from '../../../shared/contract/hub/index.ts';
 import { replicates } from '../../../shared/schema/index.ts';
 import type { NodeSqliteInstance } from '../storage/index.ts';
+import { createAgreed } from './agreed.ts';
 import { bare, incoming, outgoing, stampsOf, type Fields, type Sites } from './documents.ts';
 import { GateEnded, type Gate } from './gate.ts';
 import type { HubClient } from './hub-client.ts';
@@ -83,7 +84,7 @@ const PUSH_ROWS = 200;
 const RETRY_MS = 500;
 /**
  * Where a push is cut off by a pause, RxDB may move its place past documents that it has not brought. What has waited for so
- * long, unchanged and with nothing under way, is written once more, and so pushed.
+ * long, unchanged and with nothing under way, is offered past its queue.
  */
 const REMIND_MS = 10_000;
 /** Documents looked at in one step while counting. */
@@ -141,6 +142,10 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
     },
   });
 
+  const agreed = createAgreed(() => state.metaInstance as never);
+  /** The storage's place of the last write, and whether what lies before it was looked at. */
+  let written: unknown;
+  let counted = false;
   const merging = createMerging({ collection, replication: () => state.internalReplicationState, pace });
 
   /** Until it comes about. @throws GateEnded */
@@ -317,15 +322,14 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
     pending.reached(name, row.newDocumentState);
   }
 
-  /** What was changed since the last push of everything, and is not what the hub is known to have. */
+  /** What was changed since everything was at the hub, and is not what the hub is known to have. */
   async function count(): Promise<void> {
-    const { metaInstance, internalReplicationState: internal } = state;
-    if (!metaInstance || !internal) return;
-    const [mark] = await metaInstance.findDocumentsById(['up|1'], false);
-    let checkpoint: unknown = (mark as { checkpointData?: unknown } | undefined)?.checkpointData;
+    const { internalReplicationState: internal } = state;
+    if (!internal) return;
+    let checkpoint = await agreed.read();
     for (;;) {
       const page = await getChangedDocumentsSince(collection.storageInstance, COUNT_PAGE, checkpoint);
-      if (page.documents.length === 0) return;
+      if (page.documents.length === 0) break;
       checkpoint = page.checkpoint;
       const here = page.documents.filter((doc) => !doc._deleted && isReplicated(doc));
       const known = await getAssumedMasterState(
@@ -338,6 +342,12 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
         await pace.step();
       }
     }
+    written ??= checkpoint;
+    counted = true;
+  }
+
+  async function keepAgreed(): Promise<void> {
+    if (counted && pending.of(name) === 0 && written !== undefined) await agreed.keep(written);
   }
 
   let unguard = (): void => undefined;
@@ -345,7 +355,8 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
   async function follow(): Promise<void> {
     const pulled = await state.internalReplicationState?.downstreamBulkWriteFlag;
     if (pulled !== undefined) unguard = merging.guard(pulled);
-    writes = collection.storageInstance.changeStream().subscribe(({ events, context }) => {
+    writes = collection.storageInstance.changeStream().subscribe(({ events, context, checkpoint }) => {
+      written = checkpoint;
       if (context === pulled) return;
       for (const { operation, documentData } of events)
         if (operation !== 'DELETE' && isReplicated(documentData)) pending.wrote(name, documentData);
@@ -360,9 +371,20 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
 
   const reminder = setInterval(() => {
     const overdue = pending.overdue(name);
-    if (!current || underWay > 0 || overdue.length === 0) return;
-    void writeAgain(overdue.slice(0, COUNT_PAGE)).catch(deps.onFailure);
+    if (overdue.length === 0) void keepAgreed().catch(deps.onFailure);
+    else if (current && underWay === 0) void offer(overdue.slice(0, COUNT_PAGE)).catch(deps.onFailure);
   }, REMIND_MS).unref();
+
+  async function offer(ids: readonly string[]): Promise<void> {
+    const here = await collection.storageInstance.findDocumentsById([...ids], false);
+    const found = new Set(here.map((doc) => String(doc['id'])));
+    await refused.remove(
+      name,
+      ids.filter((id) => !found.has(id)),
+    );
+    for (const batch of batchesOf(here.map((doc) => ({ newDocumentState: bare(doc) }))))
+      for (const conflict of await push(batch)) await merging.takeOver(conflict);
+  }
 
   async function writeAgain(ids: string[]): Promise<void> {
     const found = await collection.storageInstance.findDocumentsById(ids, false);
@@ -376,6 +398,7 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
     clearInterval(reminder);
     errors.unsubscribe();
     writes?.unsubscribe();
+    await keepAgreed().catch(deps.onFailure);
     const ended = how();
     gate.end();
     await ended;
@@ -429,16 +452,7 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
         .catch(deps.onFailure);
     },
     upToDate: () => current,
-    async offer(ids) {
-      const here = await collection.storageInstance.findDocumentsById([...ids], false);
-      const found = new Set(here.map((doc) => String(doc['id'])));
-      await refused.remove(
-        name,
-        ids.filter((id) => !found.has(id)),
-      );
-      for (const batch of batchesOf(here.map((doc) => ({ newDocumentState: bare(doc) }))))
-        for (const conflict of await push(batch)) await merging.takeOver(conflict);
-    },
+    offer,
     async forget(ids) {
       pending.gone(name, ids);
       await refused.remove(name, ids);
