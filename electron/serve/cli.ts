@@ -95,7 +95,7 @@ async function main(): Promise<number> {
   const station = await open();
   try {
     const [page, served] = createChannelPair();
-    station.attach(served);
+    station.attach(served, { console: true });
     const client = createClient(stationContract, page, { timers: processTimers, deadlineMs: 3_600_000 });
     const hello = await client.call('app.hello', {});
     const operator = hello.operators[0]?.id ?? '';

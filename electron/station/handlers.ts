@@ -98,7 +98,6 @@ export function createHandlers(
     ctx,
     audit: services.audit,
     people,
-    settings,
     exchange: services.exchange,
   });
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createEmitter, type Clock, type IdSource } from '../../shared/base/index.ts';
 import { describeError } from '../../shared/contract/failure.ts';
-import { stationContract } from '../../shared/contract/index.ts';
+import { stationContract, type AccountView } from '../../shared/contract/index.ts';
 import { serveContract } from '../../shared/rpc/index.ts';
 import { claimFolder, type FolderClaim } from './claim.ts';
 import { openDatabase, openStamps, type Database, type Stamps } from './database/index.ts';
@@ -117,19 +117,26 @@ function runningStation({
   const handlers = createHandlers(ctx, services, { version: options.version, hub: options.hub });
   let closed: Promise<void> | undefined;
   return {
-    attach(channel) {
+    attach(channel, { console = false } = {}) {
+      let tell: (view: AccountView) => void = () => undefined;
+      const window = services.signIn.attach({ console, tell: (view) => tell(view) });
       const served = serveContract(stationContract, handlers, channel, {
-        context: {},
+        context: window,
         report: (error, method) => {
           const incident = randomIds.next().slice(0, 8);
           options.log(`${method} failed (${incident}): ${describeError(error)}`);
           return incident;
         },
       });
-      const pushing = ctx.push.on(({ event, value }) => served.emit(event, value as never));
+      tell = (view) => served.emit('session', view);
+      const pushing = ctx.push.on((push) => {
+        const value = window.shown(push);
+        if (value !== undefined) served.emit(push.event, value as never);
+      });
       return {
         dispose: () => {
           void pushing.dispose();
+          void window.dispose();
           void served.dispose();
         },
       };

@@ -8,6 +8,8 @@ export type RpcCode =
   | 'invalid-output'
   /** The handler threw. `incident` finds it in the station's log. */
   | 'internal'
+  /** Whoever is at this connection may not make the call. */
+  | 'not-allowed'
   /** Too many calls of this connection are under way. */
   | 'busy'
   /** No answer within the call's time limit. The station may still have done the work. */
@@ -19,6 +21,7 @@ const SERVER_CODES: readonly string[] = [
   'unknown-method',
   'invalid-input',
   'internal',
+  'not-allowed',
   'busy',
 ] satisfies RpcCode[];
 

@@ -17,6 +17,14 @@ export interface ServeOptions<Context> {
   readonly report?: (error: unknown, method: string) => string;
 }
 
+/** Thrown by a handler for a call that whoever is at this connection may not make. */
+export class CallRefused extends Error {
+  constructor() {
+    super('not allowed');
+    this.name = 'CallRefused';
+  }
+}
+
 /** One served connection. Disposing it stops answering; the channel stays open for its owner to close. */
 export interface Served<C extends Contract> extends Disposable {
   emit<E extends EventName<C>>(event: E, value: EmittedValue<C, E>): void;
@@ -53,6 +61,7 @@ export function serveContract<C extends Contract, Context>(
     try {
       send({ t: 'result', id, value: await handler(input.data as never, options.context) });
     } catch (error) {
+      if (error instanceof CallRefused) return send({ t: 'error', id, code: 'not-allowed' });
       send({ t: 'error', id, code: 'internal', incident: options.report?.(error, method) ?? `call-${id}` });
     } finally {
       active -= 1;

@@ -55,6 +55,14 @@ export interface Table<Doc extends { readonly id: string }> {
    * @returns how many went
    */
   purge(ids: readonly string[], mayGo?: (doc: Doc) => boolean): Promise<number>;
+  /**
+   * Documents by the time of their last write at this station, from a place on.
+   * @returns where to go on; no place at the end
+   */
+  changedSince(
+    place: { readonly id: string; readonly lwt: number },
+    limit: number,
+  ): Promise<{ readonly docs: Doc[]; readonly place?: { readonly id: string; readonly lwt: number } }>;
   /** Told of documents that came from the hub, or were merged with what it has, after they were stored. */
   onPulled(listener: (docs: readonly Pulled<Doc>[]) => void): void;
 }
@@ -240,6 +248,13 @@ export function createTable<Doc extends { readonly id: string }>(
       }
       if (purged.length > 0) await rules.gone(purged);
       return purged.length;
+    },
+    async changedSince(place, limit) {
+      const changed = await raw.getChangedDocumentsSince?.(limit, place);
+      if (!changed) return { docs: [] };
+      const { documents, checkpoint } = changed;
+      const docs = documents.filter((doc) => !doc._deleted).map((doc) => strip(doc));
+      return documents.length < limit ? { docs } : { docs, place: checkpoint };
     },
     onPulled(listener) {
       // Ends with the collection, which completes its stream.

@@ -19,7 +19,7 @@ import { watchPrinting } from './labelling.ts';
 import type { Lookup } from './lookup.ts';
 import { openShipment } from './opening.ts';
 import { orderChanged, restore } from './resume.ts';
-import { takeScan } from './scanning.ts';
+import { takeBadge, takeScan } from './scanning.ts';
 import { buildView } from './view.ts';
 import type { BenchDeps, BenchService, Data, Live, Say, StandingStop, Today } from './types.ts';
 
@@ -92,6 +92,12 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     return doc?.events.some(({ id: known }) => known === event) ?? false;
   }
 
+  /** Where everybody signs in nobody is at the bench until a badge says who. */
+  function firstOperator(): string {
+    if (deps.access.closed()) return '';
+    return deps.people.actor(storedOperator) ? storedOperator : (operators[0]?.id ?? SYSTEM.id);
+  }
+
   const bench: Bench = {
     id,
     deps,
@@ -101,7 +107,7 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     stop: undefined,
     multiplier: 1,
     tote: undefined,
-    operator: deps.people.actor(storedOperator) ? storedOperator : (operators[0]?.id ?? SYSTEM.id),
+    operator: firstOperator(),
     mode: 'pack',
     test: false,
     closed: null,
@@ -236,8 +242,13 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
   /** Without room on the disk a person's act is heard and not counted; nothing stands to be acknowledged afterwards. */
   const whileRoom =
     (work: (say: Say) => Promise<void>) =>
-    async (say: Say): Promise<void> =>
-      ctx.paused() ? say('storage_failed', { reason: 'disk_full' }) : work(say);
+    async (say: Say): Promise<void> => {
+      if (ctx.paused()) return say('storage_failed', { reason: 'disk_full' });
+      const refusal = deps.access.refusal(bench.operator);
+      if (refusal !== undefined) return say('not_allowed', { reason: refusal });
+      deps.access.acted(id);
+      return work(say);
+    };
 
   deps.prints.onJob((job) => watchPrinting(bench, job));
   deps.orders.onChanged((order) => {
@@ -251,6 +262,7 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     id,
     scan: (input) =>
       run(input, async (say) => {
+        if (await takeBadge(bench, say, input)) return;
         if (!bench.test) return whileRoom((each) => takeScan(bench, each, input))(say);
         const text = input.text.slice(0, 200);
         const hex = Buffer.from(text, 'utf8').toString('hex');
@@ -279,10 +291,27 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     async setOperator(operator) {
       if (!deps.people.actor(operator)) return refused('operator_unknown');
       bench.operator = operator;
+      deps.access.acted(id);
       await bench.remember();
       await pushView();
       return DONE;
     },
+    refuse: (input, reason) => run(input, async (say) => say('not_allowed', { reason })),
+    operator: () => bench.operator,
+    signIn: async (person) =>
+      void (await run({ ref: null, scannedAt: ctx.clock.now() }, async (say) => {
+        bench.operator = person.id;
+        say('operator', { name: person.name });
+        await bench.remember();
+      })),
+    // After the scans before it: who made them stays who made them.
+    signOut: async () =>
+      void (await run({ ref: null, scannedAt: ctx.clock.now() }, async (say) => {
+        if (bench.operator === '') return;
+        bench.operator = '';
+        say('info', { reason: 'signed_out' });
+        await bench.remember();
+      })),
     setTest: (on) => void (bench.test = on),
     async view() {
       await deps.queue.fresh();

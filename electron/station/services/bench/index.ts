@@ -1,2 +1,3 @@
 export { createBench } from './bench.ts';
 export type { BenchService, ScanInput } from './types.ts';
+export { isBadge } from './scanning.ts';

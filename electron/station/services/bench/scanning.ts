@@ -33,9 +33,27 @@ export async function takeScan(bench: Bench, say: Say, input: ScanInput): Promis
     : labelScan(bench, say, live, classified);
 }
 
+/** Is it the badge of somebody? Gun or keyboard alike. */
+export const isBadge = (text: string): boolean => classifyScan({ text, source: 'wedge' }).kind === 'badge';
+
+/** A badge is heard in every state of the bench where everybody signs in: nothing else opens it. */
+export async function takeBadge(bench: Bench, say: Say, input: ScanInput): Promise<boolean> {
+  if (!bench.deps.access.closed() || input.invalid) return false;
+  const scan = classifyScan({ text: input.text, source: input.source });
+  if (scan.kind !== 'badge') return false;
+  if (bench.deps.people.byBadge(scan.id)) await signIn(bench, say, scan.id);
+  else say('not_allowed', { reason: 'badge_unknown' });
+  return true;
+}
+
 async function signIn(bench: Bench, say: Say, badge: string): Promise<void> {
-  const person = bench.deps.people.byBadge(badge);
+  const { people, access } = bench.deps;
+  const person = people.byBadge(badge);
   if (!person) return bench.raise(say, 'unknown_code', { got: { code: badge }, data: { reason: 'badge' } });
+  // Unless everybody signs in, the badge alone says who it is.
+  const answer = access.badge(bench.id, person);
+  if (answer === 'pin_asked') return say('info', { reason: answer, name: person.name });
+  if (answer !== 'signed_in') return say('not_allowed', { reason: answer });
   bench.operator = person.id;
   say('operator', { name: person.name });
   await bench.remember();
