@@ -90,6 +90,8 @@ const DEBIAN_PACKAGES: readonly (readonly [name: string, proof: string])[] = [
   ['libc6-dev', '/usr/include/stdio.h'],
   // The hub's store is tested on a server of the tests' own (test/lib/postgres.ts).
   ['postgresql', '/usr/lib/postgresql'],
+  // Printing through a print service of the tests' own (test/lib/cups.ts).
+  ['cups', '/usr/sbin/cupsd'],
 ];
 
 /** Installs the missing ones when we are root on Debian. @returns the names that are still missing. */

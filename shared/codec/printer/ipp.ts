@@ -100,6 +100,12 @@ export interface QueueState {
   readonly code?: 'unreachable' | 'not_accepting';
 }
 
+/**
+ * The socket backend of CUPS says only in its message that nobody answers. In English, which was asked for, or in the
+ * language of the print service.
+ */
+const NOBODY_ANSWERS = /may not exist|unavailable|unreachable|not responding|not connected|offline|不可用|没有响应|未响应|脱机/i;
+
 /** RFC 8011 5.4.11. */
 const STOPPED = 5;
 const PROCESSING = 4;
@@ -118,7 +124,9 @@ export function ippState(printer: IppPrinter): QueueState {
   if (has('media-empty', 'media-needed')) return { state: 'paper_out' };
   if (has('media-jam', 'marker-supply-empty', 'developer-empty', 'fuser-over-temp'))
     return { state: 'error' };
-  if (has('offline', 'timed-out', 'shutdown')) return { state: 'unknown', code: 'unreachable' };
+  const message = String(printer.get('printer-state-message')?.[0] ?? '');
+  const stuck = state === PROCESSING && NOBODY_ANSWERS.test(message);
+  if (stuck || has('offline', 'timed-out', 'shutdown')) return { state: 'unknown', code: 'unreachable' };
   if (printer.get('printer-is-accepting-jobs')?.[0] === false)
     return { state: 'unknown', code: 'not_accepting' };
   if (state === STOPPED || has('paused', 'moving-to-paused')) return { state: 'paused' };
