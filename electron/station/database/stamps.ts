@@ -28,14 +28,25 @@ export async function openStamps(
   const last = [newest?.at ?? '', formatHlc({ ms: marked + unmarked, counter: 0, station })].sort().at(-1);
   const hlc = createHlc({ clock, station, ...(last ? { last } : {}) });
 
-  const write = (closed: boolean): Promise<void> => {
-    const ms = hlcMs(hlc.next());
-    return db.config.put({ id: MARK_ID, kind: 'station', value: { ms, closed }, private: {} });
+  const put = (ms: number, closed: boolean): Promise<void> =>
+    db.config.put({ id: MARK_ID, kind: 'station', value: { ms, closed }, private: {} });
+  const write = (closed: boolean): Promise<void> => put(hlcMs(hlc.next()), closed);
+  let reserved = 0;
+  const guarded: HlcClock = {
+    next: () => hlc.next(),
+    receive(stamp) {
+      hlc.receive(stamp);
+      const ms = hlcMs(stamp);
+      // From a clock that is ahead of ours: after a crash our own would begin below it, and the mark may be older.
+      if (ms <= reserved || ms <= clock.now()) return;
+      reserved = ms + MARK_MS;
+      void put(reserved, false).catch(onError);
+    },
   };
   await write(false);
   const timer = setInterval(() => void write(false).catch(onError), MARK_MS).unref();
   return {
-    hlc,
+    hlc: guarded,
     endedCleanly: mark === undefined || mark['closed'] === true,
     async close(complete) {
       clearInterval(timer);
