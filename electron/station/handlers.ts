@@ -48,6 +48,7 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'sync.leave',
   'sync.retry',
   'claims.take',
+  'bench.weight',
 ]);
 
 /** Whoever runs the hub belongs to it, unless it has joined another one. */
@@ -272,6 +273,10 @@ export function createHandlers(
     'printer.ask': ({ printer }) => prints.ask(printer as PrinterSettings),
     'printers.find': () => findPrinters(settings.get().printers),
     'devices.ports': () => devices.ports(),
+    'scale.view': ({ bench }) => services.scales.view(bench),
+    'bench.weight': ({ bench, weight }) => benchOf(bench).weight(weight),
+    'scales.detect': ({ path }) => services.scales.detect(path),
+    'scales.test': ({ scale }) => services.scales.test(scale),
     'devices.health': () => services.health.lines(),
     'devices.find': () => devices.find(),
     'devices.export': () => devices.export(),

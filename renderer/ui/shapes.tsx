@@ -192,6 +192,30 @@ const SHAPES: Readonly<Record<ShapeName, ReactNode>> = {
       <path d="M54 40L40 62h20L48 84" {...hole} />
     </>
   ),
+  too_heavy: (
+    <>
+      <path d="M14 78h72l8 16H6z" fill="currentColor" />
+      <path d="M50 4v54M30 40l20 20 20-20" {...line} strokeWidth={13} />
+    </>
+  ),
+  too_light: (
+    <>
+      <path d="M14 78h72l8 16H6z" {...line} strokeWidth={6} />
+      <path d="M50 64V8M30 28L50 8l20 20" {...line} strokeWidth={9} />
+    </>
+  ),
+  weight_missing: (
+    <>
+      <path d="M14 70h72l8 24H6z" {...line} />
+      <path d="M36 26c0-24 32-22 32-2 0 14-16 14-16 28M52 60v2" {...line} strokeWidth={9} />
+    </>
+  ),
+  weighed: (
+    <>
+      <path d="M14 70h72l8 24H6z" fill="currentColor" />
+      <path d="M26 38l18 18 34-42" {...line} strokeWidth={11} />
+    </>
+  ),
   opened: (
     <>
       <path d="M10 40l40-18 40 18v40L50 96 10 80z" {...line} />

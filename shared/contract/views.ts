@@ -12,12 +12,14 @@ import {
 export * from './backup-views.ts';
 export * from './gun-views.ts';
 export * from './scale-views.ts';
+export * from './scale-views.ts';
 export * from './template-views.ts';
 export * from './printer-views.ts';
 export * from './upkeep-views.ts';
 import { gunSettings, seenDevice, wedgeSettings } from './gun-views.ts';
 import { printerSettings } from './printer-views.ts';
 import { securityRules } from './people-views.ts';
+import { scaleSettings, weighingRules, weighView } from './scale-views.ts';
 import { scaleSettings, weighingRules, weighView } from './scale-views.ts';
 import { retentionRules } from './upkeep-views.ts';
 
@@ -93,6 +95,8 @@ export const sessionView = z.object({
   multiplier: z.number().int(),
   waybill: waybillView.nullable(),
   label: labelView,
+  /** Missing: it is not weighed here. */
+  weigh: weighView.optional(),
   /** Missing: it is not weighed here. */
   weigh: weighView.optional(),
   openedAt: z.number(),
@@ -374,6 +378,10 @@ export const settings = z.object({
   paperPrinter: text.nullable(),
   printers: z.array(printerSettings),
   guns: z.array(gunSettings),
+  /** One a bench. */
+  scales: z.array(scaleSettings).max(8).optional(),
+  /** Missing: `WEIGHING_DEFAULTS`. */
+  weighing: weighingRules.optional(),
   /** One a bench. */
   scales: z.array(scaleSettings).max(8).optional(),
   /** Missing: `WEIGHING_DEFAULTS`. */

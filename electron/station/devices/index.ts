@@ -18,6 +18,7 @@ export { listHid, openHid } from './hid-driver.ts';
 export type { HidHandle, HidInfo, HidList, HidModule } from './hid-driver.ts';
 export { usbIdOf } from './usb-id.ts';
 export { openPrinterPort } from './printer-port.ts';
+export { createHidScale, isScale } from './hid-scale.ts';
 export { createSerialScale } from './serial-scale.ts';
 export type { Scale, ScaleEvents, SerialScaleOptions } from './serial-scale.ts';
 export type { ScaleStatus } from './scale-line.ts';

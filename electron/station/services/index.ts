@@ -36,6 +36,7 @@ import { createPrintLedger, type PrintLedger } from './print-ledger.ts';
 import { createPrints, type PrintsService } from './prints.ts';
 import { createQueue, type QueueService } from './queue.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
+import { createScales, type ScalesService } from './scales.ts';
 import { createSettings, type SettingsService } from './settings.ts';
 import { createShipments } from './shipments.ts';
 import { createLatencyMeter, type LatencyMeter } from './stats.ts';
@@ -89,6 +90,7 @@ export interface Services {
   readonly imports: ImportsService;
   readonly exports: ExportsService;
   readonly devices: DevicesService;
+  readonly scales: ScalesService;
   readonly health: DeviceHealthBook;
   readonly sync: SyncService;
   readonly leases: LeasesService;
@@ -250,6 +252,7 @@ export async function createServices(
       return printerHealth(prints.line(id), printer?.statusQuery === true);
     },
   });
+  const scales = createScales({ ctx, settings, health });
   const verdictMeter = createLatencyMeter();
   const printMeter = createLatencyMeter();
 
@@ -277,6 +280,7 @@ export async function createServices(
     queue,
     claims,
     devices,
+    scales,
     verdictMeter,
     printMeter,
   };
@@ -292,6 +296,8 @@ export async function createServices(
   // A gun of a bench that is not here: its codes go nowhere, least of all to another's session.
   devices.onScan((bench, scan) => benches.get(bench)?.scan(scan));
   devices.onChange(refreshAll);
+  scales.onChange(refreshAll);
+  scales.onReading((bench) => benches.get(bench)?.scaleRead());
   prints.onLine(refreshAll);
   queue.onTouched(() => {
     void handover
@@ -301,11 +307,13 @@ export async function createServices(
   });
   queue.touch();
   devices.apply();
+  scales.apply();
   ctx.push.on(({ event }) => {
     if (event !== 'settings') return;
     void openBenches()
       .catch((error: unknown) => ctx.log(`bench not opened: ${nameOf(error)}`))
       .then(() => devices.apply());
+    scales.apply();
   });
   await warmUp({ lookup, queue, parcels, shipments, waybills });
   const { version, key, restart } = options;
@@ -362,6 +370,7 @@ export async function createServices(
     imports,
     exports,
     devices,
+    scales,
     health,
     sync,
     leases,
@@ -382,6 +391,7 @@ export async function createServices(
       await backups.close();
       await upkeep.close();
       await devices.close();
+      await scales.close();
       await imports.close();
       await healing;
       await readiness.close();

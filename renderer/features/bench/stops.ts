@@ -38,5 +38,8 @@ export const STOP_LOOKS: Readonly<Record<StopKind, { readonly place: StopPlace; 
     not_allowed: { place: 'bottom', colour: '#f2f5f8' },
     number_used: { place: 'top-left', colour: '#ff7ac8' },
     foreign_parcel: { place: 'top-right', colour: '#ff6b4a' },
+    too_heavy: { place: 'right', colour: '#ff9e7a' },
+    too_light: { place: 'left', colour: '#8fe3ff' },
+    weight_missing: { place: 'bottom', colour: '#e6d36a' },
     storage_failed: { place: 'full', colour: '#ff1f4b' },
   };

@@ -96,6 +96,13 @@ export const SOUNDS: Readonly<Record<SoundName, readonly Tone[]>> = {
     t('saw', 440, 390, 240, 0.4),
   ],
   foreign_parcel: [t('square', 349, 0, 300, 0.4, 262), t('square', 349, 380, 300, 0.4, 262)],
+  too_heavy: [t('saw', 131, 0, 260, 0.5), t('saw', 98, 300, 460, 0.5)],
+  too_light: [
+    t('triangle', 784, 0, 120, 0.5, 1175),
+    t('triangle', 784, 180, 120, 0.5, 1175),
+    t('square', 247, 420, 260, 0.35),
+  ],
+  weight_missing: [t('sine', 330, 0, 110, 0.55), t('sine', 330, 150, 110, 0.55), t('saw', 165, 330, 260, 0.4)],
   storage_failed: [
     t('saw', 880, 0, 250, 0.5, 440),
     t('saw', 880, 280, 250, 0.5, 440),
@@ -110,6 +117,7 @@ const GOOD_SOUNDS = {
   order_complete: 'complete',
   label_sent: 'soft',
   label_bound: 'soft',
+  weighed: 'opened',
   closed: 'closed',
   undone: 'soft',
   held: 'held',

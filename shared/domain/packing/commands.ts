@@ -39,6 +39,8 @@ export const BENCH_COMMANDS: readonly BenchCommand[] = [
   command('REPRINT', '补打：不清晰', 'Reprint: faint', undefined, 'FAINT'),
   command('YES', '是，面单已出', 'Yes, the label came out', 'KeyY'),
   command('NO', '否，面单没出', 'No, nothing came out', 'KeyN'),
+  command('WEIGH', '重新称重', 'Weigh again', 'F5'),
+  command('ZERO', '电子秤置零', 'Set the scale to zero'),
   command('X', '数量 ×2', 'Quantity ×2', undefined, '2'),
   command('X', '数量 ×3', 'Quantity ×3', undefined, '3'),
   command('X', '数量 ×5', 'Quantity ×5', undefined, '5'),

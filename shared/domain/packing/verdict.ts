@@ -22,6 +22,9 @@ export const STOP_KINDS = [
   'not_allowed', // command refused here; data.reason
   'number_used', // this waybill number belongs to another parcel or is void
   'foreign_parcel', // handover: not in this pickup
+  'too_heavy', // weighed: more than these goods and their packaging
+  'too_light', // weighed: less than these goods
+  'weight_missing', // the label was scanned, and the parcel must be weighed first
   'storage_failed', // the disk refused; nothing is acknowledged
 ] as const;
 export type StopKind = (typeof STOP_KINDS)[number];
@@ -32,6 +35,7 @@ export const GOOD_VERDICTS = [
   'order_complete', // last unit: the label prints
   'label_sent', // the bytes are at the printer
   'label_bound', // a label printed elsewhere belongs to this parcel now
+  'weighed', // the scale stood still: the weight is the parcel's
   'closed', // the stuck label was scanned: parcel closed
   'undone',
   'held',

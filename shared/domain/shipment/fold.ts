@@ -146,7 +146,7 @@ function applyStep(work: Work, event: Exclude<ShipmentEvent, { type: 'handed_ove
       else if (!beyond('HANDOVER_PENDING')) conflict('staged_unlabelled');
       return;
     case 'reopened':
-      if (at('CHECKED', 'PACKED')) {
+      if (at('CHECKED', 'PACKED', 'WEIGHED')) {
         work.status = 'CHECKING';
         work.weighed = false;
         delete work.weightGrams;

@@ -75,6 +75,7 @@ export const SHIPMENT_TRANSITIONS: readonly ShipmentTransition[] = [
   row('F5 checked', ['CHECKING'], 'CHECKED', 'checked', ['PKR'], 'unitsComplete', 'forward'),
   row('F6 packed', ['CHECKED'], 'PACKED', 'packed', ['PKR'], 'materialRule', 'forward'),
   row('F7 weighed', ['PACKED'], 'WEIGHED', 'weighed', ['PKR', 'WHL'], 'weightRule', 'forward'),
+  row('F7a weighed again', ['WEIGHED'], 'stays', 'weighed', ['PKR', 'WHL'], 'weightRule', 'forward'),
   row(
     'F7b weighed after the label',
     ['LABELED'],
@@ -124,7 +125,15 @@ export const SHIPMENT_TRANSITIONS: readonly ShipmentTransition[] = [
     'note',
   ),
   row('B1 abort', ['CHECKING'], 'before', 'aborted', ['PKR', 'WHL'], 'reason', 'back'),
-  row('B2 reopen', ['CHECKED', 'PACKED'], 'CHECKING', 'reopened', ['PKR', 'WHL'], 'reason', 'back'),
+  row(
+    'B2 reopen',
+    ['CHECKED', 'PACKED', 'WEIGHED'],
+    'CHECKING',
+    'reopened',
+    ['PKR', 'WHL'],
+    'reason',
+    'back',
+  ),
   row('B3 void label', ['LABELED'], 'PACKED', 'label_voided', ['WHL', 'MGR', 'SYS'], 'knownNumber', 'back'),
   row(
     'B3b void label that is not stuck',

@@ -93,7 +93,19 @@ export interface ShipmentEventMap {
   aborted: { readonly reason: string; readonly session?: string }; // CHECKING → PICKED/ALLOCATED/QUEUED, as before `opened`
   checked: { readonly units: number }; // every line scanned, no surplus
   packed: { readonly material?: string; readonly skipped?: 'rule' };
-  weighed: { readonly grams?: number; readonly skipped?: 'rule' };
+  weighed: {
+    readonly grams?: number;
+    readonly skipped?: 'rule';
+    readonly source?: 'scale' | 'manual';
+    /** Id of the scale at its station. */
+    readonly scale?: string;
+    /** Grams of the goods alone, where all products have a weight. */
+    readonly expected?: number;
+    /** Why it was typed in, or why a weight out of its bounds was let pass. */
+    readonly reason?: string;
+    /** It is out of its bounds, and a lead let it pass. */
+    readonly override?: true;
+  };
   waybill_bound: { readonly carrier: string; readonly number: string; readonly source: WaybillSource };
   label_printed: { readonly job: string; readonly number: string }; // the ledger says the bytes went out
   labelled: { readonly number: string }; // the stuck label was scanned back

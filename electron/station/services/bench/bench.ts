@@ -11,16 +11,17 @@ import {
   type VerdictKind,
 } from '../../../../shared/domain/index.ts';
 import type { Change } from '../../database/index.ts';
-import { DONE, nameOf, refused } from '../context.ts';
+import { DONE, nameOf, refused, type Outcome } from '../context.ts';
 import { SYSTEM } from '../people.ts';
 import { runCommand } from './commands.ts';
 import { createJournal, type BenchJournal } from './journal.ts';
-import { watchPrinting } from './labelling.ts';
+import { afterWeight, watchPrinting } from './labelling.ts';
 import type { Lookup } from './lookup.ts';
 import { openShipment } from './opening.ts';
 import { orderChanged, restore } from './resume.ts';
 import { takeBadge, takeScan } from './scanning.ts';
 import { buildView } from './view.ts';
+import { weightAct } from './weighing.ts';
 import type { BenchDeps, BenchService, Data, Live, Say, StandingStop, Today } from './types.ts';
 
 /**
@@ -45,6 +46,8 @@ export interface Bench {
   seq: number;
   savedSeq: number;
   stops: number;
+  /** Looks whether the scale has the weight that is waited for. */
+  onWeight: () => void;
   actor(): Actor;
   /** Today's counts; they begin anew at midnight. */
   today(): Today;
@@ -115,6 +118,7 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     seq: firstSeq,
     savedSeq: firstSeq,
     stops: 0,
+    onWeight: () => undefined,
     actor: () => deps.people.actor(bench.operator) ?? SYSTEM,
     today() {
       const day = new Date(ctx.clock.now()).toDateString();
@@ -179,6 +183,7 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
         sayFailed(say, nameOf(error));
       }
       clearTimeout(early);
+      deps.scales.follow(id, bench.live?.session);
       await pushView();
       return verdict ?? bench.last ?? announce('info', {}, scan);
     });
@@ -312,6 +317,17 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
         say('info', { reason: 'signed_out' });
         await bench.remember();
       })),
+    scaleRead: () => bench.onWeight(),
+    async weight(act) {
+      let outcome: Outcome<null> = refused('disk_full');
+      await run(
+        { ref: null, scannedAt: ctx.clock.now() },
+        whileRoom(async (say) => {
+          outcome = await weightAct(bench, say, act, afterWeight);
+        }),
+      );
+      return outcome;
+    },
     setTest: (on) => void (bench.test = on),
     async view() {
       await deps.queue.fresh();

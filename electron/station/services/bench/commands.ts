@@ -1,9 +1,10 @@
 import { HOLD_REASONS, MAX_QUANTITY_ENTRY, REPRINT_REASONS } from '../../../../shared/domain/index.ts';
 import type { Bench } from './bench.ts';
-import { askPrint, complete, printLabel } from './labelling.ts';
+import { afterWeight, askPrint, complete, printLabel } from './labelling.ts';
 import { openNext } from './opening.ts';
 import { lostTo, stopOf } from './refusals.ts';
 import type { Live, Say } from './types.ts';
+import { weighAgain } from './weighing.ts';
 
 /** Commands, by bar code or key. While a stop stands only its acknowledgement and its answers work. */
 export async function runCommand(
@@ -142,6 +143,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const reason = REPRINT_REASONS.find((each) => each === arg) ?? 'LOST';
     await printLabel(bench, say, live, reason);
     if (!bench.stop) say('info', { reason: 'reprinting' });
+  },
+
+  WEIGH: (bench, say) => weighAgain(bench, say, afterWeight),
+
+  async ZERO(bench, say) {
+    const { scales } = bench.deps;
+    if (scales.scaleOf(bench.id) === undefined) return refuse(bench, say, 'no_scale');
+    if (!scales.zero(bench.id)) return refuse(bench, say, 'no_zero_command');
+    say('info', { reason: 'zeroing' });
   },
 
   YES: (bench, say) =>

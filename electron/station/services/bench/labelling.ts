@@ -6,6 +6,7 @@ import { DONE, refused, type Refused } from '../context.ts';
 import type { Bench } from './bench.ts';
 import { lostTo, stopOf } from './refusals.ts';
 import type { Live, Say } from './types.ts';
+import { beginWeighing, mayClose } from './weighing.ts';
 
 type Readable = Exclude<Classified, { kind: 'invalid' }>;
 
@@ -44,12 +45,21 @@ export async function startLabel(
 ): Promise<void> {
   live.labelSource = bench.deps.prints.labelSource(live.parcel);
   const scanned = scannedAtOpening(live);
+  if (beginWeighing(bench, live, afterWeight, scanned !== undefined)) return;
   if (scanned !== undefined) return closeParcel(bench, say, live, scanned);
   if (live.labelSource === 'external') return;
   live.job = await bench.deps.prints.lastLabel(live.parcel);
   if (!live.job) return printLabel(bench, say, live);
   if (live.job.state === 'unknown' && !bench.stop) return askPrint(bench, say, live.job);
   if (options.resumed !== true) say('info', { reason: 'label_is_out' });
+}
+
+/** The parcel is weighed, or goes on without: what waited for that. */
+export async function afterWeight(bench: Bench, say: Say, live: Live): Promise<void> {
+  const { weigh } = live;
+  if (bench.live !== live || bench.stop) return;
+  if (weigh?.closing !== undefined) return closeParcel(bench, say, live, weigh.closing);
+  if (weigh?.beforeLabel === true || scannedAtOpening(live) !== undefined) await startLabel(bench, say, live);
 }
 
 /** The number whose scan opened the parcel (先打单), as long as it is still the parcel's own. */
@@ -142,6 +152,8 @@ export async function labelScan(bench: Bench, say: Say, live: Live, scan: Readab
   const bound = live.parcel.state.waybill;
   const got = { code: scan.text };
   if (bound && scan.waybill === bound.number) return closeParcel(bench, say, live, bound.number);
+  const { closing } = live.weigh ?? {};
+  if (closing !== undefined) return bench.raise(say, 'weight_missing', { got, data: { number: closing } });
   const target = await deps.lookup.target(scan);
   // Another parcel's, or this one's from before its number was voided.
   if (
@@ -209,6 +221,7 @@ export async function closeParcel(
   number: string,
   verdict: 'closed' | 'label_bound' = 'closed',
 ): Promise<void> {
+  if (!(await mayClose(bench, say, live, number))) return;
   const { deps } = bench;
   const actor = bench.actor();
   const fresh = (await deps.parcels.load(live.parcel.doc.id)) ?? live.parcel;

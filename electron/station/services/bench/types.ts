@@ -1,4 +1,4 @@
-import type { BenchView, VerdictView } from '../../../../shared/contract/index.ts';
+import type { BenchView, VerdictView, WeightAct } from '../../../../shared/contract/index.ts';
 import type {
   Product,
   SessionTally,
@@ -18,6 +18,7 @@ import type { Parcel, ParcelsService } from '../parcels.ts';
 import type { PeopleService } from '../people.ts';
 import type { PrintsService } from '../prints.ts';
 import type { QueueService } from '../queue.ts';
+import type { ScalesService } from '../scales.ts';
 import type { SettingsService } from '../settings.ts';
 import type { ShipmentsService } from '../shipments.ts';
 import type { LatencyMeter } from '../stats.ts';
@@ -25,6 +26,7 @@ import type { WavesService } from '../waves.ts';
 import type { WaybillsService } from '../waybills.ts';
 import type { DevicesService } from '../devices.ts';
 import type { Lookup } from './lookup.ts';
+import type { WeighStep } from './weighing.ts';
 
 export interface BenchDeps {
   readonly ctx: Context;
@@ -44,6 +46,7 @@ export interface BenchDeps {
   readonly queue: QueueService;
   readonly claims: Pick<ClaimsService, 'reserve'>;
   readonly devices: DevicesService;
+  readonly scales: ScalesService;
   readonly verdictMeter: LatencyMeter;
   /** Last scan → the label's first byte. */
   readonly printMeter: LatencyMeter;
@@ -67,6 +70,8 @@ export interface Live {
   completedAt?: number | undefined;
   /** The newest copy of its label. */
   job: PrintJob | undefined;
+  /** Its weighing, where there is one. */
+  weigh?: WeighStep;
 }
 
 export interface StandingStop {
@@ -130,6 +135,9 @@ export interface BenchService {
   refuse(input: ScanInput, reason: string): Promise<VerdictView>;
   /** Whoever comes next shows a badge; what lies on the bench stays. */
   signOut(): Promise<void>;
+  /** Its scale has said something. */
+  scaleRead(): void;
+  weight(act: WeightAct): Promise<Outcome<null>>;
   /** Scans are shown and do not count. */
   setTest(on: boolean): void;
   view(): Promise<BenchView>;

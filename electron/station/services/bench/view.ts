@@ -6,6 +6,7 @@ import { maskedPerson } from '../papers.ts';
 import { routingOf } from '../parcels.ts';
 import type { Bench } from './bench.ts';
 import type { Live } from './types.ts';
+import { weighView } from './weighing.ts';
 
 /** The read-model of a bench. Receivers are masked. */
 export async function buildView(bench: Bench): Promise<BenchView> {
@@ -25,7 +26,7 @@ export async function buildView(bench: Bench): Promise<BenchView> {
     handover: bench.mode === 'handover' ? deps.handover.view(bench) : null,
     today: { parcels: today.parcels, units: today.units, stops: today.stops },
     queue: deps.queue.summary(),
-    devices: deps.devices.health(),
+    devices: [...deps.devices.health(), ...deps.scales.health()],
   };
 }
 
@@ -82,6 +83,7 @@ function sessionView(bench: Bench, live: Live): SessionView {
         }
       : null,
     label: labelView(bench, live),
+    ...(live.weigh ? { weigh: weighView(live.weigh) } : {}),
     openedAt: live.openedAt,
   };
 }

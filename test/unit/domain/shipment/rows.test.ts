@@ -90,7 +90,8 @@ const ROWS: readonly Row[] = [
   },
   { name: 'checked', draft: checked, to: { CHECKING: 'CHECKED' }, roles: ['PKR'] },
   { name: 'packed', draft: packed, to: { CHECKED: 'PACKED' }, roles: ['PKR'] },
-  { name: 'weighed', draft: weighed, to: { PACKED: 'WEIGHED' }, roles: ['PKR', 'WHL'] },
+  // A second weighing of the same parcel takes the place of the first.
+  { name: 'weighed', draft: weighed, to: { PACKED: 'WEIGHED', WEIGHED: 'WEIGHED' }, roles: ['PKR', 'WHL'] },
   {
     name: 'labelled',
     draft: labelled(),
@@ -117,7 +118,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'reopen',
     draft: { type: 'reopened', data: { reason: 'r' } },
-    to: all(['CHECKED', 'PACKED'], 'CHECKING'),
+    to: all(['CHECKED', 'PACKED', 'WEIGHED'], 'CHECKING'),
     roles: ['PKR', 'WHL'],
   },
   {
