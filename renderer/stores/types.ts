@@ -27,6 +27,7 @@ export const PAGES = [
   'import',
   'export',
   'prints',
+  'templates',
   'devices',
   'settings',
 ] as const;

@@ -22,6 +22,7 @@ const office = {
   import: lazy(() => import('../features/import/index.ts')),
   export: lazy(() => import('../features/export/index.ts')),
   prints: lazy(() => import('../features/prints/index.ts')),
+  templates: lazy(() => import('../features/templates/index.ts')),
   devices: lazy(() => import('../features/devices/index.ts')),
   settings: lazy(() => import('./SettingsScreen.tsx')),
 } satisfies Record<Exclude<PageName, 'bench'>, unknown>;

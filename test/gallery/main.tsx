@@ -7,6 +7,7 @@ import { hello, verdict, view } from './fixtures.ts';
 import { paintLabel, productSvg } from './paint.ts';
 import { scenes } from './scenes.ts';
 import { syncAnswers } from './sync.ts';
+import { templateAnswers } from './templates.ts';
 import { upkeep } from './upkeep.ts';
 
 const query = new URLSearchParams(location.search);
@@ -19,6 +20,7 @@ let seq = 1000;
 const fake = createPageHost(
   {
     ...officeAnswers,
+    ...templateAnswers,
     ...syncAnswers(query.get('sync') ?? 'alone', query.has('nohub')),
     'bench.scan': () => verdict('unit_ok', {}, { seq: (seq += 1) }),
     'bench.command': () => verdict('acknowledged', {}, { seq: (seq += 1) }),

@@ -29,6 +29,12 @@ const SYNC = [
 const names = [
   ...Object.keys(scenes),
   ...PAGES.map((page) => `page:${page}`),
+  'page:templates',
+  'page:templates&press=tab-rules',
+  'page:templates&press=edit-sf-100x150',
+  'page:templates&press=edit-sf-100x150,element-10',
+  'page:templates&press=copy-slip-76x130,element-13',
+  'page:templates&press=versions-sf-100x150',
   'page:orders&order=x',
   'page:orders&order=odd',
   ...['good', 'empty', 'running', 'bad'].map((state) => `page:settings&press=tab-backups&backups=${state}`),

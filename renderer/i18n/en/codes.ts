@@ -5,6 +5,19 @@ export const codesEn: SameKeys<typeof codesZh> = {
   unknown: 'This was not done (code {{code}}). Try again; if it stays, tell the lead this code.',
   unknownShort: 'code {{code}}',
   refused: {
+    template_too_many_elements: 'The template has {{n}} elements; {{most}} are the most.',
+    template_too_large: 'The template is too large: make its pictures smaller.',
+    template_invalid: 'This is no template that can be used: {{path}} is wrong.',
+    template_not_json: 'This file is not JSON.',
+    template_font_missing: 'There is no font “{{font}}”; here is “{{known}}” only.',
+    template_built_in: 'What came with the product cannot be changed: copy it.',
+    template_missing: 'There is no such template.',
+    template_in_use: '{{n}} print rules use this template: change them first.',
+    font_missing: 'There is no font “{{font}}”.',
+    rule_printer_missing: 'Rule {{n}}: there is no such printer.',
+    rule_template_unusable: 'Rule {{n}}: this template does not exist or has errors.',
+    rule_template_kind: 'Rule {{n}}: the template is of another kind.',
+    rule_paper_differs: 'Rule {{n}}: the template is for another paper than printer “{{printer}}” has.',
     hub_timeout:
       'The hub did not answer in time; it is tried again by itself. Check the network; the hub may be busy.',
     hub_unavailable:

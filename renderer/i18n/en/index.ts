@@ -6,6 +6,7 @@ import { codesEn } from './codes.ts';
 import { devicesEn } from './devices.ts';
 import { officeEn } from './office.ts';
 import { syncEn } from './sync.ts';
+import { templatesEn } from './templates.ts';
 import { upkeepEn } from './upkeep.ts';
 
 export const en: SameKeys<typeof zh> = {
@@ -14,6 +15,7 @@ export const en: SameKeys<typeof zh> = {
   codes: codesEn,
   devices: devicesEn,
   sync: syncEn,
+  templates: templatesEn,
   upkeep: upkeepEn,
   ...officeEn,
 };

@@ -43,6 +43,7 @@ export const officeEn: SameKeys<typeof officeZh> = {
       import: 'Import',
       export: 'Export shipped',
       prints: 'Prints',
+      templates: 'Templates',
       devices: 'Devices',
       settings: 'Settings',
     },

@@ -4,6 +4,7 @@ import { codesZh } from './codes.ts';
 import { devicesZh } from './devices.ts';
 import { officeZh } from './office.ts';
 import { syncZh } from './sync.ts';
+import { templatesZh } from './templates.ts';
 import { upkeepZh } from './upkeep.ts';
 
 /** The texts in Simplified Chinese; the shape that every other language must have. */
@@ -13,6 +14,7 @@ export const zh = {
   codes: codesZh,
   devices: devicesZh,
   sync: syncZh,
+  templates: templatesZh,
   upkeep: upkeepZh,
   ...officeZh,
 };

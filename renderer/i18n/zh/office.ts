@@ -41,6 +41,7 @@ export const officeZh = {
       import: '导入',
       export: '导出已发货',
       prints: '打印记录',
+      templates: '模板',
       devices: '设备',
       settings: '设置',
     },
