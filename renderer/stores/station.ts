@@ -12,6 +12,7 @@ import { soundOf } from './sounds/index.ts';
 import type { SoundPlayer } from './sounds/index.ts';
 import type { Lists, Notice, Operator, PageName, StationClient, StationState, VerdictView } from './types.ts';
 
+type CutCode = NonNullable<MethodInput<'bench.scan'>['invalid']>;
 type Plain = Readonly<Record<string, string | number | boolean | null>>;
 /** What the station refused, or why no answer came. */
 export interface Failure {
@@ -34,8 +35,18 @@ export interface Station {
     method: M,
     input: MethodInput<M>,
   ): Promise<{ readonly value: Granted<MethodOutput<M>> } | undefined>;
-  /** @param scannedAt epoch ms with fraction: time of the scan's last key. */
-  scan(text: string, source: 'wedge' | 'manual', scannedAt: number): void;
+  /**
+   * @param scannedAt epoch ms with fraction: time of the scan's last key
+   * @param more what the gun's profile made of it: symbology, or why it is no whole code
+   */
+  scan(
+    text: string,
+    source: 'wedge' | 'manual',
+    scannedAt: number,
+    more?: { readonly symbology?: string; readonly fault?: string },
+  ): void;
+  /** Shows another bench of the station in this window. */
+  showBench(bench: string): void;
   command(name: string, arg?: string): void;
   notify(tone: Notice['tone'], text: string): void;
   dismiss(id: number): void;
@@ -76,6 +87,8 @@ export const initialState = (bench: string): StationState => ({
   ticks: { orders: 0, queue: 0, prints: 0, handover: 0, products: 0 },
   imports: {},
   gunTest: null,
+  invite: null,
+  gunTap: null,
   backups: null,
   upkeep: null,
   sync: null,
@@ -194,9 +207,14 @@ export function createStation(options: StationOptions): Station {
       void refreshHello(client);
     });
     client.on('import', (report) => set((s) => ({ imports: { ...s.imports, [report.id]: report } })));
+    client.on('hubInvite', ({ bench, ...invite }) => {
+      if (bench !== get().bench || get().settings?.setupDone !== true) return;
+      set({ invite, page: 'settings', tab: 'hub', menu: false });
+    });
     client.on('gunTest', (test) => {
       if (test.bench === get().bench) set({ gunTest: test });
     });
+    client.on('gunRaw', (raw) => get().gunTap?.raw(raw));
     client.on('backups', (backups) => {
       const before = get().backups?.last;
       set({ backups });
@@ -284,7 +302,7 @@ export function createStation(options: StationOptions): Station {
       }
       return answer as never;
     },
-    scan: (text, source, scannedAt) =>
+    scan: (text, source, scannedAt, { symbology, fault } = {}) =>
       void send((client) =>
         client.call('bench.scan', {
           bench: get().bench,
@@ -292,8 +310,22 @@ export function createStation(options: StationOptions): Station {
           source,
           ref: options.newRef(),
           scannedAt,
+          ...(symbology === undefined ? {} : { symbology }),
+          ...(fault === undefined ? {} : { invalid: fault as CutCode }),
         }),
       ),
+    showBench(bench) {
+      const { client } = get();
+      heard = 0;
+      set({ bench, view: null, verdict: null });
+      if (!client) return;
+      void client.call('bench.view', { bench }).then(
+        (view) => {
+          if (get().client === client && get().bench === bench) set({ view });
+        },
+        (error: unknown) => tellFailure(codeOf(error)),
+      );
+    },
     command: (name, arg) =>
       void send((client) =>
         client.call('bench.command', {
@@ -332,9 +364,10 @@ export function createStation(options: StationOptions): Station {
   };
 }
 
-/** A scan made to try the gun counts for nothing and is shown where it is tried. */
+/** A scan made to try the gun, or to join a hub, counts for nothing and is shown where it belongs. */
 const isTest = (verdict: VerdictView | null): boolean =>
-  verdict?.kind === 'info' && verdict.data['reason'] === 'gun_test';
+  verdict?.kind === 'info' &&
+  (verdict.data['reason'] === 'gun_test' || verdict.data['reason'] === 'hub_invite');
 
 const connectedTo = (client: StationClient, s: StationState): Partial<StationState> => ({
   link: 'ready',

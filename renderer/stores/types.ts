@@ -1,6 +1,7 @@
 import type {
   BackupsView,
   BenchView,
+  HubInvite,
   MethodOutput,
   PrinterSettings,
   Settings,
@@ -9,6 +10,7 @@ import type {
   UpkeepView,
   VerdictView,
 } from '../../shared/contract/index.ts';
+import type { KeyRecord } from '../../shared/codec/scan/index.ts';
 import type { Client } from '../../shared/rpc/index.ts';
 
 export type StationClient = Client<StationContract>;
@@ -41,7 +43,26 @@ export interface Notice {
 
 export interface GunTest {
   readonly text: string;
-  readonly source: 'serial' | 'wedge';
+  readonly source: 'serial' | 'hid' | 'wedge';
+  readonly hex: string;
+  /** Why it is no code, and what is probably set wrong. */
+  readonly fault: string | null;
+  readonly hint: string | null;
+}
+
+/** Hears a gun that is tried, before anything else does. */
+export interface GunTap {
+  /** @returns true = no other part of the page sees the key */
+  key(record: KeyRecord): boolean;
+  raw(chunk: GunRaw): void;
+}
+/** A chunk of bytes or a report of a gun, as it came. */
+export interface GunRaw {
+  readonly bench: string;
+  readonly gun: string;
+  readonly kind: 'bytes' | 'report';
+  /** Epoch ms with fraction. */
+  readonly at: number;
   readonly hex: string;
 }
 
@@ -65,6 +86,10 @@ export interface StationState {
   readonly ticks: Readonly<Record<Lists, number>>;
   readonly imports: Readonly<Record<string, ImportProgress>>;
   readonly gunTest: GunTest | null;
+  /** Address and code of a hub, as a gun read them from its screen; whoever joins takes them. */
+  readonly invite: HubInvite | null;
+  /** While a gun is tried. */
+  readonly gunTap: GunTap | null;
   /** As last told; null before the page of backups was opened or a backup began. */
   readonly backups: BackupsView | null;
   /** Disk, start check, retention, keys; null until the station has told it. */

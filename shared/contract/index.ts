@@ -4,6 +4,8 @@ import * as s from './sync-views.ts';
 import * as t from './template-views.ts';
 import * as v from './views.ts';
 
+export * from './ahead.ts';
+export * from './invite.ts';
 export * from './people-views.ts';
 export * from './sync-views.ts';
 export * from './views.ts';
@@ -359,14 +361,6 @@ export const stationContract = {
     'scales.detect': method(z.object({ path: z.string().min(1).max(255) }), outcome(v.scaleProposal)),
     /** Reads a scale as it stands in the form until it is told to end; told by the event `scaleTest`. */
     'scales.test': method(z.object({ scale: v.scaleSettings.nullable() }), done),
-    /** What the scale of a bench says now; null where it has none. */
-    'scale.view': method(z.object({ bench }), v.scaleView.nullable()),
-    /** Manual weight, or a lead's word for one that is out of its bounds. */
-    'bench.weight': method(z.object({ bench, weight: v.weightAct }), done),
-    /** Listens on a port, then asks, and says what scale it seems to be. What comes is told by the event `scaleTest`. */
-    'scales.detect': method(z.object({ path: z.string().min(1).max(255) }), outcome(v.scaleProposal)),
-    /** Reads a scale as it stands in the form until it is told to end; told by the event `scaleTest`. */
-    'scales.test': method(z.object({ scale: v.scaleSettings.nullable() }), done),
     /** The next scans of a gun are shown here and do not count. */
     'gun.test': method(z.object({ bench, on: z.boolean() }), done),
 
@@ -500,11 +494,9 @@ export const stationContract = {
     weight: v.scaleView,
     /** A scale that is tried, or a port that is listened to. */
     scaleTest: v.scaleTest,
-    /** The scale of a bench. */
-    weight: v.scaleView,
-    /** A scale that is tried, or a port that is listened to. */
-    scaleTest: v.scaleTest,
     /** A gun in test mode was scanned. */
+    /** The QR code of a hub's screen was scanned here: address and one-time code for joining it. */
+    hubInvite: z.object({ bench: z.string(), url: z.string(), code: z.string() }),
     gunTest: z.object({
       bench: z.string(),
       text: z.string(),

@@ -12,14 +12,13 @@ import {
 export * from './backup-views.ts';
 export * from './gun-views.ts';
 export * from './scale-views.ts';
-export * from './scale-views.ts';
 export * from './template-views.ts';
 export * from './printer-views.ts';
 export * from './upkeep-views.ts';
+import { MOST_AHEAD } from './ahead.ts';
 import { gunSettings, seenDevice, wedgeSettings } from './gun-views.ts';
 import { printerSettings } from './printer-views.ts';
 import { securityRules } from './people-views.ts';
-import { scaleSettings, weighingRules, weighView } from './scale-views.ts';
 import { scaleSettings, weighingRules, weighView } from './scale-views.ts';
 import { retentionRules } from './upkeep-views.ts';
 
@@ -95,8 +94,6 @@ export const sessionView = z.object({
   multiplier: z.number().int(),
   waybill: waybillView.nullable(),
   label: labelView,
-  /** Missing: it is not weighed here. */
-  weigh: weighView.optional(),
   /** Missing: it is not weighed here. */
   weigh: weighView.optional(),
   openedAt: z.number(),
@@ -382,10 +379,6 @@ export const settings = z.object({
   scales: z.array(scaleSettings).max(8).optional(),
   /** Missing: `WEIGHING_DEFAULTS`. */
   weighing: weighingRules.optional(),
-  /** One a bench. */
-  scales: z.array(scaleSettings).max(8).optional(),
-  /** Missing: `WEIGHING_DEFAULTS`. */
-  weighing: weighingRules.optional(),
   /** Profiles of the benches' keyboard guns; none = as delivered. */
   wedges: z.array(wedgeSettings).max(8).optional(),
   /** Benches of this station, first one first; missing = one. */
@@ -402,7 +395,10 @@ export const settings = z.object({
   security: securityRules.optional(),
   /** What the hub puts aside for this station: waybill numbers of each carrier, and parcels that it packs next. */
   ahead: z
-    .object({ numbers: z.number().int().min(0).max(5_000), claims: z.number().int().min(0).max(100) })
+    .object({
+      numbers: z.number().int().min(0).max(MOST_AHEAD.numbers),
+      claims: z.number().int().min(0).max(MOST_AHEAD.claims),
+    })
     .optional(),
 });
 export type Settings = z.infer<typeof settings>;

@@ -54,14 +54,22 @@ export const syncStates: Readonly<Record<string, SyncView>> = {
   barred: { ...joined, state: 'barred', pushing: 37, error: { code: 'token_revoked', data: {} } },
   serving: {
     ...joined,
-    hub: { url: 'http://127.0.0.1:8790', name: 'hub-7f3a', site: '余杭一号仓' },
-    serving: { urls: ['http://192.168.1.23:8790', 'http://10.0.4.7:8790'], stations: 3 },
+    hub: { url: 'https://127.0.0.1:7070', name: 'hub-7f3a', site: '余杭一号仓' },
+    serving: { urls: ['https://192.168.1.23:7070', 'https://10.0.4.7:7070'], stations: 3 },
   },
   'serving-new': {
     ...joined,
-    hub: { url: 'http://127.0.0.1:8790', name: 'hub-7f3a', site: '余杭一号仓' },
+    hub: { url: 'https://127.0.0.1:7070', name: 'hub-7f3a', site: '余杭一号仓' },
     serving: { urls: [], stations: 0 },
   },
+  trouble: {
+    ...joined,
+    state: 'offline',
+    hub: { url: 'https://127.0.0.1:7070', name: 'hub-7f3a', site: '余杭一号仓' },
+    error: { code: 'hub_unreachable', data: {} },
+    trouble: { code: 'hub_port_taken', data: { port: 7070, tries: 4 } },
+  },
+  low: { ...joined, low: [{ carrier: 'EMS', left: 12 }] },
 };
 
 const DATA: Readonly<Record<string, RefusedDocument['data']>> = {
@@ -107,7 +115,8 @@ export function syncAnswers(state: string, none: boolean): Answers {
     'sync.view': () => view,
     'sync.join': () => ({ ok: false, code: 'code_wrong', data: {} }),
     'sync.leave': () => ok(null),
-    'sync.discover': () => (none ? [] : [{ name: '余杭一号仓 · hub-7f3a', url: 'http://192.168.1.23:8790' }]),
+    'sync.discover': () =>
+      none ? [] : [{ name: '余杭一号仓 · hub-7f3a', url: 'https://192.168.1.23:7070' }],
     'sync.refused': ({ offset = 0, limit = 20 }) =>
       view.refused === 0
         ? { total: 0, rows: [] }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DEFAULT_AHEAD } from '../../../shared/contract/index.ts';
 import { hasRole, type Actor, type ShipmentEventDraft } from '../../../shared/domain/index.ts';
 import { claimKey, type ShipmentDoc } from '../../../shared/schema/index.ts';
 import { createHubClient, HubError } from '../sync/index.ts';
 import { DONE, nameOf, refused, type Context, type Outcome } from './context.ts';
-import { DEFAULT_AHEAD, type HubAddress } from './leases.ts';
+import type { HubAddress } from './leases.ts';
 import { isAtStation, type ParcelsService } from './parcels.ts';
 import { SYSTEM } from './people.ts';
 import type { QueueService } from './queue.ts';

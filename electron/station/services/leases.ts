@@ -1,3 +1,4 @@
+import { DEFAULT_AHEAD, LOW_BELOW, REFILL_BELOW } from '../../../shared/contract/index.ts';
 import { foldWaybill, placeInSeries, type Carrier } from '../../../shared/domain/index.ts';
 import type { WaybillDoc } from '../../../shared/schema/index.ts';
 import { createHubClient, HubError, type Fetch, type HubClient } from '../sync/index.ts';
@@ -40,15 +41,6 @@ export interface LeasesService {
   close(): Promise<void>;
 }
 
-export interface Ahead {
-  /** Numbers that should lie here for each carrier. */
-  readonly numbers: number;
-  /** Parcels that should be put aside for this station. */
-  readonly claims: number;
-}
-/** A bench packs some 500 parcels in a shift; ten are about as many as lie on a trolley. */
-export const DEFAULT_AHEAD: Ahead = { numbers: 500, claims: 10 };
-
 interface Stock {
   readonly own: readonly string[];
   readonly pool: readonly string[];
@@ -56,6 +48,8 @@ interface Stock {
   readonly next: number;
   /** Asked for, and not answered yet: asked again with the same id. */
   readonly request?: { readonly id: string; readonly source: LeaseSource; readonly count: number };
+  /** The hub has given some of its pool: the carrier's pool is in use here. */
+  readonly had?: boolean;
   /** On their way back; nobody is offered them. */
   readonly returning?: readonly string[];
 }
@@ -63,9 +57,6 @@ const EMPTY: Stock = { own: [], pool: [], next: 1 };
 
 const PREFIX = 'lease:';
 const EACH_MS = 10 * 60_000;
-/** More is asked for below this share of what should lie here. */
-const REFILL_BELOW = 0.5;
-const LOW_BELOW = 0.1;
 const MOST_AT_ONCE = 1_000;
 
 export async function createLeases(deps: {
@@ -151,6 +142,7 @@ export async function createLeases(deps: {
       ...stock,
       [source]: [...new Set([...stock[source], ...numbers])],
       next: places.reduce((most, place) => Math.max(most, place + 1), stock.next),
+      ...(stock.had === true || (source === 'pool' && numbers.length > 0) ? { had: true } : {}),
     });
   }
 
@@ -178,6 +170,7 @@ export async function createLeases(deps: {
       if (!stock[source].includes(number)) return;
       // Not written for its own sake: its document says that it is used, and the next write brings it.
       stocks.set(carrier, { ...stock, [source]: stock[source].filter((each) => each !== number) });
+      tellLow();
       if (stock[source].length <= wanted() * REFILL_BELOW) service.refill();
     },
     isOurs: (waybill) => waybill.state === 'LEASED' && foldWaybill(waybill).station === ctx.station,
@@ -187,10 +180,12 @@ export async function createLeases(deps: {
       return settings.carriers().flatMap((carrier) => {
         const source = sourceOf(carrier);
         if (source !== 'pool') return [];
-        const left = of(carrier.code).pool.length;
-        // A carrier whose pool was never asked for successfully is not in use here.
-        const known = stocks.has(carrier.code) && of(carrier.code).request === undefined;
-        return known && left < wanted() * LOW_BELOW ? [{ carrier: carrier.code, left }] : [];
+        const { pool, had } = of(carrier.code);
+        // A carrier of whose pool nothing ever came is not in use here.
+        const inUse = had === true || pool.length > 0;
+        return inUse && pool.length < wanted() * LOW_BELOW
+          ? [{ carrier: carrier.code, left: pool.length }]
+          : [];
       });
     },
     refill() {
@@ -209,6 +204,7 @@ export async function createLeases(deps: {
         if (!asked) return refused('hub_offline');
         try {
           await turns.run(carrier, async () => {
+            // Given back because nobody needs them: that none is left is no news.
             await keep(carrier, { own: [], pool: [], next, returning: all });
             await giveBackPending(asked, carrier);
           });

@@ -42,6 +42,7 @@ export function IdleBoard({
           <i />
           {text(awake ? 'bench.ready' : linked ? 'bench.notReady' : 'bench.paused')}
         </p>
+        <LowNumbers />
         <Tiles queue={queue} />
       </section>
       <aside className="idle-side">
@@ -82,6 +83,19 @@ export function IdleBoard({
       </aside>
     </div>
   );
+}
+
+/** Before the numbers are gone, not when a parcel lies there: more must be had from the carrier. */
+function LowNumbers() {
+  const words = useWords();
+  const low = useStationState((s) => s.sync?.low);
+  return low?.map(({ carrier, left }) => (
+    <p key={carrier} role="status" className="idle-low" data-testid="bench-low">
+      {left === 0
+        ? words.text('sync.lowNone', { carrier })
+        : words.text('sync.low', { carrier, n: words.count(left) })}
+    </p>
+  ));
 }
 
 const TILES = [

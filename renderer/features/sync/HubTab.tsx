@@ -1,6 +1,8 @@
 import { useStationState } from '../../stores/index.ts';
 import { lampOf } from '../../ui/hub-lamp.ts';
+import { AheadCard } from './AheadCard.tsx';
 import { JoinCard } from './JoinCard.tsx';
+import { isOwn } from './plain.ts';
 import { RefusedCard } from './RefusedCard.tsx';
 import { ServeCard } from './ServeCard.tsx';
 import { StatusCard } from './StatusCard.tsx';
@@ -11,6 +13,9 @@ export function HubTab() {
   const view = useStationState((s) => s.sync);
   if (view === null) return null;
   const joined = view.state !== 'alone';
+  // Whoever belongs to another hub is none; the own one may be turned on again.
+  const showsServe =
+    !joined || view.serving !== null || !!view.trouble || (view.hub !== null && isOwn(view.hub.url));
   // Whoever was sent here because documents were refused sees them first.
   const refusedFirst = lampOf(view).state === 'refused';
   const refused = joined || view.refused > 0 ? <RefusedCard refused={view.refused} /> : null;
@@ -19,7 +24,8 @@ export function HubTab() {
       {refusedFirst ? refused : null}
       <div className="columns">
         {joined ? <StatusCard view={view} /> : <JoinCard />}
-        {joined && view.serving === null ? null : <ServeCard serving={view.serving} />}
+        {showsServe ? <ServeCard view={view} /> : null}
+        {joined ? <AheadCard /> : null}
       </div>
       {refusedFirst ? null : refused}
     </div>

@@ -5,6 +5,7 @@ import type { FoundHub } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useStation, useStationState } from '../../stores/index.ts';
 import type { Failure } from '../../stores/index.ts';
+import { isPlain } from './plain.ts';
 
 /** Joining: a hub that answers in the local network or a typed address, a one-time code, a name. */
 export function JoinCard() {
@@ -18,6 +19,17 @@ export function JoinCard() {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const codeField = useRef<HTMLInputElement>(null);
+  const nameField = useRef<HTMLInputElement>(null);
+  const invite = useStationState((s) => s.invite);
+  useEffect(() => {
+    if (invite === null) return;
+    setUrl(invite.url);
+    setCode(invite.code);
+    setFailure(null);
+    nameField.current?.select();
+    // The code is good for once, and so is what was scanned.
+    station.store.setState({ invite: null });
+  }, [invite, station]);
   const ready = !busy && url.trim() !== '' && code.trim() !== '' && name.trim() !== '';
 
   async function join(event: FormEvent): Promise<void> {
@@ -38,6 +50,7 @@ export function JoinCard() {
     <section className="card" data-testid="hub-join">
       <h2>{text('sync.join.title')}</h2>
       <p className="muted">{text('sync.join.sub')}</p>
+      <p className="muted">{text('sync.join.scan')}</p>
       <Found
         chosen={url}
         onChoose={(found) => {
@@ -67,6 +80,7 @@ export function JoinCard() {
           data-testid="hub-code"
         />
         <TextInput
+          ref={nameField}
           label={text('sync.join.name')}
           placeholder={text('sync.join.nameExample')}
           maxLength={60}
@@ -74,6 +88,11 @@ export function JoinCard() {
           onChange={(event) => setName(event.currentTarget.value)}
           data-testid="hub-name"
         />
+        {isPlain(url) ? (
+          <p role="alert" className="sync-alert" data-tone="warn" data-testid="join-plain">
+            {text('sync.join.plain')}
+          </p>
+        ) : null}
         {failure === null ? null : (
           <p role="alert" className="sync-alert" data-tone="bad" data-testid="join-failed">
             {words.code('refused', failure.code, failure.data)}

@@ -7,19 +7,21 @@ import { Chip } from '../../ui/page.tsx';
 import { AskDialog } from './AskDialog.tsx';
 import { CodeBox } from './CodeBox.tsx';
 import { CopyButton } from './CopyButton.tsx';
+import { isPlain } from './plain.ts';
 import { Stations } from './Stations.tsx';
 
 /** This computer as the hub: on and off, addresses, codes for others, who joined. */
-export function ServeCard({ serving }: { readonly serving: SyncView['serving'] }) {
+export function ServeCard({ view }: { readonly view: SyncView }) {
+  const { serving, trouble = null } = view;
   const station = useStation();
   const words = useWords();
   const { text } = words;
   const [busy, setBusy] = useState(false);
   const [stopping, setStopping] = useState(false);
 
-  async function serve(on: boolean): Promise<void> {
+  async function serve(on: boolean, otherPort = false): Promise<void> {
     setBusy(true);
-    const done = await station.act('hub.serve', { on });
+    const done = await station.act('hub.serve', { on, ...(otherPort ? { otherPort } : {}) });
     setBusy(false);
     setStopping(false);
     if (done) station.notify('good', text(on ? 'sync.serve.started' : 'sync.serve.stopped'));
@@ -27,7 +29,14 @@ export function ServeCard({ serving }: { readonly serving: SyncView['serving'] }
   return (
     <section className="card" data-testid="hub-serve">
       <h2>{text('sync.serve.title')}</h2>
-      {serving === null ? (
+      {serving === null && trouble !== null ? (
+        <Trouble
+          trouble={trouble}
+          busy={busy}
+          onOff={() => void serve(false)}
+          onOther={() => void serve(true, true)}
+        />
+      ) : serving === null ? (
         <>
           <p className="muted">{text('sync.serve.sub')}</p>
           <div className="row">
@@ -44,8 +53,13 @@ export function ServeCard({ serving }: { readonly serving: SyncView['serving'] }
               {text('sync.serve.off')}
             </Button>
           </div>
+          {serving.urls.some(isPlain) ? (
+            <p role="alert" className="sync-alert" data-tone="warn" data-testid="serve-plain">
+              {text('sync.serve.plain')}
+            </p>
+          ) : null}
           <Addresses urls={serving.urls} />
-          <CodeBox />
+          <CodeBox urls={serving.urls} />
           <Stations known={serving.stations} />
         </>
       )}
@@ -60,6 +74,41 @@ export function ServeCard({ serving }: { readonly serving: SyncView['serving'] }
         />
       ) : null}
     </section>
+  );
+}
+
+/** It should run, and does not: why, and what a person can do. It is tried again by itself. */
+function Trouble({
+  trouble,
+  busy,
+  onOff,
+  onOther,
+}: {
+  readonly trouble: NonNullable<SyncView['trouble']>;
+  readonly busy: boolean;
+  readonly onOff: () => void;
+  readonly onOther: () => void;
+}) {
+  const words = useWords();
+  const { text } = words;
+  return (
+    <>
+      <div role="alert" className="sync-alert" data-tone="bad" data-testid="serve-trouble">
+        <strong>{text('sync.serve.trouble')}</strong>
+        <p>{words.code('refused', trouble.code, trouble.data)}</p>
+      </div>
+      <div className="row">
+        {trouble.code === 'hub_port_taken' ? (
+          <Button variant="default" loading={busy} onClick={onOther} data-testid="serve-other-port">
+            {text('sync.serve.otherPort')}
+          </Button>
+        ) : null}
+        <Button variant="default" disabled={busy} onClick={onOff} data-testid="serve-off">
+          {text('sync.serve.off')}
+        </Button>
+      </div>
+      {trouble.code === 'hub_port_taken' ? <p className="muted">{text('sync.serve.otherPortSub')}</p> : null}
+    </>
   );
 }
 

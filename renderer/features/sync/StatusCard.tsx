@@ -6,6 +6,7 @@ import { useStation } from '../../stores/index.ts';
 import { lampOf, lampWords } from '../../ui/hub-lamp.ts';
 import type { HubLamp } from '../../ui/hub-lamp.ts';
 import { Chip } from '../../ui/page.tsx';
+import { isPlain } from './plain.ts';
 
 const TONES: Readonly<Record<HubLamp['state'], 'bad' | 'warn' | 'good' | 'info'>> = {
   alone: 'info',
@@ -48,10 +49,17 @@ export function StatusCard({ view }: { readonly view: SyncView }) {
           <Progress mt={8} size="lg" value={100} animated aria-label={text('sync.state.pulling')} />
         </div>
       )}
+      {isPlain(view.hub?.url ?? '') ? (
+        <p role="alert" className="sync-alert" data-tone="warn" data-testid="hub-plain">
+          {text('sync.plain')}
+        </p>
+      ) : null}
       <SkewAlert skewMs={view.skewMs} told={lamp.skewMinutes} />
       {view.low?.map(({ carrier, left }) => (
         <p key={carrier} role="alert" className="sync-alert" data-tone="warn" data-testid="hub-low">
-          {text('sync.low', { carrier, n: words.count(left) })}
+          {left === 0
+            ? text('sync.lowNone', { carrier })
+            : text('sync.low', { carrier, n: words.count(left) })}
         </p>
       ))}
       <Facts view={view} lamp={lamp} />
@@ -87,6 +95,8 @@ function Facts({ view, lamp }: { readonly view: SyncView; readonly lamp: HubLamp
       <dd>{view.hub?.name ?? '—'}</dd>
       <dt>{text('sync.address')}</dt>
       <dd className="mono">{view.hub?.url ?? '—'}</dd>
+      <dt>{text('sync.line')}</dt>
+      <dd>{text(view.hub?.url.startsWith('https:') === true ? 'sync.lineSecure' : 'sync.linePlain')}</dd>
       <dt>{text('sync.site')}</dt>
       <dd>{view.hub?.site ?? '—'}</dd>
       <dt>{text('sync.since')}</dt>

@@ -40,6 +40,25 @@ export const syncEn: SameKeys<typeof syncZh> = {
   clockUnknown: 'not measured yet',
   received: '{{n}} documents received',
   low: '{{carrier}}: {{n}} waybill numbers left here. Import more at any station.',
+  lowNone: '{{carrier}}: no waybill numbers left here. Import more at any station.',
+  line: 'Transport',
+  lineSecure: 'encrypted',
+  linePlain: 'not encrypted',
+  plain:
+    'What goes to this hub is not encrypted (HTTP): whoever is in the same network can read receivers and the token. Give the hub a certificate and join again with an https:// address.',
+  ahead: {
+    title: 'Ready for offline work',
+    sub: 'What the hub puts aside for this station, so that packing goes on without the network.',
+    numbers: 'Waybill numbers of each carrier',
+    numbersSub:
+      'Only for carriers with a pool of numbers. Usually {{usual}} (about a shift), {{most}} at most',
+    claims: 'Parcels claimed ahead',
+    claimsSub:
+      'Other benches do not open them meanwhile. Usually {{usual}} (about a trolley), {{most}} at most',
+    meaning: 'More are fetched when {{refill}} are left; you are told below {{low}} when no more can be had.',
+    none: 'No numbers are put aside: without the network, carriers with a pool cannot be labelled.',
+    usual: 'Usual values',
+  },
   skew: {
     ahead: "This computer's clock is {{n}} minutes ahead of the hub's",
     behind: "This computer's clock is {{n}} minutes behind the hub's",
@@ -53,7 +72,10 @@ export const syncEn: SameKeys<typeof syncZh> = {
     none: 'No hub was found in the local network. Look up the address at the hub and type it below.',
     again: 'Look again',
     url: 'Hub address',
-    urlExample: 'for example 192.168.1.10:8790',
+    urlExample: 'for example 192.168.1.10:7070',
+    scan: "Or scan the QR code on the hub's screen: it fills in address and code.",
+    plain:
+      'This address is not encrypted (http): whoever is in the same network can read receivers and the token. Join only in a network of your own.',
     code: 'One-time code',
     codeSub: 'Made at the hub, good for one station; case and dashes do not matter',
     name: 'Name of this station',
@@ -170,6 +192,15 @@ export const syncEn: SameKeys<typeof syncZh> = {
     copied: 'Copied',
     copyFailed: 'Could not copy: please write it down',
     codeSub: 'Another station needs a one-time code to join.',
+    qr: 'QR code for joining this hub',
+    qrSub: 'Scan it at the other station: it fills in address and code.',
+    qrAddress: 'Address in the QR code',
+    plain:
+      'An older version started this hub, and what goes to it is not encrypted: whoever is in the same network can read receivers. Stop it and start it again to encrypt; every station then joins again with a new code.',
+    trouble: 'The hub is not running; it is tried again by itself',
+    otherPort: 'Use another port',
+    otherPortSub:
+      'After that, stations that have joined must leave and join again with the new address and a code; what they have is merged.',
     code: 'Make a one-time code',
     newCode: 'Make another code',
     codeLeft: 'Valid for {{left}}, for one station',

@@ -1,5 +1,5 @@
 import { hlcMs } from '../../../../shared/base/index.ts';
-import type { VerdictView } from '../../../../shared/contract/index.ts';
+import { readInvite, type VerdictView } from '../../../../shared/contract/index.ts';
 import {
   foldSession,
   isStopKind,
@@ -268,11 +268,20 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     scan: (input) =>
       run(input, async (say) => {
         if (await takeBadge(bench, say, input)) return;
+        const invite = readInvite(input.text);
+        if (invite) {
+          // For whoever joins a hub here: it goes to the settings, and never into the journal.
+          ctx.push.emit({ event: 'hubInvite', value: { bench: id, ...invite } });
+          return say('info', { reason: 'hub_invite' });
+        }
         if (!bench.test) return whileRoom((each) => takeScan(bench, each, input))(say);
         const text = input.text.slice(0, 200);
         const hex = Buffer.from(text, 'utf8').toString('hex');
-        const source = input.source === 'serial' ? 'serial' : 'wedge';
-        ctx.push.emit({ event: 'gunTest', value: { bench: id, text, source, hex } });
+        const source = input.source === 'manual' ? 'wedge' : input.source;
+        ctx.push.emit({
+          event: 'gunTest',
+          value: { bench: id, text, source, hex, fault: input.invalid ?? null, hint: input.hint ?? null },
+        });
         say('info', { reason: 'gun_test' });
       }),
     command: (name, arg, ref) =>
