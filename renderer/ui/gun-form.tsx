@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useEffect } from 'react';
 import type { Settings } from '../../shared/contract/index.ts';
 import { useWords } from '../i18n/index.ts';
@@ -37,17 +37,27 @@ export function GunForm({ value, onChange }: { readonly value: Gun; readonly onC
   };
   return (
     <div className="fields">
-      <SerialFields
-        path={value.path}
-        baudRate={value.baudRate}
-        onChange={(port) => onChange({ ...value, ...port })}
-      />
-      <Select
-        label={text('gun.framing')}
-        data={[...FRAMINGS]}
-        value={framingOf(value)}
-        onChange={(next) => frame(next ?? '8N1')}
-      />
+      {value.kind === 'hid' ? (
+        <TextInput
+          label={text('guns.path')}
+          value={value.path}
+          onChange={(event) => onChange({ ...value, path: event.currentTarget.value })}
+        />
+      ) : (
+        <SerialFields
+          path={value.path}
+          baudRate={value.baudRate}
+          onChange={(port) => onChange({ ...value, ...port })}
+        />
+      )}
+      {value.kind === 'hid' ? null : (
+        <Select
+          label={text('gun.framing')}
+          data={[...FRAMINGS]}
+          value={framingOf(value)}
+          onChange={(next) => frame(next ?? '8N1')}
+        />
+      )}
       <Select
         label={text('gun.bench')}
         data={[...(benches ?? [value.bench])]}

@@ -1,6 +1,6 @@
 import { useContext, useEffect } from 'react';
 import { createBenchKeys } from '../features/bench/index.ts';
-import { PAGES, useStation } from '../stores/index.ts';
+import { PAGES, useStation, useStationState } from '../stores/index.ts';
 import type { Station } from '../stores/index.ts';
 import { UnlockContext } from './unlock.ts';
 
@@ -8,10 +8,16 @@ import { UnlockContext } from './unlock.ts';
 export function useKeys(): void {
   const station = useStation();
   const unlock = useContext(UnlockContext);
+  // The keyboard guns of this window's bench.
+  const profile = useStationState(
+    (s) => s.settings?.wedges?.find(({ bench }) => bench === s.bench)?.profile ?? null,
+  );
   useEffect(() => {
     const keys = createBenchKeys({
       onAnyKey: unlock,
-      onScan: (text, scannedAt) => station.scan(text, 'wedge', scannedAt),
+      ...(profile === null ? {} : { profile }),
+      onRaw: (record) => station.store.getState().gunTap?.key(record) ?? false,
+      onScan: (text, scannedAt, more) => station.scan(text, 'wedge', scannedAt, more),
       onCommand: (name, arg) => station.command(name, arg),
       commandsOn: () => {
         const { page, menu, settings } = station.store.getState();
@@ -25,7 +31,7 @@ export function useKeys(): void {
       void keys.dispose();
       window.removeEventListener('pointerdown', click);
     };
-  }, [station, unlock]);
+  }, [station, unlock, profile]);
 }
 
 /** F1 opens the list of pages, F3 goes to the queue and back, Escape goes to the bench. */

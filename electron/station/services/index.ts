@@ -3,6 +3,7 @@ import {
   createManage,
   createSecrets,
   createSignIn,
+  type Cost,
   type EmergencyStop,
   type ManageService,
   type SignInService,
@@ -121,6 +122,7 @@ export async function createServices(
     readonly key: () => Uint8Array;
     readonly restart: () => void;
     readonly sync?: SyncOptions | undefined;
+    readonly secretCost?: Cost | undefined;
     readonly hub?: HubHost | undefined;
   },
 ): Promise<Services> {
@@ -136,7 +138,7 @@ export async function createServices(
   const audit = createAudit(ctx);
   const benches = new Map<string, BenchService>();
   const stop = await createEmergencyStop({ ctx, people, audit });
-  const secrets = createSecrets();
+  const secrets = createSecrets(options.secretCost);
   const signIn = await createSignIn({ ctx, people, settings, audit, secrets, stop, benches: () => benches });
   const manage = createManage({ ctx, people, settings, secrets, signIn, audit });
   const exchange = await createExchange(ctx);

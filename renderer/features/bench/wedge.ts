@@ -1,14 +1,26 @@
-import { createWedgeDecoder } from '../../../shared/codec/scan/index.ts';
-import type { WedgeOutput } from '../../../shared/codec/scan/index.ts';
+import {
+  createWedgeDecoder,
+  DEFAULT_PROFILE,
+  readWedge,
+  wedgeConfigOf,
+} from '../../../shared/codec/scan/index.ts';
+import type { GunProfile, KeyRecord, WedgeOutput } from '../../../shared/codec/scan/index.ts';
 import type { Disposable } from '../../../shared/base/index.ts';
 import { BENCH_COMMANDS } from '../../../shared/domain/index.ts';
 
-type KeyRecord = Extract<WedgeOutput, { kind: 'keys' }>['records'][number];
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
 export interface BenchKeysOptions {
-  /** @param scannedAt epoch ms with fraction. */
-  readonly onScan: (text: string, scannedAt: number) => void;
+  /** How the keyboard guns of this window are set; missing = as delivered. */
+  readonly profile?: GunProfile;
+  /** @param scannedAt epoch ms with fraction. `fault`: the code was cut, see `undressCode`. */
+  readonly onScan: (
+    text: string,
+    scannedAt: number,
+    more: { readonly symbology?: string; readonly fault?: string },
+  ) => void;
+  /** While a gun is tried: sees every key outside of text fields; true = nobody else does. */
+  readonly onRaw?: (record: KeyRecord) => boolean;
   readonly onCommand: (name: string, arg: string | undefined) => void;
   /** True while the bench page is on the screen and takes commands from keys. */
   readonly commandsOn: () => boolean;
@@ -33,19 +45,27 @@ const isFunctionKey = (code: string): boolean => /^F\d+$/.test(code);
  * went into a text field is taken out of it again.
  */
 export function createBenchKeys(options: BenchKeysOptions): BenchKeys {
-  const decoder = createWedgeDecoder();
+  const profile = options.profile ?? DEFAULT_PROFILE;
+  const decoder = createWedgeDecoder(wedgeConfigOf(profile));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let before: { readonly field: TextField; readonly value: string; readonly at: number | null } | null = null;
 
   function hear(event: KeyboardEvent): void {
     const down = event.type === 'keydown';
     if (down) options.onAnyKey();
-    if (down && takeFunctionKey(event)) return;
     const field = focusedField();
+    const record = recordOf(event);
+    // Escape leaves the place where a gun is tried.
+    if (!field && event.code !== 'Escape' && options.onRaw?.(record) === true) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    if (down && !decoder.claims(record) && takeFunctionKey(event)) return;
     if (down && field && decoder.beginsAt(event.timeStamp)) {
       before = { field, value: field.value, at: selectionOf(field) };
     }
-    const result = decoder.feed(recordOf(event), field !== null);
+    const result = decoder.feed(record, field !== null);
     if (result.swallow) {
       event.preventDefault();
       event.stopPropagation();
@@ -69,7 +89,13 @@ export function createBenchKeys(options: BenchKeysOptions): BenchKeys {
     for (const each of out) {
       if (each.kind === 'scan') {
         restore(each.passed);
-        options.onScan(each.text, performance.timeOrigin + each.at);
+        const read = readWedge(each, profile);
+        const at = performance.timeOrigin + each.at;
+        if (read.kind === 'fault') options.onScan(each.text, at, { fault: read.fault });
+        else if (read.kind === 'code') {
+          const { text, symbology } = read;
+          options.onScan(text, at, symbology === undefined ? {} : { symbology });
+        }
       } else if (!editable) {
         keys(each.records, event);
       }
@@ -146,6 +172,7 @@ const recordOf = (event: KeyboardEvent): KeyRecord => ({
   type: event.type === 'keydown' ? 'down' : 'up',
   timeStamp: event.timeStamp,
   repeat: event.repeat,
+  caps: event.getModifierState('CapsLock'),
 });
 
 /** Input types without text of their own: keys in them are commands, not writing. */

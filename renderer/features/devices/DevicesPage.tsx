@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core';
 import { useWords } from '../../i18n/index.ts';
 import { useStation, useStationState } from '../../stores/index.ts';
 import { OfficePage } from '../../ui/page.tsx';
+import { DeviceFile } from './DeviceFile.tsx';
 import { GunsSection } from './guns/GunsSection.tsx';
 import { PrintersSection } from './printers/PrintersSection.tsx';
 import { ScalesSection } from './scales/ScalesSection.tsx';
@@ -16,7 +17,7 @@ export default function DevicesPage() {
   const asked = useStationState((s) => s.tab);
   const shown = ORDER.find((section) => section === asked) ?? 'guns';
   return (
-    <OfficePage title={text('devices.title')} sub={text('devices.sub')}>
+    <OfficePage title={text('devices.title')} sub={text('devices.sub')} actions={<DeviceFile />}>
       <Tabs value={shown} onChange={(tab) => station.store.setState({ tab })} keepMounted={false}>
         <Tabs.List mb="md" className="no-print">
           {ORDER.map((section) => (

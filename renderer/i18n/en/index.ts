@@ -4,6 +4,7 @@ import { backupsEn } from './backups.ts';
 import { benchEn } from './bench.ts';
 import { codesEn } from './codes.ts';
 import { devicesEn } from './devices.ts';
+import { gunsEn } from './guns.ts';
 import { officeEn } from './office.ts';
 import { syncEn } from './sync.ts';
 import { templatesEn } from './templates.ts';
@@ -14,6 +15,7 @@ export const en: SameKeys<typeof zh> = {
   bench: benchEn,
   codes: codesEn,
   devices: devicesEn,
+  guns: gunsEn,
   sync: syncEn,
   templates: templatesEn,
   upkeep: upkeepEn,

@@ -2,6 +2,7 @@ import { backupsZh } from './backups.ts';
 import { benchZh } from './bench.ts';
 import { codesZh } from './codes.ts';
 import { devicesZh } from './devices.ts';
+import { gunsZh } from './guns.ts';
 import { officeZh } from './office.ts';
 import { syncZh } from './sync.ts';
 import { templatesZh } from './templates.ts';
@@ -13,6 +14,7 @@ export const zh = {
   bench: benchZh,
   codes: codesZh,
   devices: devicesZh,
+  guns: gunsZh,
   sync: syncZh,
   templates: templatesZh,
   upkeep: upkeepZh,

@@ -16,13 +16,14 @@ type Readable = Exclude<Classified, { kind: 'invalid' }>;
 /** What a scan means in the step in which the bench is. */
 export async function takeScan(bench: Bench, say: Say, input: ScanInput): Promise<void> {
   const classified: Classified = input.invalid
-    ? { kind: 'invalid', source: input.source, reason: input.invalid, length: input.text.length }
-    : classifyScan({ text: input.text, source: input.source });
+    ? { kind: 'invalid', source: input.source, reason: 'encoding', length: input.text.length }
+    : classify(input);
   if (classified.kind === 'command') return runCommand(bench, say, classified.name, classified.arg);
   if (bench.stop) return bench.repeat(say);
   if (classified.kind === 'invalid') {
-    const { reason, length } = classified;
-    return bench.raise(say, 'unreadable', { data: { reason, length } });
+    const { length } = classified;
+    const reason = input.invalid ?? classified.reason;
+    return bench.raise(say, 'unreadable', { data: { reason, length, ...hintOf(input) } });
   }
   if (classified.kind === 'badge') return signIn(bench, say, classified.id);
   if (bench.mode === 'handover') return bench.deps.handover.scan(bench, say, classified);
@@ -39,7 +40,7 @@ export const isBadge = (text: string): boolean => classifyScan({ text, source: '
 /** A badge is heard in every state of the bench where everybody signs in: nothing else opens it. */
 export async function takeBadge(bench: Bench, say: Say, input: ScanInput): Promise<boolean> {
   if (!bench.deps.access.closed() || input.invalid) return false;
-  const scan = classifyScan({ text: input.text, source: input.source });
+  const scan = classify(input);
   if (scan.kind !== 'badge') return false;
   if (bench.deps.people.byBadge(scan.id)) await signIn(bench, say, scan.id);
   else say('not_allowed', { reason: 'badge_unknown' });
@@ -140,6 +141,11 @@ async function checkUnit(bench: Bench, say: Say, live: Live, code: string, match
   await saved;
   await complete(bench, say, live);
 }
+
+const classify = ({ text, source, symbology }: ScanInput): Classified =>
+  classifyScan({ text, source, ...(symbology === undefined ? {} : { symbology }) });
+
+const hintOf = ({ hint }: ScanInput): { hint?: string } => (hint === undefined ? {} : { hint });
 
 /** Our own codes are never product codes, so no look-up is lost on them. */
 const isOwnCode = (scan: Readable): boolean =>
