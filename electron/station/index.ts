@@ -88,6 +88,7 @@ export const startStation: StartStation = async (options) => {
         void ended.finally(() => fatal.emit(new StationStartError('restart')));
       },
       sync: options.sync,
+      secretCost: options.secretCost,
       hub: options.hub,
       ...(options.assets.fontsDir === undefined ? {} : { fontsDir: options.assets.fontsDir }),
     });

@@ -3,6 +3,7 @@ import type { DiskOptions } from './services/disk.ts';
 export type { StationFailure } from '../../shared/contract/failure.ts';
 import type { PowerEvent } from '../../shared/contract/hosts.ts';
 import type { FoundHub, HubStation, SyncView } from '../../shared/contract/index.ts';
+import type { Cost } from './services/accounts/index.ts';
 import type { FolderClaim } from './claim.ts';
 import type { Outcome } from './services/context.ts';
 import type { SyncOptions } from './services/sync.ts';
@@ -24,6 +25,8 @@ export interface StationOptions {
   readonly claim?: FolderClaim;
   /** What the host offers of hubs: one on this machine, and those of the local network. */
   readonly hub?: HubHost;
+  /** For tests: what the hash of a secret costs. */
+  readonly secretCost?: Cost;
   /** For tests: when the station begins to talk to its hub, and how often it tries. */
   readonly sync?: SyncOptions;
 }

@@ -160,6 +160,7 @@ export async function startBench(options: BenchOptions = {}): Promise<TestBench>
         version: 'test',
         ...(options.disk ? { disk: options.disk } : {}),
         ...(options.sync ? { sync: options.sync } : {}),
+        secretCost: { N: 16, r: 8, p: 1 },
       });
       const [page, served] = createChannelPair();
       client = connect(page);
