@@ -4,6 +4,7 @@ import { createOsQueueTransport } from '../../electron/station/printing/transpor
 import { startVirtualPrinter } from '../fakes/printer/index.ts';
 import { sampleLabel } from '../integration/label/sample.ts';
 import { sameInAllLanguages } from '../integration/label/three-languages.ts';
+import { faultMatrix } from '../integration/printing/fault-matrix.ts';
 import { profileOf } from '../integration/printing/helpers.ts';
 import { cupsProblem, startPrivateCups } from '../lib/cups.ts';
 
@@ -15,6 +16,8 @@ sameInAllLanguages([
   { template: 'express-100x180', mm: { width: 100, height: 180 }, dpi: 203 },
   { template: 'express-4x6', mm: { width: 101.6, height: 152.4 }, dpi: 203 },
 ]);
+
+faultMatrix({ tenths: [], killedAfter: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] });
 
 const problem = cupsProblem();
 

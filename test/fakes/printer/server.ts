@@ -16,7 +16,7 @@ export interface PrinterFaults {
   readonly refuse?: boolean;
   /** Accepts, then closes without reading. */
   readonly closeAtOnce?: boolean;
-  /** Stops reading after so many bytes of a connection, and keeps the line open. */
+  /** Stops reading after so many bytes of a connection, and keeps the line open; reads on when this is taken back. */
   readonly stallAfter?: number;
   /** Resets the line after so many bytes. */
   readonly resetAfter?: number;
@@ -95,6 +95,7 @@ export async function startVirtualPrinter(options: VirtualPrinterOptions = {}): 
   const received: Uint8Array[] = [];
   const sockets = new Set<Socket>();
   const listeners = new Set<() => void>();
+  const stalled = new Set<() => void>();
   let faults: PrinterFaults = options.faults ?? {};
   let connections = 0;
   let port = options.port ?? 0;
@@ -123,9 +124,24 @@ export async function startVirtualPrinter(options: VirtualPrinterOptions = {}): 
     }
     const interpreter = interpret(socket);
     let count = 0;
+    let stands = false;
+    let over = false;
+    const stall = (rest: Uint8Array): void => {
+      socket.pause();
+      stands = true;
+      const goOn = (): void => {
+        stalled.delete(goOn);
+        stands = false;
+        if (rest.length > 0) read(rest);
+        socket.resume();
+        // The sender may have hung up meanwhile.
+        if (over) finish();
+      };
+      stalled.add(goOn);
+    };
     const read = (chunk: Uint8Array): void => {
       const limit = Math.min(faults.stallAfter ?? Infinity, faults.resetAfter ?? Infinity);
-      const taken = count + chunk.length > limit ? chunk.subarray(0, limit - count) : chunk;
+      const taken = count + chunk.length > limit ? chunk.subarray(0, Math.max(0, limit - count)) : chunk;
       count += taken.length;
       received[index] = Buffer.concat([received[index] ?? new Uint8Array(), taken]);
       interpreter.push(taken);
@@ -133,18 +149,22 @@ export async function startVirtualPrinter(options: VirtualPrinterOptions = {}): 
         if (faults.resetAfter !== undefined) {
           interpreter.end();
           socket.resetAndDestroy();
-        } else socket.pause();
+        } else stall(chunk.subarray(taken.length));
       } else if (faults.slowMs !== undefined) {
         socket.pause();
         setTimeout(() => socket.resume(), faults.slowMs);
       }
     };
-    if (faults.stallAfter === 0) socket.pause();
-    else socket.on('data', read);
-    socket.on('end', () => {
+    socket.on('data', read);
+    if (faults.stallAfter === 0) stall(new Uint8Array());
+    const finish = (): void => {
       interpreter.end();
       if (faults.resetAtEnd) socket.resetAndDestroy();
       else if (!faults.neverClose) socket.end();
+    };
+    socket.on('end', () => {
+      over = true;
+      if (!stands) finish();
     });
   };
 
@@ -190,6 +210,9 @@ export async function startVirtualPrinter(options: VirtualPrinterOptions = {}): 
   const unlisten = async (): Promise<void> => {
     const last = server;
     server = undefined;
+    // As when the power goes: what was in its memory is lost.
+    stalled.clear();
+    held.length = 0;
     for (const socket of sockets) socket.destroy();
     if (last) await new Promise<void>((resolve) => last.close(() => resolve()));
   };
@@ -211,6 +234,7 @@ export async function startVirtualPrinter(options: VirtualPrinterOptions = {}): 
       faults = next;
       if (next.refuse && server) await unlisten();
       if (!next.refuse && !server) await listen();
+      if (next.stallAfter === undefined) for (const goOn of [...stalled]) goOn();
       release();
     },
     waitForLabels(count, ms = 5000) {
