@@ -99,17 +99,33 @@ function isSmaller(a: DomainEvent, b: DomainEvent): boolean {
   return canonicalJson(a) < canonicalJson(b);
 }
 
-/** JSON with sorted keys and without undefined members: equal values give equal text, whatever wrote them. */
+/**
+ * JSON with sorted keys and without undefined members: equal values give equal text, whatever wrote them. Every document that is
+ * exchanged passes here several times, so it is text added to text, without lists in between.
+ */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const parts = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-    return `{${parts.join(',')}}`;
+  if (typeof value === 'number') return Number.isFinite(value) ? `${value}` : 'null';
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) {
+    let text = '[';
+    for (let at = 0; at < value.length; at += 1)
+      text += `${at === 0 ? '' : ','}${canonicalJson(value[at] ?? null)}`;
+    return `${text}]`;
   }
-  return JSON.stringify(value) ?? 'null';
+  let text = '{';
+  for (const key of sortedKeys(value)) {
+    const member = (value as Readonly<Record<string, unknown>>)[key];
+    if (member !== undefined)
+      text += `${text.length === 1 ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+  }
+  return `${text}}`;
+}
+
+/** What was made from canonical text is in order already. */
+function sortedKeys(value: object): string[] {
+  const keys = Object.keys(value);
+  const inOrder = keys.every((key, at) => at === 0 || (keys[at - 1] ?? '') < key);
+  return inOrder ? keys : keys.sort();
 }
 
 /** A conflict whose id repeats on every replica, because it is made of the event that could not be applied. */

@@ -19,7 +19,7 @@ type Document = Aggregate<unknown, DomainEvent> & {
  */
 export function unionOfEvents<Doc extends Document>(make: (merged: Doc) => Doc): RxConflictHandler<Doc> {
   return {
-    isEqual: (a, b) => a._deleted === b._deleted && fingerprint(a) === fingerprint(b),
+    isEqual: (a, b) => a._deleted === b._deleted && sameAggregate(a, b),
     resolve: (input) => {
       const merged = mergeAggregates(input.realMasterState, input.newDocumentState);
       return Promise.resolve({ ...make(merged as unknown as Doc), _deleted: input.realMasterState._deleted });
@@ -28,10 +28,20 @@ export function unionOfEvents<Doc extends Document>(make: (merged: Doc) => Doc):
 }
 
 /** Events (by id and stamp: two imports write the same ids) and private keys say all that a merge can change. */
-function fingerprint(doc: Document): string {
-  const events = doc.events.map((event) => `${event.id}@${event.at}`).sort();
-  return canonicalJson([events, Object.keys(doc.private?.events ?? {}).sort(), doc.base]);
+function sameAggregate(a: Document, b: Document): boolean {
+  return (
+    a.events.length === b.events.length &&
+    sameTexts(a.events.map(nameOf), b.events.map(nameOf)) &&
+    sameTexts(Object.keys(a.private?.events ?? {}), Object.keys(b.private?.events ?? {})) &&
+    (JSON.stringify(a.base) === JSON.stringify(b.base) || canonicalJson(a.base) === canonicalJson(b.base))
+  );
 }
+
+const nameOf = ({ id, at }: DomainEvent): string => `${id}@${at}`;
+
+/** In whatever order. */
+const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && canonicalJson([...a].sort()) === canonicalJson([...b].sort());
 
 /** Documents that are replaced as a whole: the newest stays (see `newest`). */
 export const newestWins: RxConflictHandler<Stamped> = {

@@ -6,13 +6,14 @@ export function sameJson(a: unknown, b: unknown): boolean {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
     return a.every((item, at) => sameJson(item, b[at]));
   }
-  const left = defined(a);
-  const right = new Map(defined(b));
-  return (
-    left.length === right.size &&
-    left.every(([key, value]) => right.has(key) && sameJson(value, right.get(key)))
-  );
+  const left = a as Readonly<Record<string, unknown>>;
+  const right = b as Readonly<Record<string, unknown>>;
+  let more = 0;
+  for (const key of Object.keys(left)) {
+    if (left[key] === undefined) continue;
+    if (!Object.hasOwn(right, key) || !sameJson(left[key], right[key])) return false;
+    more -= 1;
+  }
+  for (const key of Object.keys(right)) if (right[key] !== undefined) more += 1;
+  return more === 0;
 }
-
-const defined = (value: object): [string, unknown][] =>
-  Object.entries(value).filter(([, member]) => member !== undefined);
