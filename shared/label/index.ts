@@ -15,6 +15,6 @@ export type { PaperName, PrintRule, RuleChoice, RuleFacts } from './rules.ts';
 export { BARE_LABEL, LONG_LABEL, LONG_SLIP, SAMPLE_LABEL, SAMPLE_SLIP } from './samples.ts';
 export { builtInSlips, builtInTemplates, findTemplate } from './templates/index.ts';
 export { parseWhen } from './when.ts';
-export { WORD_NAMES } from './words.ts';
+export { paperWord, WORD_NAMES } from './words.ts';
 export { layoutDocument } from './documents/index.ts';
 export type { DocumentOptions, LabelDocument } from './documents/index.ts';

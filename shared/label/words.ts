@@ -130,5 +130,9 @@ export const isWord = (key: string): key is Word => Object.hasOwn(zh, key);
 
 export const markWord = (lang: LabelLang, mark: LabelMark): string => word(lang, mark);
 
+/** A word of the paper with its places for values left out; the name itself where there is no such word. */
+export const paperWord = (lang: LabelLang, name: string): string =>
+  isWord(name) ? WORDS[lang][name].replaceAll(/\s*\{\w+\}\s*/g, ' ').trim() : name;
+
 /** What `{t.…}` can name. */
 export const WORD_NAMES: readonly string[] = Object.keys(zh);

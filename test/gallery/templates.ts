@@ -60,7 +60,7 @@ const rules: PrintRuleJson[] = [
     services: ['特快'],
     channels: [],
     template: 'sf-100x150',
-    printer: 'p1',
+    printer: 'label-1',
   },
   {
     id: 'b',
@@ -69,7 +69,7 @@ const rules: PrintRuleJson[] = [
     services: [],
     channels: ['taobao'],
     template: null,
-    printer: 'p1',
+    printer: 'label-1',
   },
   {
     id: 'c',

@@ -5,7 +5,6 @@ import type { MethodInput } from '../../../shared/contract/index.ts';
 import type { Finding, LabelTemplate } from '../../../shared/label/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useStation, useStationState } from '../../stores/index.ts';
-import { Key } from '../../ui/index.ts';
 import { Canvas } from './Canvas.tsx';
 import { Elements } from './Elements.tsx';
 import { Findings } from './Findings.tsx';
@@ -312,7 +311,7 @@ export function Editor({ opened, onClose }: { readonly opened: Opened; readonly 
                 data-testid="template-delete"
                 onClick={() => setHistory(model.removed)}
               >
-                {text('templates.delete')} <Key>Del</Key>
+                {text('templates.delete')}
               </Button>
             </div>
             <Panel

@@ -8,7 +8,7 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { FIELDS, parseWhen, WORD_NAMES } from '../../../shared/label/index.ts';
+import { FIELDS, paperWord, parseWhen, WORD_NAMES } from '../../../shared/label/index.ts';
 import type {
   BarcodeElement,
   LabelTemplate,
@@ -118,7 +118,7 @@ export function Mm({
       label={label}
       value={value}
       step={step}
-      decimalScale={2}
+      decimalScale={3}
       onChange={(given) => {
         const mm = Number(given);
         if (given !== '' && Number.isFinite(mm)) onChange(mm);
@@ -186,7 +186,7 @@ function Insert({
         { group: words.text('templates.insert'), items: fieldChoices(words, template) },
         {
           group: words.text('templates.words'),
-          items: WORD_NAMES.map((name) => ({ value: `{t.${name}}`, label: `t.${name}` })),
+          items: WORD_NAMES.map((name) => ({ value: `{t.${name}}`, label: paperWord(words.language, name) })),
         },
       ]}
       onChange={(value) => value !== null && onInsert(value)}

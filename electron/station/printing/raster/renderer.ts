@@ -48,6 +48,8 @@ export interface RenderOptions {
   readonly widthDots?: number;
   /** dots of the narrowest bar that was read back from this printer's self-test page */
   readonly minModule?: number;
+  /** Draws what can be drawn of a template that has errors: for the editor, never for a printer. */
+  readonly partial?: boolean;
 }
 
 export interface Rendered {
@@ -83,11 +85,11 @@ export function createLabelRenderer(options: { readonly fontsDir?: string } = {}
     if (typeof layouts === 'string') return failed([{ code: 'bad_template', detail: layouts }]);
     const errors = layouts.flatMap((page) => page.errors);
     const warnings = layouts.flatMap((page) => page.warnings);
-    if (errors.length > 0) return { ...failed(errors), warnings };
+    if (errors.length > 0 && settings.partial !== true) return { ...failed(errors), warnings };
     rasterizer ??= createRasterizer(font());
     const { draw } = rasterizer;
     return {
-      pages: layouts.map((page) => draw(page)),
+      pages: layouts.map((page) => draw(page.errors.length > 0 ? { ...page, items: drawable(page) } : page)),
       zones: layouts.map((page) => page.zones),
       warnings,
       errors,
@@ -118,5 +120,7 @@ export function createLabelRenderer(options: { readonly fontsDir?: string } = {}
     },
   };
 }
+
+const drawable = ({ parts = [] }: LabelLayout): LabelLayout['items'] => parts.flatMap(({ items }) => items);
 
 const failed = (errors: readonly LabelError[]): Rendered => ({ pages: [], zones: [], warnings: [], errors });

@@ -74,7 +74,7 @@ export function createTemplateDesk({ ctx, templates, rules, drawing, language }:
       const options = { dpi, lang, ...(headDots === undefined ? {} : { widthDots: headDots }) };
       const findings = await drawing.check(template, options);
       const started = performance.now();
-      const rendered = await drawing.draw(job.value, options);
+      const rendered = await drawing.draw(job.value, { ...options, partial: true });
       const ms = performance.now() - started;
       return accepted({
         pages: rendered.pages.map((page) => bitmapToPng(page, dpi).toString('base64')),
