@@ -2,8 +2,12 @@ import { parseHlc } from '../../base/index.ts';
 import type { DomainEvent } from '../event.ts';
 import { AUTO_REVIEW_RULES } from '../order/auto-review.ts';
 import { writersOf } from './rights.ts';
+import { shapeFault } from './shapes.ts';
 import type { AggregateKind, Limits, PushRefusal, Signer } from './types.ts';
 import { refusePush } from './types.ts';
+
+/** Station of what the hub itself does. */
+const HUB = 'HUB';
 
 /** May the signer add this event? Its shape first, then whose it is, when it was, and who may write it. */
 export function newEventFault(
@@ -16,13 +20,19 @@ export function newEventFault(
   if (stamp === undefined) return refusePush('schema_invalid', { path: 'events/at', event: event.id });
   const writers = writersOf(kind, event.type);
   if (writers === undefined) return refusePush('unknown_event', { type: event.type });
-  if (event.station !== signer.station || stamp.station !== signer.station)
-    return refusePush('foreign_event', { event: event.id, station: event.station });
+  const path = shapeFault(kind, event);
+  if (path !== undefined)
+    return refusePush('schema_invalid', { path: `events/${event.type}/${path}`, event: event.id });
+  const own = event.station === signer.station && stamp.station === signer.station;
+  const lost = stamp.station === event.station && signer.lostAt?.(stamp.ms) === true;
+  if (!own && !lost) return refusePush('foreign_event', { event: event.id, station: event.station });
   const ahead = stamp.ms - limits.now;
   if (ahead > limits.maxAheadMs) return refusePush('clock_ahead', { ms: ahead });
   const roles = event.by === 'SYS' ? (['SYS'] as const) : (signer.rolesOf(event.by, event.at) ?? []);
   const allowed =
-    roles.some((role) => writers.has(role)) && ruleIsNamed(kind, event) && !isHubsOwn(kind, event);
+    roles.some((role) => writers.has(role)) &&
+    ruleIsNamed(kind, event) &&
+    (isHubsOwn(kind, event) ? lost && event.station === HUB : true);
   return allowed ? undefined : refusePush('role_not_allowed', { type: event.type, by: event.by });
 }
 
@@ -52,7 +62,7 @@ export function mayReplace(pushed: DomainEvent, known: DomainEvent, signer: Sign
   return (
     pushed.id.includes(':') &&
     pushed.type === known.type &&
-    pushed.station === signer.station &&
+    (pushed.station === signer.station || signer.lostAt?.(parseHlc(pushed.at)?.ms ?? 0) === true) &&
     pushed.at < known.at
   );
 }

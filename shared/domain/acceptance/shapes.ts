@@ -1,0 +1,184 @@
+import type { DomainEvent } from '../event.ts';
+import type { TracedUnit } from '../packing/session.ts';
+import { LOGISTICS_STATUSES, type Money, type OrderEventMap } from '../order/types.ts';
+import { BLOCK_CAUSES, WAYBILL_SOURCES, type ShipmentEventMap } from '../shipment/types.ts';
+import type { WaybillEventMap } from '../waybill/types.ts';
+import type { AggregateKind } from './types.ts';
+
+/**
+ * What an event says, field by field: the folds read it without asking, and so does every screen that shows it. Fields that
+ * are not named here (of a newer version) are let pass.
+ */
+
+/** @returns the path of what does not fit below the value, '' for the value itself; undefined where it fits */
+type Check = (value: unknown) => string | undefined;
+type Fields<T> = { readonly [F in keyof T]-?: Check };
+type Shapes<M> = { readonly [T in keyof M]: Fields<M[T]> };
+
+/** Characters; remarks of people are the longest texts. */
+const MAX_TEXT = 4_000;
+const MAX_LIST = 10_000;
+
+const fits =
+  (test: (value: unknown) => boolean): Check =>
+  (value) =>
+    test(value) ? undefined : '';
+const text = fits((value) => typeof value === 'string' && value.length <= MAX_TEXT);
+const whole = fits((value) => Number.isSafeInteger(value));
+const number = fits((value) => Number.isFinite(value));
+const flag = fits((value) => typeof value === 'boolean');
+const oneOf = (...all: readonly string[]): Check => fits((value) => all.includes(value as string));
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined ? undefined : check(value);
+const record =
+  <T extends object>(fields: Fields<T>): Check =>
+  (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return '';
+    for (const [name, check] of Object.entries<Check>(fields)) {
+      const path = check((value as Record<string, unknown>)[name]);
+      if (path !== undefined) return path === '' ? name : `${name}/${path}`;
+    }
+    return undefined;
+  };
+const list =
+  (check: Check): Check =>
+  (value) => {
+    if (!Array.isArray(value) || value.length > MAX_LIST) return '';
+    for (const [place, one] of value.entries()) {
+      const path = check(one);
+      if (path !== undefined) return path === '' ? String(place) : `${place}/${path}`;
+    }
+    return undefined;
+  };
+type Child = OrderEventMap['split']['children'][number];
+type Parcel = OrderEventMap['shipped']['parcels'][number];
+const money = record<Money>({ minor: whole, currency: text });
+
+const ORDERS: Shapes<OrderEventMap> = {
+  received: { author: text },
+  submitted: {},
+  approved: { rule: optional(text) },
+  needs_fix: { reason: text },
+  fixed: { contact: text },
+  rejected: { reason: text },
+  payment_awaited: {},
+  paid: { amount: optional(money), reference: optional(text) },
+  released: { stock: oneOf('reserved', 'not_tracked'), rule: optional(text) },
+  backordered: { reason: text, sku: optional(text), qty: optional(number) },
+  restocked: { consent: text },
+  split: {
+    children: list(
+      record<Child>({ id: text, lines: list(record<Child['lines'][number]>({ no: number, qty: number })) }),
+    ),
+    consent: optional(text),
+    into: optional(oneOf('orders', 'parcels')),
+  },
+  merged: { shipment: text },
+  shipped: {
+    parcels: list(record<Parcel>({ shipment: text, carrier: text, number: text, at: number })),
+    source: optional(oneOf('channel')),
+  },
+  delivered: { source: oneOf('carrier', 'manual') },
+  completed: { cause: oneOf('confirmed', 'time_out') },
+  archived: {},
+  cancelled: {
+    reason: text,
+    side: oneOf('customer', 'merchant', 'channel'),
+    refundStarted: optional(flag),
+  },
+  closed: {},
+  after_sales_opened: { caseId: text, cause: oneOf('refused', 'returning', 'requested') },
+  after_sales_closed: { caseId: text },
+  held: { hold: text, reason: text },
+  hold_lifted: { hold: text },
+  cancel_requested: { reason: text },
+  cancel_request_denied: { reason: text, requests: optional(list(text)) },
+  address_changed: {},
+  address_change_settled: { event: text },
+  partly_refunded: { amount: money },
+  refunded: { amount: optional(money) },
+  settled: {},
+  logistics: { status: oneOf(...LOGISTICS_STATUSES), text: optional(text) },
+  exception_raised: { exception: text, code: text },
+  exception_closed: { exception: text, note: text },
+  private_erased: { events: list(text), rule: optional(text) },
+};
+
+const SHIPMENTS: Shapes<ShipmentEventMap> = {
+  allocated: { bench: optional(text), station: optional(text), wave: optional(text), tote: optional(text) },
+  claimed: {
+    station: text,
+    bench: optional(text),
+    until: optional(number),
+    takes: optional(text),
+    reason: optional(text),
+  },
+  claim_released: { claim: text, reason: oneOf('not_needed', 'expired', 'leaving', 'by_lead') },
+  picking_started: {},
+  picked: {},
+  opened: { bench: text, mode: oneOf('label_first', 'label_last') },
+  aborted: { reason: text, session: optional(text) },
+  checked: {
+    units: number,
+    traced: optional(
+      list(
+        record<TracedUnit>({
+          sku: text,
+          line: number,
+          n: number,
+          serial: optional(text),
+          lot: optional(text),
+          expiry: optional(text),
+          grams: optional(number),
+        }),
+      ),
+    ),
+  },
+  packed: { material: optional(text), skipped: optional(oneOf('rule')) },
+  weighed: {
+    grams: optional(whole),
+    skipped: optional(oneOf('rule')),
+    source: optional(oneOf('scale', 'manual')),
+    scale: optional(text),
+    expected: optional(whole),
+    reason: optional(text),
+    override: optional(flag),
+  },
+  waybill_bound: { carrier: text, number: text, source: oneOf(...WAYBILL_SOURCES) },
+  label_printed: { job: text, number: text },
+  labelled: { number: text },
+  staged: {},
+  handed_over: { manifest: text, courier: text, at: number },
+  reopened: { reason: text },
+  label_voided: { number: text, reason: text },
+  recalled: { reason: text },
+  voided: { reason: text },
+  order_blocked: { order: text, cause: oneOf(...BLOCK_CAUSES) },
+  order_unblocked: { order: text, cause: oneOf(...BLOCK_CAUSES) },
+  exception_closed: { exception: text, note: text },
+};
+
+const WAYBILLS: Shapes<WaybillEventMap> = {
+  leased: { station: text },
+  bound: { shipment: text },
+  printed: { job: text },
+  used: { manifest: text },
+  voided: { reason: text },
+  returned: {},
+  exception_closed: { exception: text, note: text },
+};
+
+const SHAPES: Readonly<Record<AggregateKind, Readonly<Record<string, object>>>> = {
+  orders: ORDERS,
+  shipments: SHIPMENTS,
+  waybills: WAYBILLS,
+};
+
+/** @returns the path below `data` of what does not fit its type; undefined where all fits, or the type is not known */
+export function shapeFault(kind: AggregateKind, event: DomainEvent): string | undefined {
+  const all = SHAPES[kind];
+  if (!Object.hasOwn(all, event.type)) return undefined;
+  return record((all[event.type] ?? {}) as Fields<object>)(event.data);
+}
