@@ -12,6 +12,8 @@ interface Plain {
   readonly assumed: boolean;
   readonly station: string;
   readonly limits: Limits;
+  /** As of a signer (shared/domain/acceptance). */
+  readonly lostAt?: ((ms: number) => boolean) | undefined;
 }
 
 /** May a station bring this state of a document that has no events? */
@@ -20,12 +22,12 @@ export function acceptPlain(input: Plain): RowVerdict {
 }
 
 /** Never changed: an entry is the station's own, and stays as it is. */
-function acceptAppend({ pushed, master, station, limits }: Plain): RowVerdict {
+function acceptAppend({ pushed, master, station, limits, lostAt }: Plain): RowVerdict {
   if (master !== undefined)
     return sameJson(pushed, master.document) ? { verdict: 'same' } : refuse('append_only_altered');
   const at = parseHlc(String(pushed['at']));
   if (at === undefined) return refuse('schema_invalid', { path: 'at' });
-  if (at.station !== station)
+  if (at.station !== station && lostAt?.(at.ms) !== true)
     return refuse('foreign_event', { event: String(pushed['id']), station: at.station });
   return ahead(at.ms, limits) ?? { verdict: 'take', document: pushed };
 }

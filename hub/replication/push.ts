@@ -10,6 +10,7 @@ import {
 } from '../../shared/contract/hub/index.ts';
 import { acceptAggregate, type AnyAggregate, type Limits } from '../../shared/domain/acceptance/index.ts';
 import { MERGE_RULES, replicates } from '../../shared/schema/index.ts';
+import { lostAt } from '../epochs/index.ts';
 import { followNumber } from '../leases/numbers.ts';
 import type { Change, CommitHook } from '../outbox/changes.ts';
 import type { HubStore, JsonObject, NewDocument } from '../store/port.ts';
@@ -76,10 +77,15 @@ export async function pushDocuments(deps: PushDeps, who: Caller, request: PushRe
     const context = { collection, who, limits, known, people };
     const taken: NewDocument[] = [];
     let room = MAX_CONFLICTS;
+    let lost: Context['lostAt'];
     refused.length = before;
     conflicts.length = 0;
     for (const row of rows) {
-      const verdict = judge(context, row);
+      let verdict = judge(context, row);
+      if (verdict.verdict === 'refused' && FOREIGN.has(verdict.code)) {
+        lost ??= await lostAt(tx, who.site);
+        verdict = judge({ ...context, lostAt: lost }, row);
+      }
       if (verdict.verdict === 'refused') refused.push({ id: row.id, code: verdict.code, data: verdict.data });
       if (verdict.verdict === 'conflict') {
         const state = known.get(row.id)?.document ?? {};
@@ -143,9 +149,13 @@ interface Context {
   readonly limits: Limits;
   readonly known: ReadonlyMap<string, { readonly fingerprint: string; readonly document: JsonObject }>;
   readonly people: People;
+  readonly lostAt?: (ms: number) => boolean;
 }
 
-function judge({ collection, who, limits, known, people }: Context, row: Row): RowVerdict {
+/** Refusals of what somebody else has written: right, unless the hub has lost it. */
+const FOREIGN: ReadonlySet<string> = new Set(['foreign_event', 'event_altered']);
+
+function judge({ collection, who, limits, known, people, lostAt: lost }: Context, row: Row): RowVerdict {
   const master = known.get(row.id);
   const assumed = (master?.fingerprint ?? null) === row.assumed;
   if (!isAggregate(collection)) {
@@ -157,6 +167,7 @@ function judge({ collection, who, limits, known, people }: Context, row: Row): R
       assumed,
       station: who.station,
       limits,
+      lostAt: lost,
     });
     return verdict.verdict === 'take' && collection === 'people'
       ? (judgePerson(row.document, known, people, who) ?? verdict)
@@ -169,7 +180,7 @@ function judge({ collection, who, limits, known, people }: Context, row: Row): R
       master: master?.document as AnyAggregate | undefined,
       assumed,
     },
-    { station: who.station, rolesOf: people.rolesOf },
+    { station: who.station, rolesOf: people.rolesOf, ...(lost ? { lostAt: lost } : {}) },
     limits,
   );
   if (verdict.verdict !== 'take') return verdict;

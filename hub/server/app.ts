@@ -1,5 +1,6 @@
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import { createHlc, type Clock, type IdSource } from '../../shared/base/index.ts';
+import { createEpochs } from '../epochs/index.ts';
 import { HUB_WRITER } from '../replication/index.ts';
 import { createStations, type Stations } from '../stations/index.ts';
 import type { HubStore } from '../store/port.ts';
@@ -63,7 +64,9 @@ export interface HubApp {
 
 /** A hub over any store, ready to listen. No state of its own but open connections. */
 export async function createHubApp(options: HubAppOptions): Promise<HubApp> {
-  const { store, clock, ids, tls } = options;
+  const { clock, ids, tls } = options;
+  const epochs = createEpochs(options.store, clock);
+  const { store } = epochs;
   const fastify = createFastify(options);
   const stations = createStations({ store, clock });
   const streams = createStreams({
@@ -75,7 +78,7 @@ export async function createHubApp(options: HubAppOptions): Promise<HubApp> {
   });
   const metrics = createMetrics();
   const deps: HubDeps = {
-    ...{ store, clock, ids, stations, streams, metrics, hub: options.hub },
+    ...{ store, epochs, clock, ids, stations, streams, metrics, hub: options.hub },
     ...createAuth(stations),
     certificate: tls && fingerprintOf(tls.cert),
     hlc: createHlc({ clock, station: HUB_WRITER }),

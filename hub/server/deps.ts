@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Clock, HlcClock, IdSource } from '../../shared/base/index.ts';
+import type { Epochs } from '../epochs/index.ts';
 import type { CommitHook } from '../outbox/changes.ts';
 import type { Caller } from '../replication/index.ts';
 import type { Stations } from '../stations/index.ts';
@@ -10,6 +11,8 @@ import type { Streams } from './streams.ts';
 /** What every module of the hub gets to work with; all of it lives as long as the app. */
 export interface HubDeps {
   readonly store: HubStore;
+  /** Tells stations whether what they have seen is part of this hub's history. */
+  readonly epochs: Pick<Epochs, 'check'>;
   readonly clock: Clock;
   /** Stamps of what the hub itself does (station `HUB`). */
   readonly hlc: HlcClock;

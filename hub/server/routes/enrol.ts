@@ -3,11 +3,13 @@ import {
   enrolAnswer,
   enrolRequest,
   helloAnswer,
+  helloQuery,
   PROTOCOL,
   proofAnswer,
   proofRequest,
   tokenAnswer,
 } from '../../../shared/contract/hub/index.ts';
+import { siteKeyOf } from '../../site-key.ts';
 import type { HubModule } from '../deps.ts';
 import { HubError, parseBody } from '../errors.ts';
 import { describe } from '../openapi.ts';
@@ -25,6 +27,8 @@ const STATUS = {
 
 /** How a station comes to its token, and what it learns of its hub. */
 export const enrolRoutes: HubModule = (app, deps) => {
+  const siteKey = async (site: string): Promise<string> =>
+    Buffer.from(await siteKeyOf(deps.store, site)).toString('base64');
   const limited =
     (limit: RateLimit) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
@@ -51,8 +55,9 @@ export const enrolRoutes: HubModule = (app, deps) => {
         request.log.warn({ code: enrolled.error.code }, 'enrolment refused');
         throw new HubError(STATUS[enrolled.error.code], enrolled.error.code);
       }
-      request.log.info({ site: enrolled.value.site }, 'station enrolled');
-      return reply.send({ ...enrolled.value, hub: deps.hub.name });
+      const { site } = enrolled.value;
+      request.log.info({ site }, 'station enrolled');
+      return reply.send({ ...enrolled.value, hub: deps.hub.name, siteKey: await siteKey(site) });
     },
   });
 
@@ -79,8 +84,10 @@ export const enrolRoutes: HubModule = (app, deps) => {
     url: '/v1/token',
     schema: describe({ summary: 'New token; the old one is good until it is used', answer: tokenAnswer }),
     onRequest: deps.stationOnly,
-    handler: async (request, reply) =>
-      reply.send({ token: await deps.stations.rotate(deps.callerOf(request)) }),
+    handler: async (request, reply) => {
+      const who = deps.callerOf(request);
+      return reply.send({ token: await deps.stations.rotate(who), siteKey: await siteKey(who.site) });
+    },
   });
 
   app.route({
@@ -91,7 +98,11 @@ export const enrolRoutes: HubModule = (app, deps) => {
     handler: async (request, reply) => {
       const { station, site } = deps.callerOf(request);
       const { name, version } = deps.hub;
-      return reply.send({ hub: name, version, protocol: PROTOCOL, site, station, now: deps.clock.now() });
+      const { epoch, seq } = parseBody(helloQuery, request.query);
+      const history = await deps.epochs.check(site, seq === undefined ? undefined : { epoch, seq });
+      if (!history.known) request.log.warn({ station, site }, 'a station has seen what is not here');
+      const who = { hub: name, version, protocol: PROTOCOL, site, station };
+      return reply.send({ ...who, now: deps.clock.now(), ...history });
     },
   });
 };

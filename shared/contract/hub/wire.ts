@@ -48,11 +48,17 @@ export const enrolRequest = z
     name: z.string().trim().min(1).max(60),
   })
   .strict();
+/** Key of the site's receiver hashes (32 bytes, base64), the same at all stations of the site; an older hub gives none. */
+const siteKey = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/)
+  .optional();
 export const enrolAnswer = z.object({
   token: z.string().min(32).max(200),
   site: id,
   siteName: z.string(),
   hub: z.string(),
+  siteKey,
 });
 
 /**
@@ -69,9 +75,18 @@ export const proofAnswer = z.object({
 });
 
 /** `POST /v1/token`: a new token; the old one is good until the new one was used once. */
-export const tokenAnswer = z.object({ token: z.string().min(32).max(200) });
+export const tokenAnswer = z.object({ token: z.string().min(32).max(200), siteKey });
 
-/** `GET /v1/hello`. */
+/** `GET /v1/hello?epoch=…&seq=…`: what the station was told and has seen last (hub/epochs). */
+export const helloQuery = z
+  .object({
+    epoch: z
+      .string()
+      .regex(/^[0-9a-f-]{1,64}$/)
+      .optional(),
+    seq: z.coerce.number().int().min(0).optional(),
+  })
+  .strict();
 export const helloAnswer = z.object({
   hub: z.string(),
   version: z.string(),
@@ -80,6 +95,11 @@ export const helloAnswer = z.object({
   station: id,
   /** The hub's clock, epoch ms. */
   now: z.number(),
+  /** The epoch of the site's history and its last commit; an older hub says nothing of it. */
+  epoch: z.string().max(64).optional(),
+  head: z.number().int().min(0).optional(),
+  /** Is what the station has seen part of it? If not, the hub was restored from a backup: all must be exchanged anew. */
+  known: z.boolean().optional(),
 });
 
 /** `POST /v1/pull`. */
@@ -160,6 +180,19 @@ export const leaseAnswer = z.object({
   left: z.number().int().default(0),
 });
 export type LeaseAnswer = z.infer<typeof leaseAnswer>;
+/**
+ * `GET /v1/leases`: every number that the hub has leased to the station and knows of no use of. A station that joins anew takes
+ * it for its own: what it had may have been freed, and what it forgot is still put aside.
+ */
+export const heldAnswer = z.object({
+  numbers: z.array(
+    z.object({
+      carrier: z.string().min(1).max(20),
+      number: z.string().min(1).max(60),
+      source: z.enum(['pool', 'own']),
+    }),
+  ),
+});
 /** `POST /v1/leases/return`: numbers that the station has not used and will not use. Answered with `{}`. */
 export const leaseReturn = z
   .object({ carrier: z.string().min(1).max(20), numbers: z.array(z.string().min(1).max(60)).max(1_000) })

@@ -12,6 +12,8 @@ export interface Signer {
   readonly station: string;
   /** Roles that a person of the site held at that moment; undefined where nobody active had that id. */
   rolesOf(person: string, at: Hlc): readonly Role[] | undefined;
+  /** A moment of which the hub has lost events, so that whoever has them may bring them (epoch ms); missing: none is. */
+  lostAt?(ms: EpochMs): boolean;
 }
 
 export interface Limits {

@@ -1,0 +1,1 @@
+export { createEpochs, lostAt, type Epochs, type Seen } from './epochs.ts';
