@@ -40,6 +40,29 @@ const SHAPES: Readonly<Record<ShapeName, ReactNode>> = {
       <path d="M34 34l32 32M66 34L34 66" {...hole} strokeWidth={11} />
     </>
   ),
+  expired: (
+    <>
+      <path
+        d="M22 8h56M22 92h56M30 12c0 24 40 24 40 38S30 64 30 88M70 12c0 24-40 24-40 38s40 14 40 38"
+        {...line}
+        strokeWidth={9}
+      />
+    </>
+  ),
+  serial_used: (
+    <>
+      <path d="M8 20h54v54H8z" {...line} strokeWidth={8} />
+      <path d="M38 34h54v54H38z" fill="currentColor" />
+      <path d="M52 61h26" {...hole} strokeWidth={9} />
+    </>
+  ),
+  trace_missing: (
+    <>
+      <path d="M10 16h80v68H10z" {...line} strokeWidth={8} />
+      <path d="M24 34h26M24 50h38M24 66h18" {...line} strokeWidth={7} />
+      <path d="M76 58v8M76 76v2" {...line} strokeWidth={9} />
+    </>
+  ),
   surplus: (
     <>
       <circle cx="50" cy="50" r="46" fill="currentColor" />

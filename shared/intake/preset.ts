@@ -60,6 +60,7 @@ export const PRODUCT_FIELDS = [
   'fragile',
   'coldChain',
   'quantityEntry',
+  'traces',
   'kit',
   'kind',
   'picture',

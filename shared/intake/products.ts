@@ -1,5 +1,5 @@
 import { hasGs1CheckDigit } from '../codec/check-digit.ts';
-import type { Product } from '../domain/index.ts';
+import type { Product, Trace } from '../domain/index.ts';
 import { cellText, isFormula, isRuined } from './cell.ts';
 import type { TableRow } from './cell.ts';
 import { cellOf, identifier, textOf } from './order-lines.ts';
@@ -76,6 +76,8 @@ export function createProductAssembler(mapping: Mapping): ProductAssembler {
     }
     const kit = parseKit(text('kit'));
     if (kit === 'bad_kit') return { fault: { code: 'bad_kit', data: { value: shown(text('kit')) } } };
+    const traces = tracesOf(text('traces'));
+    if (!traces) return { fault: { code: 'bad_traces', data: { value: shown(text('traces')) } } };
     const variant = text('variant');
     const location = text('location');
     const picture = text('picture');
@@ -95,6 +97,7 @@ export function createProductAssembler(mapping: Mapping): ProductAssembler {
         .filter(([field]) => parseYes(cellOf(row, mapping, field)))
         .map(([, mark]) => mark),
       quantityEntry: parseYes(cellOf(row, mapping, 'quantityEntry')),
+      ...(traces.length === 0 ? {} : { traces }),
       ...(kit === undefined ? {} : { kit }),
       kind: kindOf(text('kind')),
       ...(picture === '' ? {} : { picture }),
@@ -160,6 +163,22 @@ export function createProductAssembler(mapping: Mapping): ProductAssembler {
       });
     },
   };
+}
+
+const TRACE_WORDS: Readonly<Record<string, Trace>> = {
+  serial: 'serial',
+  lot: 'lot',
+  expiry: 'expiry',
+  序列号: 'serial',
+  批号: 'lot',
+  有效期: 'expiry',
+};
+
+/** `serial,lot` or 序列号、批号: what is recorded of every unit. */
+function tracesOf(cell: string): readonly Trace[] | undefined {
+  const words = cell.split(/[,;+/、，；\s]+/).filter((word) => word !== '');
+  const traces = words.map((word) => TRACE_WORDS[word.toLowerCase()]);
+  return traces.every((trace) => trace !== undefined) ? [...new Set(traces)] : undefined;
 }
 
 const emptyProduct = (sku: string): Product => ({

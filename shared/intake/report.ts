@@ -11,6 +11,7 @@ export const LINE_CODES = [
   'bad_code', // a bar code that no gun can read back
   'bad_check_digit', // a GTIN whose check digit is wrong (accepted products say it as a warning)
   'code_in_use', // data.sku has this bar code already
+  'bad_traces', // not of serial, lot, expiry
   'bad_kit', // not `SKU*2+SKU`
   'unknown_carrier', // data.value
   'duplicate_line', // the same line twice, data.first = line of the first

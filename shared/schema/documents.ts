@@ -92,7 +92,8 @@ export interface ManifestDoc {
 /** `settings`, `carrier:CODE`, `series:CODE`, `bench:ID`, `template:REF` (one version), `print-rules`; what is private in it (the sender) lies in `private`. */
 export interface ConfigDoc extends Stamped {
   readonly id: string;
-  readonly kind: 'station' | 'settings' | 'carrier' | 'series' | 'bench' | 'template' | 'print_rules';
+  readonly kind:
+    'station' | 'settings' | 'carrier' | 'series' | 'bench' | 'serial' | 'template' | 'print_rules';
   readonly value: Readonly<Record<string, unknown>>;
   readonly private: Readonly<Record<string, unknown>>;
 }

@@ -21,6 +21,9 @@ export const STOP_LOOKS: Readonly<Record<StopKind, { readonly place: StopPlace; 
   {
     wrong_item: { place: 'middle', colour: '#ff3b3b' },
     surplus: { place: 'right', colour: '#ff8a1f' },
+    expired: { place: 'top', colour: '#ff6f3c' },
+    serial_used: { place: 'top-left', colour: '#e0a3ff' },
+    trace_missing: { place: 'top-right', colour: '#a8e05f' },
     unknown_code: { place: 'bottom', colour: '#a97bff' },
     unreadable: { place: 'bottom-left', colour: '#c3cbd6' },
     wrong_label: { place: 'left', colour: '#3f94ff' },

@@ -158,6 +158,11 @@ export const benchEn: SameKeys<typeof benchZh> = {
     min: 'At least',
     qty: 'Quantity',
     product: 'Product',
+    serial: 'Serial number',
+    lot: 'Lot',
+    expiry: 'Expiry',
+    want: 'Missing',
+    grams: 'Grams',
     weighedGrams: 'Weighed',
     goodsGrams: 'Goods alone',
     leastGrams: 'At least',
@@ -176,6 +181,21 @@ export const benchEn: SameKeys<typeof benchZh> = {
       title: 'One too many',
       what: 'All units of this item are checked',
       todo: 'Put the extra unit back',
+    },
+    expired: {
+      title: 'Expired',
+      what: 'The date of this unit is over',
+      todo: 'Put it aside, take one that is good',
+    },
+    serial_used: {
+      title: 'Serial number twice',
+      what: 'This serial number is in a parcel already',
+      todo: 'See whether it was scanned twice; take another unit',
+    },
+    trace_missing: {
+      title: 'Serial, lot or date missing',
+      what: 'Every unit of this product is recorded, and this code does not say it',
+      todo: 'Scan the 2D code (GS1) on the product',
     },
     unknown_code: {
       title: 'Unknown code',

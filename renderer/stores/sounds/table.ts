@@ -46,6 +46,21 @@ export const SOUNDS: Readonly<Record<SoundName, readonly Tone[]>> = {
     t('saw', 587, 300, 110, 0.4),
     t('saw', 587, 450, 110, 0.4),
   ],
+  expired: [
+    t('saw', 523, 0, 140, 0.4, 262),
+    t('saw', 523, 200, 140, 0.4, 262),
+    t('square', 131, 420, 300, 0.4),
+  ],
+  serial_used: [
+    t('square', 349, 0, 90, 0.4),
+    t('square', 349, 130, 90, 0.4),
+    t('square', 233, 260, 280, 0.4),
+  ],
+  trace_missing: [
+    t('triangle', 587, 0, 110, 0.5),
+    t('triangle', 440, 150, 110, 0.5),
+    t('saw', 220, 330, 240, 0.4),
+  ],
   unknown_code: [t('triangle', 330, 0, 420, 0.6, 660), t('triangle', 330, 470, 300, 0.6, 495)],
   unreadable: [t('noise', 900, 0, 140, 0.4), t('noise', 900, 220, 140, 0.4)],
   wrong_label: [
@@ -102,7 +117,11 @@ export const SOUNDS: Readonly<Record<SoundName, readonly Tone[]>> = {
     t('triangle', 784, 180, 120, 0.5, 1175),
     t('square', 247, 420, 260, 0.35),
   ],
-  weight_missing: [t('sine', 330, 0, 110, 0.55), t('sine', 330, 150, 110, 0.55), t('saw', 165, 330, 260, 0.4)],
+  weight_missing: [
+    t('sine', 330, 0, 110, 0.55),
+    t('sine', 330, 150, 110, 0.55),
+    t('saw', 165, 330, 260, 0.4),
+  ],
   storage_failed: [
     t('saw', 880, 0, 250, 0.5, 440),
     t('saw', 880, 280, 250, 0.5, 440),

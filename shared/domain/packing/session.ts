@@ -1,3 +1,4 @@
+import type { Trace } from '../product/types.ts';
 import type { ShipmentLine } from '../shipment/types.ts';
 import type { StopKind } from './verdict.ts';
 
@@ -6,11 +7,28 @@ import type { StopKind } from './verdict.ts';
  * journal entries over the shipment's lines, so that a restart stands exactly where the last entry was.
  */
 
-export interface UnitEntry {
+export interface UnitEntry extends UnitTrace {
   readonly kind: 'unit';
   readonly id: string;
   readonly sku: string;
-  /** Units counted by this scan: 1, a case bar code's n, or ×N. */
+  /** Units counted by this scan: 1, a case bar code's n, ×N, or the count that a GS1 code names. */
+  readonly n: number;
+}
+
+/** What a GS1 code says of the very unit. */
+export interface UnitTrace {
+  readonly serial?: string;
+  readonly lot?: string;
+  /** `YYYY-MM-DD` */
+  readonly expiry?: string;
+  /** Net weight of all that the code counts. */
+  readonly grams?: number;
+}
+
+/** A unit of a parcel that can be told from others, as the parcel's `checked` event keeps it. */
+export interface TracedUnit extends UnitTrace {
+  readonly sku: string;
+  readonly line: number;
   readonly n: number;
 }
 export interface UndoEntry {
@@ -106,6 +124,26 @@ export function foldSession(lines: readonly ShipmentLine[], entries: readonly Se
   return { byLine, checked, total, complete: checked === total, counted, ...(stop ? { stop } : {}), stops };
 }
 
+/** The counted units that a code told apart, with the line that each went to. */
+export function tracedUnits(lines: readonly ShipmentLine[], tally: SessionTally): TracedUnit[] {
+  const open = new Map(lines.map((line) => [line.no, line.qty]));
+  return tally.counted.flatMap(({ sku, n, serial, lot, expiry, grams }): TracedUnit[] => {
+    const line = lines.find((each) => each.sku === sku && (open.get(each.no) ?? 0) > 0)?.no;
+    let left = n;
+    for (const each of lines) {
+      const used = each.sku === sku ? Math.min(left, open.get(each.no) ?? 0) : 0;
+      open.set(each.no, (open.get(each.no) ?? 0) - used);
+      left -= used;
+    }
+    const trace = traceOf({ serial, lot, expiry, grams });
+    return line === undefined || Object.keys(trace).length === 0 ? [] : [{ sku, line, n, ...trace }];
+  });
+}
+
+/** Leaves out what is not known. */
+export const traceOf = (found: { readonly [K in keyof UnitTrace]-?: UnitTrace[K] | undefined }): UnitTrace =>
+  Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+
 /** What the lines still want, by SKU, in line order. */
 export function remainingBySku(
   lines: readonly ShipmentLine[],
@@ -132,7 +170,9 @@ export type UnitDecision =
 
 /**
  * Checks one scanned product against the open session.
- * @param scan.n units that the bar code counts (1, or a case's n)
+ * @param scan.n units that the bar code counts (1, a case's n, times the count that a GS1 code names)
+ * @param scan.traces what the product wants to be known of every unit
+ * @param scan.today `YYYY-MM-DD` at the bench; without it no date is judged
  * @param scan.multiplier pending ×N (1 = none); only where the SKU's rule allows, and never on a case code
  */
 export function decideUnit(
@@ -144,6 +184,9 @@ export function decideUnit(
     readonly n: number;
     readonly multiplier: number;
     readonly quantityEntry: boolean;
+    readonly trace?: UnitTrace;
+    readonly traces?: readonly Trace[];
+    readonly today?: string;
   },
 ): UnitDecision {
   const expected = remainingBySku(lines, tally);
@@ -153,6 +196,17 @@ export function decideUnit(
     stop: { kind, expected, got, data },
   });
   if (!lines.some((line) => line.sku === scan.sku)) return stop('wrong_item');
+  const { trace = {}, today } = scan;
+  if (today !== undefined && trace.expiry !== undefined && trace.expiry < today)
+    return stop('expired', { expiry: trace.expiry, ...(trace.lot === undefined ? {} : { lot: trace.lot }) });
+  const want = (scan.traces ?? []).find((each) => trace[each] === undefined);
+  if (want !== undefined) return stop('trace_missing', { want });
+  if (trace.serial !== undefined) {
+    // A serial number is one unit's own.
+    if (scan.multiplier > 1 || scan.n > 1) return stop('not_allowed', { reason: 'quantity_of_serial' });
+    if (tally.counted.some((unit) => unit.sku === scan.sku && unit.serial === trace.serial))
+      return stop('serial_used', { serial: trace.serial, reason: 'in_this_parcel' });
+  }
   if (scan.multiplier > 1 && !scan.quantityEntry) return stop('not_allowed', { reason: 'quantity_entry' });
   if (scan.multiplier > 1 && scan.n > 1) return stop('not_allowed', { reason: 'quantity_of_case' });
   const n = scan.n * scan.multiplier;

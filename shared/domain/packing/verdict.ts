@@ -5,6 +5,9 @@
 export const STOP_KINDS = [
   'wrong_item', // a known product that is not in this order
   'surplus', // in the order, but all its units are already checked
+  'expired', // the unit's date is over
+  'serial_used', // this serial number is in a parcel already
+  'trace_missing', // the product wants serial, lot or date, and the code holds none; data.want
   'unknown_code', // nothing here knows the code
   'unreadable', // torn, too long, wrong encoding, control characters
   'wrong_label', // the scanned label is not this parcel's

@@ -1,3 +1,7 @@
+/** 序列号, 批号, 有效期 of a unit. */
+export const TRACES = ['serial', 'lot', 'expiry'] as const;
+export type Trace = (typeof TRACES)[number];
+
 /** A product as the station knows it: a snapshot of the shop's master data, replaced by the next import. */
 export interface Product {
   readonly sku: string;
@@ -11,6 +15,8 @@ export interface Product {
   readonly marks: readonly ('fragile' | 'cold_chain')[];
   /** True where ×N may be used instead of scanning every unit. */
   readonly quantityEntry: boolean;
+  /** What must be captured of every unit; comes with the scan of a GS1 code. Missing = nothing. */
+  readonly traces?: readonly Trace[];
   /** Components, where this SKU is a kit. */
   readonly kit?: readonly { readonly sku: string; readonly qty: number }[];
   readonly kind: 'goods' | 'service' | 'charge';

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../base/index.ts';
 import type { Aggregate, DraftsOf, EventsOf, FoldConflict } from '../event.ts';
 import type { Money } from '../order/types.ts';
+import type { TracedUnit } from '../packing/session.ts';
 
 /** Fulfilment axis of one shipment = one parcel (requirements 3). */
 export const FULFILMENT_STATUSES = [
@@ -91,7 +92,8 @@ export interface ShipmentEventMap {
   opened: { readonly bench: string; readonly mode: 'label_first' | 'label_last' };
   /** `session` = the `opened` that ends; filled in by `decideShipment`, so that it cannot end another bench's. */
   aborted: { readonly reason: string; readonly session?: string }; // CHECKING → PICKED/ALLOCATED/QUEUED, as before `opened`
-  checked: { readonly units: number }; // every line scanned, no surplus
+  /** Every line scanned, no surplus. `traced`: units whose code named serial, lot, date or weight. */
+  checked: { readonly units: number; readonly traced?: readonly TracedUnit[] };
   packed: { readonly material?: string; readonly skipped?: 'rule' };
   weighed: {
     readonly grams?: number;

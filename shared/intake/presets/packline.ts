@@ -131,6 +131,7 @@ export const PACKLINE_PRODUCTS: Preset = {
     { field: 'fragile', aliases: ['fragile', '易碎'] },
     { field: 'coldChain', aliases: ['cold_chain', '冷链'] },
     { field: 'quantityEntry', aliases: ['quantity_entry', '允许输入数量', '可输数量'] },
+    { field: 'traces', aliases: ['traces', '追溯', '采集'] },
     { field: 'kit', aliases: ['kit', '套装', '组合'] },
     { field: 'kind', aliases: ['kind', '类型', '商品类型'] },
     { field: 'picture', aliases: ['picture', '图片'] },

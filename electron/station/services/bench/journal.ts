@@ -1,4 +1,5 @@
-import type { Actor, SessionEntry, StopRecord } from '../../../../shared/domain/index.ts';
+import { traceOf } from '../../../../shared/domain/index.ts';
+import type { Actor, SessionEntry, StopRecord, UnitTrace } from '../../../../shared/domain/index.ts';
 import type { JournalDoc } from '../../../../shared/schema/index.ts';
 import type { Context } from '../context.ts';
 
@@ -6,7 +7,7 @@ import type { Context } from '../context.ts';
 export interface BenchJournal {
   unit(
     session: string,
-    unit: { sku: string; n: number; code: string },
+    unit: { sku: string; n: number; code: string } & UnitTrace,
     by: Actor,
   ): { id: string; saved: Promise<void> };
   undo(session: string, entry: string, by: Actor): Promise<void>;
@@ -32,7 +33,7 @@ export function createJournal(ctx: Context, bench: string): BenchJournal {
   }
 
   return {
-    unit: (session, unit, by) => append(session, 'unit', unit, by),
+    unit: (session, unit, by) => append(session, 'unit', { ...unit }, by),
     undo: (session, entry, by) => append(session, 'undo', { entry }, by).saved,
     stop: (session, record, by) => append(session, 'stop', { stop: record }, by),
     ack: (session, stop, by) => append(session, 'ack', { stop }, by).saved,
@@ -55,11 +56,24 @@ export function createJournal(ctx: Context, bench: string): BenchJournal {
   };
 }
 
+const given = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
 function toEntry(doc: JournalDoc): SessionEntry {
   const { id, data } = doc;
   switch (doc.kind) {
     case 'unit':
-      return { kind: 'unit', id, sku: String(data['sku']), n: Number(data['n']) };
+      return {
+        kind: 'unit',
+        id,
+        sku: String(data['sku']),
+        n: Number(data['n']),
+        ...traceOf({
+          serial: given(data['serial']),
+          lot: given(data['lot']),
+          expiry: given(data['expiry']),
+          grams: typeof data['grams'] === 'number' ? data['grams'] : undefined,
+        }),
+      };
     case 'undo':
       return { kind: 'undo', id, entry: String(data['entry']) };
     case 'stop':

@@ -1,9 +1,10 @@
 import { normaliseWaybill, type Classified } from '../../../../shared/codec/index.ts';
-import { closeParcel as decideClose, remainingBySku } from '../../../../shared/domain/index.ts';
+import { closeParcel as decideClose, remainingBySku, tracedUnits } from '../../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
 import type { Change } from '../../database/index.ts';
 import { DONE, refused, type Refused } from '../context.ts';
 import type { Bench } from './bench.ts';
+import { keepSerials } from './traces.ts';
 import { lostTo, stopOf } from './refusals.ts';
 import type { Live, Say } from './types.ts';
 import { beginWeighing, mayClose } from './weighing.ts';
@@ -20,9 +21,12 @@ export async function complete(bench: Bench, say: Say, live: Live): Promise<void
     const { kind, data } = stopOf(lost);
     return bench.raise(say, kind, { data });
   }
+  const units = tracedUnits(fresh.doc.base.lines, live.tally);
+  await keepSerials(bench, live, units);
+  const data = { units: live.tally.total, ...(units.length === 0 ? {} : { traced: units }) };
   const checked = await deps.shipments.command(
     fresh,
-    [{ type: 'checked', data: { units: live.tally.total }, id: `checked:${live.session}` }],
+    [{ type: 'checked', data, id: `checked:${live.session}` }],
     bench.actor(),
     { unitsComplete: true },
   );

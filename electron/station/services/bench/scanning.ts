@@ -3,6 +3,7 @@ import { addUnit, decideUnit, remainingBySku } from '../../../../shared/domain/i
 import { canonicalCode } from '../../../../shared/intake/index.ts';
 import type { CodeMatch } from '../catalogue.ts';
 import type { Bench } from './bench.ts';
+import { dayAt, serialOwner, traced } from './traces.ts';
 import { runCommand } from './commands.ts';
 import { complete, labelScan } from './labelling.ts';
 import { productCode } from './lookup.ts';
@@ -91,7 +92,7 @@ async function openScan(bench: Bench, say: Say, scan: Readable): Promise<void> {
 async function checkScan(bench: Bench, say: Say, live: Live, scan: Readable): Promise<void> {
   const match: CodeMatch | undefined =
     live.codes.get(productCode(scan)) ?? (isOwnCode(scan) ? undefined : await bench.lookup.product(scan));
-  if (match) return checkUnit(bench, say, live, scan.text, match);
+  if (match) return checkUnit(bench, say, live, scan, match);
   const target = await bench.lookup.target(scan);
   if (target?.kind === 'shipment' && target.id === live.parcel.doc.id) {
     return say('info', { reason: 'already_open' });
@@ -102,7 +103,15 @@ async function checkScan(bench: Bench, say: Say, live: Live, scan: Readable): Pr
   return bench.raise(say, 'unknown_code', { expected, got });
 }
 
-async function checkUnit(bench: Bench, say: Say, live: Live, code: string, match: CodeMatch): Promise<void> {
+async function checkUnit(
+  bench: Bench,
+  say: Say,
+  live: Live,
+  scan: Readable,
+  match: CodeMatch,
+): Promise<void> {
+  const code = scan.text;
+  const { count, trace } = traced(scan);
   const blocked = blockOf(live.parcel);
   if (blocked) {
     const { kind, data } = stopOf(blocked);
@@ -111,24 +120,39 @@ async function checkUnit(bench: Bench, say: Say, live: Live, code: string, match
   const { lines } = live.parcel.doc.base;
   const decision = decideUnit(lines, live.tally, {
     code,
-    ...match,
+    sku: match.sku,
+    n: match.n * count,
     multiplier: bench.multiplier,
     quantityEntry: live.products.get(match.sku)?.quantityEntry ?? false,
+    trace,
+    traces: live.products.get(match.sku)?.traces ?? [],
+    today: dayAt(bench.deps.ctx.clock.now()),
   });
   bench.multiplier = 1;
   if (decision.kind === 'stop') {
     const { kind, ...detail } = decision.stop;
     return bench.raise(say, kind, detail);
   }
+  const other = await serialOwner(bench, live, match.sku, trace.serial);
+  if (other !== undefined) {
+    const expected = remainingBySku(lines, live.tally);
+    return bench.raise(say, 'serial_used', {
+      expected,
+      got: { code, sku: match.sku },
+      data: { serial: trace.serial ?? '', order: other },
+    });
+  }
+  const unit = { sku: decision.sku, n: decision.n, ...trace };
   const { id, saved } = bench.journal.unit(
     live.session,
-    { sku: decision.sku, n: decision.n, code: canonicalCode(code) },
+    { ...unit, code: canonicalCode(code) },
     bench.actor(),
   );
-  live.tally = addUnit(lines, live.tally, { kind: 'unit', id, sku: decision.sku, n: decision.n });
+  live.tally = addUnit(lines, live.tally, { kind: 'unit', id, ...unit });
   live.line = decision.line;
   bench.today().units += decision.n;
-  const counts = { sku: decision.sku, n: decision.n, remaining: live.tally.total - live.tally.checked };
+  const remaining = live.tally.total - live.tally.checked;
+  const counts = { ...unit, remaining };
   if (!decision.completes) {
     say('unit_ok', counts);
     await saved;
