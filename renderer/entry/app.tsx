@@ -20,6 +20,9 @@ export interface AppOptions {
 /** A station that runs answers sooner, ms; else it is still starting, and the page may be drawn meanwhile. */
 const FIRST_ANSWER_MS = 120;
 
+/** Of this window only, and gone with it. */
+const TOKEN = 'packline.session';
+
 /** By then the first screen is drawn, ms; a scan before that makes the sounds itself. */
 const SOUNDS_AFTER_MS = 800;
 
@@ -43,6 +46,11 @@ export function startApp({ root, host, bench }: AppOptions): Station {
     words: () => wordsOf(i18n),
     bench: bench !== null && /^[A-Za-z0-9-]{1,16}$/.test(bench) ? bench : null,
     nextFrame: (work) => (document.hidden ? setTimeout(work) : requestAnimationFrame(work)),
+    tokens: {
+      read: () => sessionStorage.getItem(TOKEN),
+      write: (token) =>
+        token === null ? sessionStorage.removeItem(TOKEN) : sessionStorage.setItem(TOKEN, token),
+    },
     newRef: () => `p${String((refs += 1))}-${String(Math.round(performance.timeOrigin))}`,
   });
   station.start();

@@ -53,11 +53,23 @@ export interface Station {
   /** @param tab of the settings */
   go(page: PageName, order?: string, tab?: string): void;
   operator(): Operator | null;
+  /** Comes back with this token after a broken connection or a reload. */
+  keep(token: string): void;
+  /** Ends the session of this window. */
+  lock(): void;
+  /** Somebody is there. */
+  touch(): void;
   download(token: string, name: string): Promise<void>;
   upload(
     file: File,
     onProgress?: (sent: number, total: number) => void,
   ): Promise<{ token: string; name: string } | undefined>;
+}
+
+/** A place for one token that a reload of the page does not take. */
+export interface Tokens {
+  read(): string | null;
+  write(token: string | null): void;
 }
 
 export interface StationOptions {
@@ -69,6 +81,8 @@ export interface StationOptions {
   /** Bench that the window was opened for; null = the station's first. */
   readonly bench: string | null;
   readonly newRef: () => string;
+  /** Where the window keeps its token; missing: it forgets it. */
+  readonly tokens?: Tokens;
   /** Runs the work with the next frame of the screen, or soon where there is no screen. */
   readonly nextFrame: (work: () => void) => void;
 }
@@ -79,6 +93,7 @@ export const initialState = (bench: string): StationState => ({
   client: null,
   hello: null,
   settings: null,
+  session: null,
   bench,
   view: null,
   verdict: null,
@@ -167,6 +182,8 @@ export function createStation(options: StationOptions): Station {
   /** All that the first screen shows is asked for before anything is drawn: the page is drawn once. */
   async function hello(client: StationClient): Promise<void> {
     try {
+      const token = options.tokens?.read() ?? null;
+      if (token !== null) await resume(client, token);
       const answer = await client.call('app.hello', {});
       const bench = options.bench ?? answer.benches[0] ?? get().bench;
       const view = await client.call('bench.view', { bench });
@@ -177,6 +194,7 @@ export function createStation(options: StationOptions): Station {
         ...connectedTo(client, s),
         hello: answer,
         settings: answer.settings,
+        session: answer.session ?? null,
         bench,
         view,
         verdict: isTest(view.last) ? null : view.last,
@@ -195,7 +213,27 @@ export function createStation(options: StationOptions): Station {
     }
   }
 
+  /** The session that this window had before; one that is over is forgotten. */
+  async function resume(client: StationClient, token: string): Promise<void> {
+    const back = await client.call('session.resume', { token });
+    if (!back.ok) options.tokens?.write(null);
+  }
+
+  /** Somebody has come or gone: what the window may see is another now. */
+  async function seeAgain(client: StationClient): Promise<void> {
+    await refreshHello(client);
+    const view = await client.call('bench.view', { bench: get().bench }).catch(() => null);
+    if (get().client !== client) return;
+    if (view) set({ view });
+    set((s) => ({ settings: s.hello?.settings ?? s.settings, ticks: mapTicks(s.ticks) }));
+  }
+
   function listen(client: StationClient): void {
+    client.on('session', (session) => {
+      const before = get().session;
+      set({ session });
+      if (before?.person?.id !== session.person?.id || before?.mode !== session.mode) void seeAgain(client);
+    });
     client.on('verdict', hearVerdict);
     client.on('bench', (view) => {
       if (view.bench === get().bench) show({ view });
@@ -339,7 +377,20 @@ export function createStation(options: StationOptions): Station {
     dismiss: (id) => set((s) => ({ notices: s.notices.filter((n) => n.id !== id) })),
     go: (page, order, tab) =>
       set({ page, menu: false, tab: tab ?? null, ...(order === undefined ? {} : { order }) }),
-    operator: () => get().view?.operator ?? get().hello?.operators[0] ?? null,
+    operator() {
+      const { session, view, hello } = get();
+      if (session?.mode === 'closed') return session.person;
+      return view?.operator ?? hello?.operators[0] ?? null;
+    },
+    keep: (token) => options.tokens?.write(token),
+    lock() {
+      options.tokens?.write(null);
+      if (get().session?.person) void ask('session.lock', {});
+    },
+    touch: () =>
+      void get()
+        .client?.call('session.touch', {})
+        .catch(() => undefined),
     async download(token, name) {
       try {
         const how = await host.download(token, name);

@@ -1,4 +1,5 @@
 import type {
+  AccountView,
   BackupsView,
   BenchView,
   HubInvite,
@@ -74,6 +75,8 @@ export interface StationState {
   readonly client: StationClient | null;
   readonly hello: Hello | null;
   readonly settings: Settings | null;
+  /** Who is signed in at this window; null until the station has told it. */
+  readonly session: AccountView | null;
   /** Bench that this window shows. */
   readonly bench: string;
   readonly view: BenchView | null;

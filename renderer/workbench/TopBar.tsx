@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStation, useStationState } from '../stores/index.ts';
 import type { PageName } from '../stores/index.ts';
 import { PAGES } from '../stores/index.ts';
+import { StopButton } from '../features/sign-in/index.ts';
 import { useWords } from '../i18n/index.ts';
 import { bytesText } from '../ui/bytes.ts';
 import { Key, Shape } from '../ui/index.ts';
@@ -38,6 +39,7 @@ export function TopBar({ awake }: { readonly awake: boolean }) {
       </nav>
       <Lamps awake={awake} />
       <span className="topbar-bench">{text('app.bench', { id: bench })}</span>
+      <StopButton />
       <OperatorPicker />
       <LanguageButton />
       <Clock />

@@ -1,8 +1,9 @@
 import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import { BenchPage } from '../features/bench/index.ts';
+import { BenchNotice, PinPad, StopBanner } from '../features/sign-in/index.ts';
 import { useStation, useStationState } from '../stores/index.ts';
-import type { LatencyMarks, PageName } from '../stores/index.ts';
+import type { LatencyMarks, PageName, StationState } from '../stores/index.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { DiskNotice } from './DiskNotice.tsx';
 import { FailureBoundary } from './FailureBoundary.tsx';
@@ -11,6 +12,7 @@ import { Notices } from './Notices.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAwake, useScanFocus } from './use-focus.ts';
 import { useKeys } from './use-keys.ts';
+import { useTouch } from './use-touch.ts';
 import './workbench.css';
 
 // The bench is in the first bundle: it must be there in a moment. Office screens come when they are asked for.
@@ -27,6 +29,7 @@ const office = {
   settings: lazy(() => import('./SettingsScreen.tsx')),
 } satisfies Record<Exclude<PageName, 'bench'>, unknown>;
 const FirstStart = lazy(() => import('../features/first-start/index.ts'));
+const LockScreen = lazy(() => import('../features/sign-in/LockScreen.tsx'));
 const OfficeFrame = lazy(() => import('../ui/office.tsx'));
 
 /** The whole window: frame, page, banners. Keys of the window are read here once for all pages. */
@@ -37,8 +40,24 @@ export function Workbench({ marks }: { readonly marks: LatencyMarks }) {
   const focused = useAwake();
   const room = useStationState((s) => s.upkeep?.disk.level !== 'full');
   const awake = linked && focused && room;
+  const locked = useStationState(isLocked);
   useKeys();
+  useTouch();
   const main = useScanFocus(page === 'bench' && !setup);
+  if (locked)
+    return (
+      <div className="workbench" data-page="setup">
+        <main ref={main} tabIndex={-1} className="workbench-main">
+          <Suspense fallback={<Loading />}>
+            <LockScreen />
+          </Suspense>
+        </main>
+        <PinPad />
+        <ConnectionBanner />
+        <StopBanner />
+        <Notices />
+      </div>
+    );
   return (
     <div className="workbench" data-page={setup ? 'setup' : page}>
       {setup ? null : <TopBar awake={awake} />}
@@ -49,7 +68,10 @@ export function Workbench({ marks }: { readonly marks: LatencyMarks }) {
       </main>
       <Menu />
       <DiskNotice />
+      {page === 'bench' && !setup ? <BenchNotice /> : null}
+      <PinPad />
       <ConnectionBanner />
+      <StopBanner />
       <Notices />
     </div>
   );
@@ -72,6 +94,10 @@ function Page({
     </Office>
   );
 }
+
+/** Nobody is signed in where somebody must be, or only to change the password. */
+const isLocked = ({ session }: StationState): boolean =>
+  session?.mode === 'closed' && (session.person === null || session.mustChange !== null);
 
 function Office({ children }: { readonly children: ReactNode }) {
   return (

@@ -20,8 +20,9 @@ export function useKeys(): void {
       onScan: (text, scannedAt, more) => station.scan(text, 'wedge', scannedAt, more),
       onCommand: (name, arg) => station.command(name, arg),
       commandsOn: () => {
-        const { page, menu, settings } = station.store.getState();
-        return page === 'bench' && !menu && settings?.setupDone === true;
+        const { page, menu, settings, session } = station.store.getState();
+        const free = session?.mode !== 'closed' || session.person !== null;
+        return page === 'bench' && !menu && free && settings?.setupDone === true;
       },
       onFrameKey: (code) => frameKey(station, code),
     });
@@ -34,10 +35,17 @@ export function useKeys(): void {
   }, [station, unlock, profile]);
 }
 
-/** F1 opens the list of pages, F3 goes to the queue and back, Escape goes to the bench. */
+/** F5 locks the window where people sign in; F1 opens the list of pages, F3 goes to the queue and back, Escape goes to the bench. */
 function frameKey(station: Station, code: string): boolean {
-  const { menu, page, settings } = station.store.getState();
+  const { menu, page, settings, session } = station.store.getState();
   if (settings?.setupDone !== true) return false;
+  if (session?.mode === 'closed') {
+    if (session.person === null) return false;
+    if (code === 'F5') {
+      station.lock();
+      return true;
+    }
+  }
   if (code === 'F1') {
     station.store.setState({ menu: !menu });
     return true;

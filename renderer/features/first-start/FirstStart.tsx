@@ -8,15 +8,19 @@ import { Shape } from '../../ui/index.ts';
 import { NO_PARTY, PartyFields, trimParty } from '../../ui/forms.tsx';
 import { GunForm, GunTest, newGun } from '../../ui/gun-form.tsx';
 import { newPrinter, PrinterForm, printerReady, TestPrint } from '../../ui/printer-form.tsx';
-import { DataStep } from './DataStep.tsx';
+import { AdminStep, DataStep } from './DataStep.tsx';
 
-const STEPS = ['language', 'site', 'printer', 'gun', 'data'] as const;
+const STEPS = ['language', 'site', 'printer', 'gun', 'data', 'admin'] as const;
 type Step = (typeof STEPS)[number];
 
-/** First start: from nothing to the bench in five steps, each of which can be left for later but the language. */
+/**
+ * First start: from nothing to the bench. Whoever works with orders of one's own makes an administrator at the end; the demo
+ * needs none.
+ */
 export default function FirstStart() {
   const { text } = useWords();
   const [step, setStep] = useState<Step>('language');
+  const [target, setTarget] = useState<'import' | 'bench'>('bench');
   const at = STEPS.indexOf(step);
   const next = (): void => setStep(STEPS[at + 1] ?? 'data');
   const back = at === 0 ? null : () => setStep(STEPS[at - 1] ?? 'language');
@@ -43,7 +47,16 @@ export default function FirstStart() {
       {step === 'site' ? <SiteStep onNext={next} onBack={back} /> : null}
       {step === 'printer' ? <PrinterStep onNext={next} onBack={back} /> : null}
       {step === 'gun' ? <GunStep onNext={next} onBack={back} /> : null}
-      {step === 'data' ? <DataStep onBack={back} /> : null}
+      {step === 'data' ? (
+        <DataStep
+          onBack={back}
+          onOwn={(page) => {
+            setTarget(page);
+            setStep('admin');
+          }}
+        />
+      ) : null}
+      {step === 'admin' ? <AdminStep target={target} onBack={back} /> : null}
     </div>
   );
 }

@@ -8,12 +8,10 @@ import { Backups } from './Backups.tsx';
 import { Carriers } from './Carriers.tsx';
 import { CommandSheet } from './CommandSheet.tsx';
 import { General } from './General.tsx';
-import { Operators } from './Operators.tsx';
 import { Upkeep } from './Upkeep.tsx';
 
 const OWN = {
   general: General,
-  operators: Operators,
   carriers: Carriers,
   commands: CommandSheet,
   backups: Backups,
@@ -28,11 +26,16 @@ const ORDER = [
   'hub',
   'backups',
   'upkeep',
+  'audit',
   'about',
-] as const satisfies readonly (keyof typeof OWN | 'hub')[];
+] as const satisfies readonly (keyof typeof OWN | 'hub' | 'operators' | 'audit')[];
 
 /** @param more tabs that are features of their own */
-export default function SettingsPage({ more }: { readonly more: { readonly hub: ComponentType } }) {
+export default function SettingsPage({
+  more,
+}: {
+  readonly more: Readonly<Record<'hub' | 'operators' | 'audit', ComponentType>>;
+}) {
   const station = useStation();
   const { text } = useWords();
   const asked = useStationState((s) => s.tab);

@@ -6,6 +6,7 @@ import { codesEn } from './codes.ts';
 import { devicesEn } from './devices.ts';
 import { gunsEn } from './guns.ts';
 import { officeEn } from './office.ts';
+import { auditEn, peopleEn, sessionEn } from './people.ts';
 import { syncEn } from './sync.ts';
 import { templatesEn } from './templates.ts';
 import { upkeepEn } from './upkeep.ts';
@@ -16,6 +17,9 @@ export const en: SameKeys<typeof zh> = {
   codes: codesEn,
   devices: devicesEn,
   guns: gunsEn,
+  people: peopleEn,
+  session: sessionEn,
+  audit: auditEn,
   sync: syncEn,
   templates: templatesEn,
   upkeep: upkeepEn,

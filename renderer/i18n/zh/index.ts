@@ -4,6 +4,7 @@ import { codesZh } from './codes.ts';
 import { devicesZh } from './devices.ts';
 import { gunsZh } from './guns.ts';
 import { officeZh } from './office.ts';
+import { auditZh, peopleZh, sessionZh } from './people.ts';
 import { syncZh } from './sync.ts';
 import { templatesZh } from './templates.ts';
 import { upkeepZh } from './upkeep.ts';
@@ -15,6 +16,9 @@ export const zh = {
   codes: codesZh,
   devices: devicesZh,
   guns: gunsZh,
+  people: peopleZh,
+  session: sessionZh,
+  audit: auditZh,
   sync: syncZh,
   templates: templatesZh,
   upkeep: upkeepZh,

@@ -6,9 +6,10 @@ import { useStation, useStationState } from '../../stores/index.ts';
 import type { Operator } from '../../stores/index.ts';
 import { Code128 } from '../../ui/code128.tsx';
 import { Empty } from '../../ui/index.ts';
+import { badgeCode } from './badge.ts';
 
-/** Who works here, with a badge to scan. */
-export function Operators() {
+/** Before anybody signs in: names, each with a badge to scan. */
+export function OpenList() {
   const station = useStation();
   const { text } = useWords();
   const hello = useStationState((s) => s.hello);
@@ -48,7 +49,7 @@ export function Operators() {
         {operators.map((operator) => (
           <figure key={operator.id} className="sheet-item">
             <figcaption>{operator.name}</figcaption>
-            <Code128 content={operator.badge} height={50} />
+            <Code128 content={badgeCode(operator.badge)} height={50} />
             <code>{operator.badge}</code>
           </figure>
         ))}
