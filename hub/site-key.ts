@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { KeyedHash } from '../shared/domain/finding/index.ts';
 import type { HubRecord, HubStore } from './store/port.ts';
 
@@ -27,7 +27,7 @@ export async function siteKeyOf(store: HubStore, site: string): Promise<Uint8Arr
 }
 
 /** HMAC-SHA-256 with the site's key. @param length hex digits that stay */
-export const keyedHash =
-  (key: Uint8Array, length: number = HASH_LENGTH): KeyedHash =>
-  (text) =>
-    createHmac('sha256', key).update(text).digest('hex').slice(0, length);
+export function keyedHash(key: Uint8Array, length: number = HASH_LENGTH): KeyedHash {
+  const secret = createSecretKey(key);
+  return (text) => createHmac('sha256', secret).update(text).digest('hex').slice(0, length);
+}

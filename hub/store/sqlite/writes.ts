@@ -6,6 +6,8 @@ import type { Sealer } from '../sealing.ts';
 import type { Connection } from './file.ts';
 import { createReads } from './reads.ts';
 
+type Row = Readonly<Record<string, unknown>>;
+
 interface WritesOptions {
   readonly connection: Connection;
   readonly sealer: Sealer;
@@ -23,7 +25,10 @@ const PUT_DOCUMENT = `
   on conflict (site, collection, id) do update set
     seq = excluded.seq, fingerprint = excluded.fingerprint, writer = excluded.writer,
     written_at = excluded.written_at, open = excluded.open, body = excluded.body, sealed = excluded.sealed`;
-const REMOVE_TERMS = 'delete from terms where site = ? and collection = ? and id = ?';
+/** By name: SQLite takes the primary key for this, and so reads every term of the site. */
+const OF_DOCUMENT = 'terms indexed by terms_by_document where site = ? and collection = ? and id = ?';
+const TERMS = `select term, target, at from ${OF_DOCUMENT}`;
+const REMOVE_TERMS = `delete from ${OF_DOCUMENT}`;
 const PUT_TERM = 'insert into terms (site, term, target, collection, id, at) values (?, ?, ?, ?, ?, ?)';
 const INSERT_RECORD = `insert into records (${RECORD_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?) on conflict (kind, id)`;
 const PUT_RECORD = `${INSERT_RECORD} do update set
@@ -61,6 +66,12 @@ export function createWrites({ connection, sealer, clock, frame, site, ...begun 
       frame.call(() => {
         const packed = entries.map((entry) => ({ ...entry, rows: packTerms(entry) }));
         for (const { collection, id, at, rows } of packed) {
+          const wanted = new Set(rows.map(({ term, target }) => JSON.stringify([term, target, at])));
+          const there = statement(TERMS).all(site, collection, id);
+          const same = ({ term, target, at: when }: Row): boolean =>
+            wanted.has(JSON.stringify([term, target, when]));
+          // Most changes of a document are none of its terms.
+          if (there.length === wanted.size && there.every(same)) continue;
           statement(REMOVE_TERMS).run(site, collection, id);
           for (const { term, target } of rows)
             statement(PUT_TERM).run(site, term, target, collection, id, at);
