@@ -1,10 +1,10 @@
-import { Autocomplete, Button, Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Autocomplete, Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
+import { PRINTER_PRESETS } from '../../shared/codec/printer/index.ts';
 import type { PrinterSettings } from '../../shared/contract/index.ts';
 import { useWords } from '../i18n/index.ts';
-import { useList, useStation } from '../stores/index.ts';
+import { useList } from '../stores/index.ts';
+import { PrinterDetails, withPreset } from './printer-details.tsx';
 import { SerialFields } from './serial-fields.tsx';
-import { Shape } from './shapes.tsx';
 
 type Transport = PrinterSettings['transport'];
 
@@ -30,7 +30,7 @@ const PAPER_WORDS = {
 /** True where the station can be asked to use it: the way to the printer is filled in. */
 export function printerReady({ name, transport }: PrinterSettings): boolean {
   if (name.trim() === '') return false;
-  if (transport.kind === 'tcp') return transport.host.trim() !== '';
+  if (transport.kind === 'tcp' || transport.kind === 'component') return transport.host.trim() !== '';
   return transport.kind === 'queue' ? transport.queue.trim() !== '' : transport.path.trim() !== '';
 }
 
@@ -41,58 +41,52 @@ export function PrinterForm({
   readonly value: PrinterSettings;
   readonly onChange: (printer: PrinterSettings) => void;
 }) {
-  const { text } = useWords();
+  const { text, language } = useWords();
   const set = (part: Partial<PrinterSettings>): void => onChange({ ...value, ...part });
   return (
-    <div className="fields">
-      <TextInput
-        label={text('printer.name')}
-        maxLength={80}
-        value={value.name}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-      />
-      <Select
-        label={text('printer.paper')}
-        value={value.paper}
-        data={PAPERS.map((paper) => ({ value: paper, label: PAPER_WORDS[paper] }))}
-        onChange={(paper) => set({ paper: (paper ?? '76x130') as PrinterSettings['paper'] })}
-      />
-      <Select
-        label={text('printer.language')}
-        value={value.language}
-        data={[
-          { value: 'tspl', label: 'TSPL (TSC, Gprinter)' },
-          { value: 'zpl', label: 'ZPL (Zebra)' },
-          { value: 'escpos', label: 'ESC/POS' },
-        ]}
-        onChange={(language) => set({ language: (language ?? 'tspl') as PrinterSettings['language'] })}
-      />
-      <Select
-        label={text('printer.dpi')}
-        value={String(value.dpi)}
-        data={[
-          { value: '203', label: '203 dpi' },
-          { value: '300', label: '300 dpi' },
-        ]}
-        onChange={(dpi) => set({ dpi: dpi === '300' ? 300 : 203 })}
-      />
-      <TransportFields value={value.transport} onChange={(transport) => set({ transport })} />
-      <Select
-        label={text('printer.polarity')}
-        value={value.polarity}
-        data={[
-          { value: 'normal', label: text('printer.normal') },
-          { value: 'inverted', label: text('printer.inverted') },
-        ]}
-        onChange={(polarity) => set({ polarity: polarity === 'inverted' ? 'inverted' : 'normal' })}
-      />
-      <Checkbox
-        style={{ alignSelf: 'end', paddingBottom: 10 }}
-        label={text('printer.statusQuery')}
-        checked={value.statusQuery}
-        onChange={(event) => set({ statusQuery: event.currentTarget.checked })}
-      />
-    </div>
+    <>
+      <div className="fields">
+        <TextInput
+          label={text('printer.name')}
+          maxLength={80}
+          value={value.name}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+        />
+        <Select
+          label={text('printers.preset')}
+          placeholder={text('printers.presetNone')}
+          clearable
+          value={value.preset ?? null}
+          data={PRINTER_PRESETS.map((preset) => ({ value: preset.id, label: preset[language] }))}
+          onChange={(id) => onChange(withPreset(value, id))}
+          data-testid="printer-preset"
+        />
+        <Select
+          label={text('printer.paper')}
+          value={value.paper}
+          data={PAPERS.map((paper) => ({ value: paper, label: PAPER_WORDS[paper] }))}
+          onChange={(paper) => set({ paper: (paper ?? '76x130') as PrinterSettings['paper'] })}
+        />
+        <TransportFields value={value.transport} onChange={(transport) => set({ transport })} />
+        <Select
+          label={text('printer.language')}
+          value={value.language}
+          data={[
+            { value: 'tspl', label: 'TSPL (TSC, Gprinter)' },
+            { value: 'zpl', label: 'ZPL (Zebra)' },
+            { value: 'escpos', label: 'ESC/POS' },
+          ]}
+          onChange={(next) => set({ language: (next ?? 'tspl') as PrinterSettings['language'] })}
+        />
+        <Checkbox
+          style={{ alignSelf: 'end', paddingBottom: 10 }}
+          label={text('printer.statusQuery')}
+          checked={value.statusQuery}
+          onChange={(event) => set({ statusQuery: event.currentTarget.checked })}
+        />
+      </div>
+      <PrinterDetails value={value} onChange={onChange} />
+    </>
   );
 }
 
@@ -110,19 +104,31 @@ function TransportFields({
     queue: { kind: 'queue', queue: found?.queues[0] ?? '' },
     device: { kind: 'device', path: found?.devices[0] ?? '/dev/usb/lp0' },
     serial: { kind: 'serial', path: found?.ports[0]?.path ?? '', baudRate: 9600 },
+    component: { kind: 'component', host: '127.0.0.1', port: 13528, printer: '' },
   };
   return (
     <>
       <Select
         label={text('printer.connection')}
         value={value.kind}
-        data={(['tcp', 'queue', 'device', 'serial'] as const).map((kind) => ({
-          value: kind,
-          label: text(`printer.${kind}`),
-        }))}
+        data={[
+          ...(['tcp', 'queue', 'device', 'serial'] as const).map((kind) => ({
+            value: kind,
+            label: text(`printer.${kind}`),
+          })),
+          { value: 'component', label: text('printers.component') },
+        ]}
         onChange={(kind) => onChange(kinds[(kind ?? 'tcp') as Transport['kind']])}
       />
-      {value.kind === 'tcp' ? (
+      {value.kind === 'component' ? (
+        <TextInput
+          label={text('printers.componentPrinter')}
+          maxLength={200}
+          value={value.printer}
+          onChange={(event) => onChange({ ...value, printer: event.currentTarget.value })}
+        />
+      ) : null}
+      {value.kind === 'tcp' || value.kind === 'component' ? (
         <>
           <TextInput
             label={text('printer.host')}
@@ -163,86 +169,5 @@ function TransportFields({
         />
       ) : null}
     </>
-  );
-}
-
-/** Prints a test page, shows what must come out, and asks what did: only a person can know. */
-export function TestPrint({
-  value: printer,
-  onChange,
-}: {
-  readonly value: PrinterSettings;
-  readonly onChange: (printer: PrinterSettings) => void;
-}) {
-  const station = useStation();
-  const { text, code } = useWords();
-  const [busy, setBusy] = useState(false);
-  const [sent, setSent] = useState<{
-    readonly preview: string;
-    readonly outcome: string;
-    readonly code: string | null;
-  } | null>(null);
-  const [answer, setAnswer] = useState<'yes' | 'no' | 'inverted' | null>(null);
-
-  async function print(): Promise<void> {
-    setBusy(true);
-    setAnswer(null);
-    const done = await station.act('printer.test', { printer });
-    setBusy(false);
-    setSent(done ? done.value : null);
-  }
-  const inverted = (): void => {
-    setAnswer('inverted');
-    onChange({ ...printer, polarity: printer.polarity === 'normal' ? 'inverted' : 'normal' });
-  };
-  return (
-    <div className="card">
-      <div className="row">
-        <Button
-          onClick={() => void print()}
-          loading={busy}
-          disabled={!printerReady(printer)}
-          data-testid="test-print"
-        >
-          {text('setup.testPrint')}
-        </Button>
-        {sent === null || sent.code === null ? null : (
-          <span className="muted">{code('refused', sent.code)}</span>
-        )}
-      </div>
-      {sent === null ? null : (
-        <div className="row" style={{ alignItems: 'flex-start' }}>
-          {sent.preview === '' ? null : (
-            <img
-              className="paper"
-              style={{ maxHeight: 260 }}
-              src={`data:image/png;base64,${sent.preview}`}
-              alt={text('setup.testPrint')}
-            />
-          )}
-          <div className="card" style={{ flex: 1 }}>
-            <h2>{text('setup.testAsk')}</h2>
-            <div className="row">
-              <Button variant="light" onClick={() => setAnswer('yes')}>
-                {text('setup.testYes')}
-              </Button>
-              <Button variant="default" onClick={inverted}>
-                {text('setup.testInverted')}
-              </Button>
-              <Button variant="default" onClick={() => setAnswer('no')}>
-                {text('setup.testNo')}
-              </Button>
-            </div>
-            {answer === 'yes' ? (
-              <p className="chip" data-tone="good">
-                <Shape name="unit_ok" size={18} /> {text('setup.testGood')}
-              </p>
-            ) : null}
-            {answer === 'inverted' ? <p>{text('setup.testFixInverted')}</p> : null}
-            {answer === 'no' ? <p>{text('setup.testHelp')}</p> : null}
-          </div>
-        </div>
-      )}
-    </div>
   );
 }

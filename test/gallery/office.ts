@@ -1,7 +1,8 @@
-import type { BlockedRow, ImportReport, OrderView, PrintJobView } from '../../shared/contract/index.ts';
+import type { BlockedRow, ImportReport, OrderView } from '../../shared/contract/index.ts';
 import type { Answers } from '../fakes/page-host.ts';
 import { backupStates, preview } from './backups.ts';
 import { carriers, NOW, queueRows } from './fixtures.ts';
+import { printerAnswers } from './printers.ts';
 
 const DAY = 86_400_000;
 const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
@@ -118,22 +119,6 @@ const odd: OrderView = {
   ],
 };
 
-const job = (n: number, over: Partial<PrintJobView>): PrintJobView => ({
-  id: `job-${String(n)}`,
-  kind: 'label',
-  state: 'confirmed',
-  shipment: `sh-${String(n)}`,
-  order: `20261122000${String(n)}`,
-  carrier: 'YTO',
-  number: `YT88300123456${String(n)}`,
-  printer: 'label-1',
-  copy: 1,
-  reason: null,
-  code: null,
-  at: NOW - n * 60_000,
-  ...over,
-});
-
 const report: ImportReport = {
   id: 'imp-1',
   kind: 'orders',
@@ -182,15 +167,7 @@ export const officeAnswers: Answers = {
     total: 1,
     rows: [{ id: 'm1', carrier: carriers.YTO, courier: '刘师傅', at: NOW - DAY, parcels: 212, missing: 1 }],
   }),
-  'prints.list': () => ({
-    total: 4,
-    rows: [
-      job(1, { state: 'unknown', code: 'closed_early' }),
-      job(2, { state: 'failed', code: 'paper_out' }),
-      job(3, { kind: 'slip', number: null }),
-      job(4, { copy: 2, state: 'sent' }),
-    ],
-  }),
+  ...printerAnswers,
   'import.list': () => [reportHead],
   'import.report': () => ok(report),
   'import.preview': () =>

@@ -29,6 +29,10 @@ const SYNC = [
 const names = [
   ...Object.keys(scenes),
   ...PAGES.map((page) => `page:${page}`),
+  'page:devices&press=tab-printers',
+  'page:devices&press=tab-printers,ask-printer,test-print,came-yes',
+  'page:devices&press=tab-scales',
+  'page:devices&press=tab-scales&fill=scale-port:/dev/ttyUSB1&then=scale-detect',
   'page:templates',
   'page:templates&press=tab-rules',
   'page:templates&press=edit-sf-100x150',

@@ -139,7 +139,7 @@ export function createPrintLedger(deps: {
       for await (const job of matching({ open: false, filter })) {
         if (job !== 'more') rows.push(rowOf(await view(job), job));
       }
-      if (rows.length === 0) return refused('nothing_to_export');
+      if (rows.length === 0) return refused('no_prints');
       const table: CsvTable = { header: HEADER, rows };
       const day = new Date(ctx.clock.now()).toISOString().slice(0, 16).replace(/[-:]/g, '').replace('T', '-');
       const fileName = `prints-${day}.csv`;

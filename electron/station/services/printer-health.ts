@@ -9,7 +9,7 @@ export function printerHealth(
   line: PrinterLine,
   asks: boolean,
 ): { state: DeviceHealth['state']; code: string | null } {
-  if (line.state === 'waiting') return { state: 'waiting', code: 'busy' };
+  if (line.state === 'waiting') return { state: 'waiting', code: 'printer_busy' };
   if (line.state === 'not_ready') return { state: 'error', code: line.code ?? null };
   if (asks && line.asked && line.asked.reach !== 'answered')
     return { state: 'unknown', code: line.asked.reach === 'garbled' ? 'garbled' : 'no_status' };

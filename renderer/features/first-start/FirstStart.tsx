@@ -7,7 +7,8 @@ import { useStation, useStationState } from '../../stores/index.ts';
 import { Shape } from '../../ui/index.ts';
 import { NO_PARTY, PartyFields, trimParty } from '../../ui/forms.tsx';
 import { GunForm, GunTest, newGun } from '../../ui/gun-form.tsx';
-import { newPrinter, PrinterForm, printerReady, TestPrint } from '../../ui/printer-form.tsx';
+import { newPrinter, PrinterForm, printerReady } from '../../ui/printer-form.tsx';
+import { SelfTest } from '../../ui/self-test.tsx';
 import { AdminStep, DataStep } from './DataStep.tsx';
 
 const STEPS = ['language', 'site', 'printer', 'gun', 'data', 'admin'] as const;
@@ -215,7 +216,7 @@ function PrinterStep({ onNext, onBack }: StepProps) {
       <div className="card">
         <PrinterForm value={printer} onChange={setPrinter} />
       </div>
-      <TestPrint value={printer} onChange={setPrinter} />
+      <SelfTest value={printer} onChange={setPrinter} />
     </Frame>
   );
 }

@@ -6,6 +6,8 @@ import { codesEn } from './codes.ts';
 import { devicesEn } from './devices.ts';
 import { gunsEn } from './guns.ts';
 import { officeEn } from './office.ts';
+import { printersEn } from './printers.ts';
+import { scalesEn } from './scales.ts';
 import { auditEn, peopleEn, sessionEn } from './people.ts';
 import { syncEn } from './sync.ts';
 import { templatesEn } from './templates.ts';
@@ -17,6 +19,8 @@ export const en: SameKeys<typeof zh> = {
   codes: codesEn,
   devices: devicesEn,
   guns: gunsEn,
+  printers: printersEn,
+  scales: scalesEn,
   people: peopleEn,
   session: sessionEn,
   audit: auditEn,

@@ -4,6 +4,8 @@ import { codesZh } from './codes.ts';
 import { devicesZh } from './devices.ts';
 import { gunsZh } from './guns.ts';
 import { officeZh } from './office.ts';
+import { printersZh } from './printers.ts';
+import { scalesZh } from './scales.ts';
 import { auditZh, peopleZh, sessionZh } from './people.ts';
 import { syncZh } from './sync.ts';
 import { templatesZh } from './templates.ts';
@@ -16,6 +18,8 @@ export const zh = {
   codes: codesZh,
   devices: devicesZh,
   guns: gunsZh,
+  printers: printersZh,
+  scales: scalesZh,
   people: peopleZh,
   session: sessionZh,
   audit: auditZh,

@@ -26,10 +26,12 @@ export interface SelfTestAnswers {
   readonly smallest?: 0 | 1 | 2 | 3 | 4;
 }
 
-export type SelfTestSettings = Pick<PrinterProfile, 'language' | 'polarity' | 'density' | 'minModule'> & {
+export type SelfTestSettings = Pick<PrinterProfile, 'language' | 'polarity'> & {
+  readonly density?: number | undefined;
+  readonly minModule?: number | undefined;
   /** mm */
-  readonly offsetX?: number;
-  readonly offsetY?: number;
+  readonly offsetX?: number | undefined;
+  readonly offsetY?: number | undefined;
 };
 
 /** Density where the printer's own setting is not known, one step, and the most. ESC/POS has no such command. */

@@ -105,7 +105,7 @@ function labelView(bench: Bench, live: Live): SessionView['label'] {
 function printerTrouble(bench: Bench, job: PrintJob): string | undefined {
   if (job.state !== 'queued' && job.state !== 'sent') return undefined;
   const line = bench.deps.prints.line(job.printer);
-  if (line.state === 'waiting') return 'busy';
+  if (line.state === 'waiting') return 'printer_busy';
   return line.state === 'not_ready' ? line.code : undefined;
 }
 
