@@ -38,7 +38,7 @@ const NPM_HOMES = [
   ['^bonjour-service(/.+)?$', '^(hub/discovery|electron/station/sync)/'],
   ['^bwip-js(/.+)?$', '^shared/label/'],
   ['^(react|react-dom|i18next|zustand|@mantine/[^/]+)(/.+)?$', '^renderer/'],
-  ['^ws(/.+)?$', '^electron/serve/'],
+  ['^ws(/.+)?$', '^electron/(serve|station/printing/component)/'],
   ['^(fastify|@fastify/[^/]+|pg|pg-[^/]+|prom-client)(/.+)?$', '^hub/'],
   ['^zod(/.+)?$', '^(shared/contract|hub|electron/(station|serve|main))/'],
   ['^(ajv|ajv-formats)(/.+)?$', '^(shared/schema|hub|electron/station)/'],

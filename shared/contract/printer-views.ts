@@ -8,6 +8,13 @@ export const printerTransport = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tcp'), host: path, port: z.number().int().min(1).max(65535) }),
   z.object({ kind: z.literal('serial'), path, baudRate: z.number().int() }),
   z.object({ kind: z.literal('device'), path }),
+  /** A platform's print component on this machine; `printer` as it calls it, empty = its default. */
+  z.object({
+    kind: z.literal('component'),
+    host: path,
+    port: z.number().int().min(1).max(65535),
+    printer: z.string().max(200),
+  }),
   /** A queue of the operating system; what may stand in its name is known to the transport. */
   z.object({ kind: z.literal('queue'), queue: z.string().min(1).max(220) }),
 ]);
@@ -88,7 +95,7 @@ export const printJobView = z.object({
   code: text.nullable(),
   /** How often bytes were sent, or tried to be. */
   attempts: z.number().int(),
-  proof: z.enum(['scan_back', 'packer']).nullable(),
+  proof: z.enum(['scan_back', 'packer', 'printer']).nullable(),
   /** Name of who asked for it. */
   by: text,
   at: z.number(),

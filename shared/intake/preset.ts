@@ -72,6 +72,8 @@ export const WAYBILL_FIELDS = [
   'segments',
   'hubName',
   'hubCode',
+  'service',
+  'printData',
   'shippedAt',
 ] as const;
 

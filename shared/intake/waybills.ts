@@ -18,6 +18,9 @@ export interface WaybillDraft {
   readonly carrier: string;
   readonly number: string;
   readonly routing?: Routing;
+  readonly service?: string;
+  /** What a platform's print component prints the label from (JSON); not looked at here. */
+  readonly printData?: string;
   /** Shipped files only, epoch ms. */
   readonly shippedAt?: number;
   /** Only where the file names it (packline-shipped). */
@@ -93,10 +96,13 @@ export function createWaybillReader(
     const segments = textOf(row, mapping, 'segments');
     const hubName = textOf(row, mapping, 'hubName');
     const hubCode = textOf(row, mapping, 'hubCode');
+    const service = textOf(row, mapping, 'service');
+    const printData = textOf(row, mapping, 'printData');
     for (const [field, text] of [
       ['segments', segments],
       ['hubName', hubName],
       ['hubCode', hubCode],
+      ['service', service],
     ] as const) {
       if (text.length > MAX_ROUTING) return { code: 'too_long', data: { field } };
     }
@@ -122,6 +128,8 @@ export function createWaybillReader(
               ...(hubCode === '' ? {} : { hubCode }),
             },
           }),
+      ...(service === '' ? {} : { service }),
+      ...(printData === '' ? {} : { printData }),
       ...(shippedAt === undefined ? {} : { shippedAt }),
       ...(shipped && typeof channel === 'string' ? { channel } : {}),
       ...(doubt ? { doubt } : {}),

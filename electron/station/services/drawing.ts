@@ -1,5 +1,6 @@
 import type { PrinterSettings } from '../../../shared/contract/index.ts';
 import type { PrintJob, PrintJobKind } from '../../../shared/domain/print-job/index.ts';
+import { componentDocument, encodeTask } from '../printing/component/index.ts';
 import { createDrawer, type Drawer } from '../printing/raster/drawer.ts';
 import type { Finding, LabelTemplate, PaperName, PaperOptions } from '../../../shared/label/index.ts';
 import type { Rendered, RenderJob, RenderOptions } from '../printing/raster/renderer.ts';
@@ -98,10 +99,16 @@ export function createDrawing(deps: Deps): Drawing {
     channel: parcel.orders[0]?.doc.channel,
   });
 
+  /** The label of a platform that keeps the receiver to itself can only be printed by its component. */
+  const isSealed = (about: About | undefined): boolean =>
+    about !== undefined && 'parcel' in about && about.parcel.waybill?.base.document !== undefined;
+
   function printerFor(kind: PrintJobKind, about?: About): PrinterSettings | undefined {
     const paper = kind === 'slip' || kind === 'test' ? slipPaper(about) : kind;
     const facts = about && 'parcel' in about ? factsOf(paper, about.parcel) : { paper, ...about };
-    return deps.rules.choose(facts).printer;
+    const chosen = deps.rules.choose(facts).printer;
+    if (kind !== 'label' || !isSealed(about) || chosen?.transport.kind === 'component') return chosen;
+    return settings.get().printers.find(({ transport }) => transport.kind === 'component');
   }
 
   /** The version that was printed with once; else what the rules say, if it fits the paper in this printer. */
@@ -129,6 +136,8 @@ export function createDrawing(deps: Deps): Drawing {
   }
 
   async function bytes(job: RenderJob, printer: PrinterSettings): Promise<Outcome<Uint8Array>> {
+    // A component draws for itself; our picture has no way through it.
+    if (printer.transport.kind === 'component') return refused('document_missing');
     const rendered = await render(job, printer);
     if (!rendered.ok) return rendered;
     const { encodeForPrinter } = await tools();
@@ -144,6 +153,16 @@ export function createDrawing(deps: Deps): Drawing {
       data: labelData(parcel, settings, stamp(copy)),
       routed: carrier.routed,
     };
+  }
+
+  /** The platform's document as a task of its component. */
+  function componentTask(parcel: Parcel, copy: number): Outcome<Uint8Array> {
+    const waybill = parcel.waybill;
+    if (waybill?.base.document === undefined) return refused('document_missing');
+    const document = componentDocument.safeParse(ctx.sealer.open(waybill.base.document, waybill.id));
+    if (!document.success) return refused('document_unreadable', { number: waybill.number });
+    const task = `${parcel.doc.id}/${waybill.number}/${copy}`;
+    return accepted(encodeTask(task, waybill.number, document.data));
   }
 
   async function slipJob(
@@ -230,6 +249,7 @@ export function createDrawing(deps: Deps): Drawing {
       return bytes(await slipJob(parcel, slipType(job.subject), printer, job.copy, job.template), printer);
     // A label whose number was voided while it waited must not come out.
     if (parcel.state.waybill?.number !== job.waybill) return refused('label_voided');
+    if (printer.transport.kind === 'component') return componentTask(parcel, job.copy);
     return bytes(labelJob(parcel, printer, job.copy, job.template), printer);
   }
 
@@ -262,6 +282,7 @@ export function createDrawing(deps: Deps): Drawing {
     prepare(parcel) {
       const printer = printerFor('label', { parcel });
       if (!printer || !parcel.state.waybill || parcel.state.waybill.source === 'external') return;
+      if (printer.transport.kind === 'component') return;
       const job = labelJob(parcel, printer, 1);
       const print = printOf(job, printer);
       const kept = drawn.get(parcel.doc.id);
@@ -272,6 +293,7 @@ export function createDrawing(deps: Deps): Drawing {
       drawn.set(parcel.doc.id, { print, bytes: made, at: ctx.clock.now() });
     },
     async label(parcel, printer, copy) {
+      if (printer.transport.kind === 'component') return componentTask(parcel, copy);
       const job = labelJob(parcel, printer, copy);
       const kept = drawn.get(parcel.doc.id);
       drawn.delete(parcel.doc.id);

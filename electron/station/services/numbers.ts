@@ -116,6 +116,8 @@ export function createNumbers(deps: {
     printable(parcel) {
       const { waybill } = parcel.state;
       if (!waybill || waybill.source === 'external') return accepted(null);
+      // The platform's component prints it from what the platform gave: sender, receiver and routing are in there.
+      if (parcel.waybill?.base.document !== undefined) return accepted(null);
       if (!settings.get().sender) return refused('sender_missing');
       if (parcel.doc.base.receiverMasked) return refused('receiver_masked', { order: parcel.doc.order });
       if (settings.carrier(waybill.carrier).routed && !routingOf(parcel)) {

@@ -8,6 +8,7 @@ import {
   createTcpTransport,
   type Transport,
 } from '../printing/index.ts';
+import { createComponentTransport } from '../printing/component/index.ts';
 import { openPrinterPort } from '../devices/index.ts';
 
 /** Settings of a printer → what the printing layer wants. */
@@ -75,6 +76,8 @@ export function transportOf(printer: Pick<PrinterSettings, 'transport'>): Transp
       });
     case 'device':
       return createDeviceFileTransport(transport.path);
+    case 'component':
+      return createComponentTransport(transport);
     case 'queue':
       return createOsQueueTransport({
         queue: transport.queue,

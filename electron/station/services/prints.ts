@@ -280,12 +280,13 @@ export function createPrints(deps: Deps): PrintsService {
     prepareLabel: (parcel) => drawing.prepare(parcel),
     async printLabel(parcel, request) {
       const printer = drawing.printerFor('label', { parcel });
+      const sealed = parcel.waybill?.base.document !== undefined;
       if (!printer) return refused('printer_not_ready', { reason: 'no_printer' });
       const bound = parcel.state.waybill;
       if (!bound) return refused('no_waybill');
       if (bound.source === 'external') return refused('printed_elsewhere');
-      if (parcel.doc.base.receiverMasked) return refused('receiver_masked');
-      if (!settings.get().sender) return refused('sender_missing');
+      if (parcel.doc.base.receiverMasked && !sealed) return refused('receiver_masked');
+      if (!settings.get().sender && !sealed) return refused('sender_missing');
       const orders = parcel.orders.map(({ doc, state }) => ({ id: doc.id, state }));
       const blocked = mayPrintLabel(parcel.state, parcel.doc.base, { actor: request.actor, orders });
       if (blocked) return refused(blocked.code, { ...blocked.data });

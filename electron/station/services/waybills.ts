@@ -7,6 +7,7 @@ import {
   type WaybillEvent,
   type WaybillSource,
 } from '../../../shared/domain/index.ts';
+import type { ComponentDocument } from '../printing/component/index.ts';
 import type { WaybillDoc } from '../../../shared/schema/index.ts';
 import { waybillDoc, type Change } from '../database/index.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
@@ -66,6 +67,8 @@ export interface NewWaybill {
   readonly order?: string;
   readonly routing?: Routing;
   readonly service?: string;
+  /** For a platform's print component, as it was given; it is sealed before it is written. */
+  readonly document?: ComponentDocument;
 }
 
 const isFree = (doc: WaybillDoc): boolean =>
@@ -89,13 +92,12 @@ export function createWaybills(
   let next: number | undefined;
   const used = new Set<string>();
 
-  const fresh = (waybill: NewWaybill): WaybillDoc =>
-    waybillDoc({
-      id: waybillId(waybill.carrier, waybill.number),
-      site: ctx.site,
-      base: waybill,
-      events: [],
-    } as unknown as WaybillDoc);
+  const fresh = ({ document, ...waybill }: NewWaybill): WaybillDoc => {
+    const id = waybillId(waybill.carrier, waybill.number);
+    const sealed = document && { document: ctx.sealer.seal(document, id) };
+    const base = { ...waybill, ...sealed };
+    return waybillDoc({ id, site: ctx.site, base, events: [] } as unknown as WaybillDoc);
+  };
 
   async function append(doc: WaybillDoc, drafts: readonly Draft[], actor: Actor): Promise<WaybillDoc> {
     const events = stamp<WaybillEvent>(ctx, actor, drafts);

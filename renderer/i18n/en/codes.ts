@@ -671,6 +671,8 @@ export const codesEn: SameKeys<typeof codesZh> = {
     segments: 'Routing code',
     hubName: 'Hub',
     hubCode: 'Hub code',
+    service: 'Service',
+    printData: 'Print data (for the platform’s print component)',
     shippedAt: 'Shipped at',
   },
   event: {

@@ -658,6 +658,8 @@ export const codesZh = {
     segments: '三段码',
     hubName: '集包地',
     hubCode: '集包地代码',
+    service: '产品类型',
+    printData: '打印数据（平台打印组件用）',
     shippedAt: '发货时间',
   },
   event: {

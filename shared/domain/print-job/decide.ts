@@ -52,6 +52,8 @@ export const PRINT_TRANSITIONS: Record<Exclude<PrintInput['type'], 'outcome'>, R
   start: { ...NEVER, queued: 'sending' },
   // The label may be in hand, and scanned, before the transport is done waiting: then the outcome is only noted.
   'outcome:delivered': { ...NEVER, sending: 'sent', confirmed: 'same' },
+  // A print component's word; the scan of the label is asked for all the same.
+  'outcome:confirmed': { ...NEVER, sending: 'confirmed', confirmed: 'same' },
   'outcome:sent_unconfirmed': { ...NEVER, sending: 'sent', confirmed: 'same' },
   'outcome:unknown': { ...NEVER, sending: 'unknown', confirmed: 'same' },
   'outcome:not_sent': { ...NEVER, sending: 'queued', confirmed: 'same' },
@@ -124,6 +126,8 @@ function answer(input: PrintInput): Partial<PrintJob> {
   switch (input.type) {
     case 'scan_back':
       return { proof: 'scan_back', answeredBy: input.by };
+    case 'outcome':
+      return input.outcome === 'confirmed' ? { proof: 'printer' } : {};
     case 'came_out':
       return { proof: 'packer', answeredBy: input.by };
     case 'nothing_came_out':

@@ -24,7 +24,7 @@ export const PRINT_JOB_STATES = [
 export type PrintJobState = (typeof PRINT_JOB_STATES)[number];
 
 /** What a transport said of one attempt; `interrupted` = the station died while sending. */
-export type AttemptOutcome = 'delivered' | 'not_sent' | 'sent_unconfirmed' | 'unknown' | 'interrupted';
+export type AttemptOutcome = 'delivered' | 'confirmed' | 'not_sent' | 'sent_unconfirmed' | 'unknown' | 'interrupted';
 
 export interface PrintAttempt {
   readonly at: EpochMs;
@@ -58,7 +58,8 @@ export interface PrintJob {
   readonly state: PrintJobState;
   readonly attempts: readonly PrintAttempt[];
   /** How paper was proven, or by whom the job was answered or voided. */
-  readonly proof?: 'scan_back' | 'packer';
+  /** `printer`: a platform's print component reported it printed. */
+  readonly proof?: 'scan_back' | 'packer' | 'printer';
   readonly answeredBy?: string;
   readonly voidReason?: string;
   readonly updatedAt: EpochMs;

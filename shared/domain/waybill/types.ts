@@ -14,6 +14,11 @@ export interface WaybillBase {
   readonly routing?: Routing;
   /** What the carrier sells it as, e.g. 标准快递. */
   readonly service?: string;
+  /**
+   * What the platform's print component prints it from, sealed with the site's key: the platform gave the receiver in no
+   * other form.
+   */
+  readonly document?: string;
 }
 
 export interface WaybillEventMap {

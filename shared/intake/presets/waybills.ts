@@ -29,6 +29,8 @@ export const CARRIER_WAYBILLS: Preset = {
     { field: 'segments', aliases: ['segments', '三段码', '大头笔', '路由码', '目的地编码'] },
     { field: 'hubName', aliases: ['hub_name', '集包地', '集包地名称'] },
     { field: 'hubCode', aliases: ['hub_code', '集包地编码', '集包地代码', '集包编码'] },
+    { field: 'service', aliases: ['service', '产品类型', '业务类型', '快递产品', '时效类型'] },
+    { field: 'printData', aliases: ['print_data', '打印数据', '打印报文', '面单打印数据'] },
   ],
 };
 

@@ -10,6 +10,8 @@ import type { PrinterLanguage, PrinterStatus } from '../../../../shared/codec/pr
  */
 export type Outcome =
   | { readonly kind: 'delivered'; readonly reply?: Uint8Array }
+  /** Whoever printed it says so: a platform's print component. */
+  | { readonly kind: 'confirmed' }
   | { readonly kind: 'not_sent'; readonly code: NotSentCode }
   | { readonly kind: 'sent_unconfirmed'; readonly code: UnconfirmedCode; readonly reply?: Uint8Array }
   | {
@@ -54,6 +56,10 @@ export type UnknownCode =
   | 'closed_early'
   | 'write_failed'
   | 'drain_timeout'
+  /** the print component took the task and never told its end */
+  | 'no_result'
+  /** it told that the task failed, which may have been in mid-label */
+  | 'component_failed'
   | 'spooler_failed';
 
 export interface SendOptions {

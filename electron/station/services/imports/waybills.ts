@@ -6,6 +6,7 @@ import {
   type Mapping,
   type Preset,
 } from '../../../../shared/intake/index.ts';
+import { readDocument } from '../../printing/component/index.ts';
 import type { Outcome } from '../context.ts';
 import { accepted, refused } from '../context.ts';
 import type { NewWaybill } from '../waybills.ts';
@@ -67,7 +68,12 @@ export async function importWaybills(
       refuse();
       continue;
     }
-    const { carrier, number, order, routing, channel } = outcome.draft;
+    const { carrier, number, order, routing, channel, service, printData } = outcome.draft;
+    const document = printData === undefined ? undefined : readDocument(printData);
+    if (printData !== undefined && !document) {
+      refuse('bad_print_data', { number });
+      continue;
+    }
     if (pool) {
       if (!deps.settings.carrier(carrier).freePool) {
         refuse('pool_not_allowed', { carrier });
@@ -84,7 +90,15 @@ export async function importWaybills(
         continue;
       }
       const given = input.printedElsewhere === true ? 'external' : 'file';
-      const waybill = { carrier, number, source: given, order: found.value, ...(routing ? { routing } : {}) };
+      const waybill = {
+        carrier,
+        number,
+        source: given,
+        order: found.value,
+        ...(routing ? { routing } : {}),
+        ...(service === undefined ? {} : { service }),
+        ...(document ? { document } : {}),
+      };
       batch.push({ waybill: waybill as NewWaybill, line: outcome.report });
     }
     if (batch.length >= BATCH) {
