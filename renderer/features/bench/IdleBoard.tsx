@@ -89,13 +89,18 @@ export function IdleBoard({
 function LowNumbers() {
   const words = useWords();
   const low = useStationState((s) => s.sync?.low);
-  return low?.map(({ carrier, left }) => (
-    <p key={carrier} role="status" className="idle-low" data-testid="bench-low">
-      {left === 0
-        ? words.text('sync.lowNone', { carrier })
-        : words.text('sync.low', { carrier, n: words.count(left) })}
-    </p>
-  ));
+  if (low === undefined || low.length === 0) return null;
+  return (
+    <ul className="idle-low" data-testid="bench-low">
+      {low.map(({ carrier, left }) => (
+        <li key={carrier}>
+          {left === 0
+            ? words.text('sync.lowNone', { carrier })
+            : words.text('sync.low', { carrier, n: words.count(left) })}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 const TILES = [

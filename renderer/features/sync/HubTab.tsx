@@ -23,9 +23,15 @@ export function HubTab() {
     <div className="columns-stack" data-testid="hub-tab">
       {refusedFirst ? refused : null}
       <div className="columns">
-        {joined ? <StatusCard view={view} /> : <JoinCard />}
+        {joined ? (
+          <div className="columns-stack">
+            <StatusCard view={view} />
+            <AheadCard />
+          </div>
+        ) : (
+          <JoinCard />
+        )}
         {showsServe ? <ServeCard view={view} /> : null}
-        {joined ? <AheadCard /> : null}
       </div>
       {refusedFirst ? null : refused}
     </div>

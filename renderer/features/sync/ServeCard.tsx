@@ -104,7 +104,7 @@ function Trouble({
           </Button>
         ) : null}
         <Button variant="default" disabled={busy} onClick={onOff} data-testid="serve-off">
-          {text('sync.serve.off')}
+          {text('sync.serve.offConfirm')}
         </Button>
       </div>
       {trouble.code === 'hub_port_taken' ? <p className="muted">{text('sync.serve.otherPortSub')}</p> : null}
