@@ -24,7 +24,8 @@ export const PRINT_JOB_STATES = [
 export type PrintJobState = (typeof PRINT_JOB_STATES)[number];
 
 /** What a transport said of one attempt; `interrupted` = the station died while sending. */
-export type AttemptOutcome = 'delivered' | 'confirmed' | 'not_sent' | 'sent_unconfirmed' | 'unknown' | 'interrupted';
+export type AttemptOutcome =
+  'delivered' | 'confirmed' | 'not_sent' | 'sent_unconfirmed' | 'unknown' | 'interrupted';
 
 export interface PrintAttempt {
   readonly at: EpochMs;
