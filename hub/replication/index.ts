@@ -1,6 +1,6 @@
 export { pushDocuments } from './push.ts';
 export type { PushAnswer, PushDeps, PushRequest } from './push.ts';
-export { pullDocuments } from './pull.ts';
+export { pullDocuments, pullText } from './pull.ts';
 export type { Caller, PullAnswer, PullRequest } from './pull.ts';
 export {
   foldedDocument,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { pullAnswer, pullRequest } from '../../shared/contract/hub/index.ts';
-import type { HubStore, JsonObject } from '../store/port.ts';
+import type { HubStore, JsonObject, StoredDocument } from '../store/port.ts';
+import { jsonOf } from '../store/rows.ts';
 
 export type PullRequest = z.input<typeof pullRequest>;
 export type PullAnswer = z.infer<typeof pullAnswer>;
@@ -15,11 +16,33 @@ export interface Caller {
 const MAX_ANSWER = 8 * 2 ** 20;
 
 /** The site's changes of one collection in the order of their commits. @throws UnknownSiteError | StoreUnavailableError */
-export async function pullDocuments(
-  deps: { readonly store: Pick<HubStore, 'changes' | 'head'> },
+export async function pullDocuments(deps: Deps, who: Caller, request: PullRequest): Promise<PullAnswer> {
+  const { taken, checkpoint } = await take(deps, who, request);
+  return { documents: taken.map(({ document }) => document) as JsonObject[], checkpoint };
+}
+
+/** `pullDocuments` as the JSON of its answer: what is stored as text stays text. */
+export async function pullText(
+  deps: Deps,
   who: Caller,
   request: PullRequest,
-): Promise<PullAnswer> {
+): Promise<{ readonly text: string; readonly documents: number }> {
+  const { texts, checkpoint } = await take(deps, who, request);
+  const text = `{"documents":[${texts.join(',')}],"checkpoint":${JSON.stringify(checkpoint)}}`;
+  return { text, documents: texts.length };
+}
+
+interface Deps {
+  readonly store: Pick<HubStore, 'changes' | 'head'>;
+}
+
+interface Taken {
+  readonly taken: readonly StoredDocument[];
+  readonly texts: readonly string[];
+  readonly checkpoint: PullAnswer['checkpoint'];
+}
+
+async function take(deps: Deps, who: Caller, request: PullRequest): Promise<Taken> {
   const { collection, after, limit, since = 0 } = request;
   const from = after?.seq ?? 0;
   const { documents, upTo } = await deps.store.changes(who.site, {
@@ -30,14 +53,16 @@ export async function pullDocuments(
   });
   // A hub that was restored from an older state: what it has come to since lies below the checkpoint.
   if (documents.length === 0 && from > 0 && (await deps.store.head(who.site)) < from)
-    return pullDocuments(deps, who, { ...request, after: null });
+    return take(deps, who, { ...request, after: null });
   let size = 0;
-  const taken: JsonObject[] = [];
-  for (const { document } of documents) {
-    size += JSON.stringify(document).length;
-    if (taken.length > 0 && size > MAX_ANSWER) break;
-    taken.push(document);
+  const texts: string[] = [];
+  for (const document of documents) {
+    const text = jsonOf(document);
+    size += text.length;
+    if (texts.length > 0 && size > MAX_ANSWER) break;
+    texts.push(text);
   }
-  const cut = taken.length < documents.length ? documents[taken.length - 1]?.seq : undefined;
-  return { documents: taken, checkpoint: { seq: cut ?? Math.max(upTo, from) } };
+  const taken = documents.slice(0, texts.length);
+  const cut = taken.length < documents.length ? taken.at(-1)?.seq : undefined;
+  return { taken, texts, checkpoint: { seq: cut ?? Math.max(upTo, from) } };
 }

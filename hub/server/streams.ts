@@ -4,6 +4,7 @@ import type { Caller } from '../replication/index.ts';
 import { isReplicated } from '../replication/index.ts';
 import type { Stations } from '../stations/index.ts';
 import type { HubStore, StoredDocument } from '../store/port.ts';
+import { jsonOf } from '../store/rows.ts';
 
 export interface StreamLimits {
   /** Bytes that wait for one reader; beyond that it is told to pull. */
@@ -161,21 +162,24 @@ export function createStreams({ store, stations, clock, onError, ...options }: D
   function sendRun(feed: SiteFeed, run: readonly StoredDocument[]): void {
     const last = run.at(-1);
     if (last === undefined || !isReplicated(last.collection)) return;
-    const texts = run.map((one) => JSON.stringify(one.document));
+    let made: readonly string[] | undefined;
+    // The only one who listens may be the one who wrote it all.
+    const texts = (): readonly string[] => (made ??= run.map(jsonOf));
     const frame = (documents: readonly string[], own: readonly StoredDocument[]): string =>
       `event: change\ndata: {"collection":"${last.collection}","documents":[${documents.join(',')}],` +
       `"own":${JSON.stringify(own.map(({ id, fingerprint }) => ({ id, fingerprint })))},` +
       `"checkpoint":{"seq":${last.seq}}}\n\n`;
-    const whole = frame(texts, []);
+    let whole: string | undefined;
     const writers = new Set(run.map((one) => one.writer));
     for (const connection of feed.connections) {
       const { station } = connection.who;
       if (!writers.has(station)) {
+        whole ??= frame(texts(), []);
         send(connection, whole);
         continue;
       }
-      const others = texts.filter((_, at) => run[at]?.writer !== station);
       const own = run.filter((one) => one.writer === station);
+      const others = own.length === run.length ? [] : texts().filter((_, at) => run[at]?.writer !== station);
       send(connection, frame(others, own));
     }
   }

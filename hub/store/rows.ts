@@ -64,8 +64,13 @@ export function packDocument(
   return { collection, id, fingerprint, writer, open: open ? 1 : 0, ...parts };
 }
 
+const texts = new WeakMap<StoredDocument, () => string>();
+
+/** Private parts are opened, and text is read, when somebody looks at the document. */
 export function unpackDocument(sealer: Sealer, site: string, row: DocumentRow): StoredDocument {
-  return {
+  const place = documentPlace(site, row.collection, row.id);
+  let document: JsonObject | undefined;
+  const stored: StoredDocument = {
     collection: row.collection,
     id: row.id,
     seq: Number(row.seq),
@@ -73,9 +78,17 @@ export function unpackDocument(sealer: Sealer, site: string, row: DocumentRow): 
     writer: row.writer,
     writtenAt: Number(row.written_at),
     open: row.open === 1,
-    document: join(sealer, row, documentPlace(site, row.collection, row.id)),
+    get document() {
+      return (document ??= join(sealer, row, place));
+    },
   };
+  texts.set(stored, () => joinText(sealer, row, place));
+  return stored;
 }
+
+/** The document as JSON: of a row as it was read, without making values of it and text again. @throws SealError */
+export const jsonOf = (stored: StoredDocument): string =>
+  texts.get(stored)?.() ?? JSON.stringify(stored.document);
 
 /** @throws UnstorableError */
 export function packRecord(sealer: Sealer, record: HubRecord): RecordRow {
@@ -124,6 +137,17 @@ function join(
 ): JsonObject {
   const open = JSON.parse(body) as JsonObject;
   return sealed === null ? open : { ...open, private: sealer.open(sealed, place) };
+}
+
+/** As `join`, as text. The body is an object without `private`: see `split`. */
+function joinText(
+  sealer: Sealer,
+  { body, sealed }: { readonly body: string; readonly sealed: string | null },
+  place: readonly string[],
+): string {
+  if (sealed === null) return body;
+  const secret = `"private":${sealer.openText(sealed, place)}}`;
+  return body === '{}' ? `{${secret}` : `${body.slice(0, -1)},${secret}`;
 }
 
 /** @throws RangeError */

@@ -25,6 +25,8 @@ export interface Sealer {
   seal(value: unknown, place: Place): string;
   /** @throws SealError */
   open(sealed: string, place: Place): unknown;
+  /** The same as the JSON that it was sealed as. @throws SealError */
+  openText(sealed: string, place: Place): string;
 }
 
 /** @throws RangeError where the key is not 32 bytes long */
@@ -41,25 +43,27 @@ export function createSealer(key: Uint8Array): Sealer {
       cipher.final();
       return `${KEY_NUMBER}:${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64')}`;
     },
-    open(sealed, place) {
-      const head = SEALED.exec(sealed);
-      if (!head) throw new SealError(`not a sealed value: ${place.join('/')}`);
-      if (Number(head[1]) !== KEY_NUMBER)
-        throw new SealError(`sealed with key ${head[1]}, which is not here`);
-      const bytes = Buffer.from(sealed.slice(head[0].length), 'base64');
-      try {
-        const nonce = bytes.subarray(0, NONCE_BYTES);
-        const decipher = createDecipheriv(ALGORITHM, secret, nonce, { authTagLength: TAG_BYTES });
-        decipher.setAAD(associated(place));
-        decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-        const plain = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
-        decipher.final();
-        return JSON.parse(plain.toString('utf8'));
-      } catch (cause) {
-        throw new SealError(`a sealed value does not open: ${place.join('/')}`, { cause });
-      }
-    },
+    open: (sealed, place) => JSON.parse(openText(sealed, place)),
+    openText,
   };
+
+  function openText(sealed: string, place: Place): string {
+    const head = SEALED.exec(sealed);
+    if (!head) throw new SealError(`not a sealed value: ${place.join('/')}`);
+    if (Number(head[1]) !== KEY_NUMBER) throw new SealError(`sealed with key ${head[1]}, which is not here`);
+    const bytes = Buffer.from(sealed.slice(head[0].length), 'base64');
+    try {
+      const nonce = bytes.subarray(0, NONCE_BYTES);
+      const decipher = createDecipheriv(ALGORITHM, secret, nonce, { authTagLength: TAG_BYTES });
+      decipher.setAAD(associated(place));
+      decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      const plain = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
+      decipher.final();
+      return plain.toString('utf8');
+    } catch (cause) {
+      throw new SealError(`a sealed value does not open: ${place.join('/')}`, { cause });
+    }
+  }
 }
 
 const associated = (place: Place): Buffer => Buffer.from(JSON.stringify(place), 'utf8');

@@ -6,7 +6,7 @@ import {
   pushAnswer,
   pushRequest,
 } from '../../../shared/contract/hub/index.ts';
-import { pullDocuments, pushDocuments } from '../../replication/index.ts';
+import { pullText, pushDocuments } from '../../replication/index.ts';
 import type { HubModule } from '../deps.ts';
 import { parseBody } from '../errors.ts';
 import { describe } from '../openapi.ts';
@@ -39,9 +39,9 @@ export const replicationRoutes: HubModule = (app, deps) => {
     onRequest: stationOnly,
     handler: async (request, reply) => {
       const asked = parseBody(pullRequest, request.body);
-      const answer = await pullDocuments(deps, callerOf(request), asked);
-      pulled.inc({ collection: asked.collection }, answer.documents.length);
-      return reply.send(answer);
+      const { text, documents } = await pullText(deps, callerOf(request), asked);
+      pulled.inc({ collection: asked.collection }, documents);
+      return reply.type('application/json; charset=utf-8').send(text);
     },
   });
 

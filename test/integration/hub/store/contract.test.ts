@@ -7,6 +7,7 @@ import {
   UnstorableError,
 } from '../../../../hub/store/index.ts';
 import type { DocumentTerms, HubRecord, HubStore } from '../../../../hub/store/index.ts';
+import { jsonOf } from '../../../../hub/store/rows.ts';
 import { ADAPTERS, clockAt, newDocument, titleOf } from './adapters.ts';
 import type { Adapter, Lab, OpenOptions } from './adapters.ts';
 
@@ -90,6 +91,23 @@ for (const adapter of ADAPTERS) {
     });
 
     describe('documents', () => {
+      it('gives a document as JSON too, whatever part of it is private', async () => {
+        const store = await opened();
+        const documents = [
+          { id: 'a', n: 1 },
+          { private: { to: '"王"\u2028\ud800' } },
+          { id: 'c', private: null },
+        ];
+        await put(store, ...documents.map((document, n): [string, object] => [`d${n}`, { document }]));
+        const { documents: changed } = await store.changes('S1', {
+          collection: 'orders',
+          after: 0,
+          limit: 9,
+        });
+        expect(changed.map((each) => JSON.parse(jsonOf(each)) as unknown)).toEqual(documents);
+        expect(changed.map((each) => each.document)).toEqual(documents);
+      });
+
       it('gives back what was put, and numbers each in the order of the calls', async () => {
         const store = await opened({ clock: clockAt(1_700_000_000_123) });
         const document = {
