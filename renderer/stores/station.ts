@@ -102,6 +102,8 @@ export const initialState = (bench: string): StationState => ({
   ticks: { orders: 0, queue: 0, prints: 0, handover: 0, products: 0 },
   imports: {},
   gunTest: null,
+  weight: null,
+  scaleTest: null,
   invite: null,
   gunTap: null,
   backups: null,
@@ -203,6 +205,7 @@ export function createStation(options: StationOptions): Station {
       sounds.setVolume(answer.settings.sound.volume);
       void readUpkeep(client);
       void readSync(client);
+      void readScale(client);
       if (lost > 0) notify('bad', words().text('app.scansLost', { n: lost }));
     } catch (error) {
       if (current !== client || codeOf(error) === 'closed') return;
@@ -239,6 +242,7 @@ export function createStation(options: StationOptions): Station {
       if (view.bench === get().bench) show({ view });
     });
     client.on('settings', (settings) => {
+      void readScale(client);
       set((s) => ({ settings, hello: s.hello && { ...s.hello, settings } }));
       options.setLanguage(settings.language);
       sounds.setVolume(settings.sound.volume);
@@ -249,6 +253,10 @@ export function createStation(options: StationOptions): Station {
       if (bench !== get().bench || get().settings?.setupDone !== true) return;
       set({ invite, page: 'settings', tab: 'hub', menu: false });
     });
+    client.on('weight', (weight) => {
+      if (weight.bench === get().bench) set({ weight });
+    });
+    client.on('scaleTest', (scaleTest) => set({ scaleTest }));
     client.on('gunTest', (test) => {
       if (test.bench === get().bench) set({ gunTest: test });
     });
@@ -277,6 +285,12 @@ export function createStation(options: StationOptions): Station {
   async function readUpkeep(client: StationClient): Promise<void> {
     const upkeep = await client.call('upkeep.view', {}).catch(() => null);
     if (upkeep && current === client) set({ upkeep });
+  }
+
+  async function readScale(client: StationClient): Promise<void> {
+    const { bench } = get();
+    const weight = await client.call('scale.view', { bench }).catch(() => null);
+    if (current === client && bench === get().bench) set({ weight });
   }
 
   async function readSync(client: StationClient): Promise<void> {
@@ -355,8 +369,9 @@ export function createStation(options: StationOptions): Station {
     showBench(bench) {
       const { client } = get();
       heard = 0;
-      set({ bench, view: null, verdict: null });
+      set({ bench, view: null, verdict: null, weight: null });
       if (!client) return;
+      void readScale(client);
       void client.call('bench.view', { bench }).then(
         (view) => {
           if (get().client === client && get().bench === bench) set({ view });

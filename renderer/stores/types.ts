@@ -5,6 +5,8 @@ import type {
   HubInvite,
   MethodOutput,
   PrinterSettings,
+  ScaleTest,
+  ScaleView,
   Settings,
   StationContract,
   SyncView,
@@ -91,6 +93,10 @@ export interface StationState {
   readonly gunTest: GunTest | null;
   /** Address and code of a hub, as a gun read them from its screen; whoever joins takes them. */
   readonly invite: HubInvite | null;
+  /** What the scale of this bench says; null where it has none. */
+  readonly weight: ScaleView | null;
+  /** While a scale is tried. */
+  readonly scaleTest: ScaleTest | null;
   /** While a gun is tried. */
   readonly gunTap: GunTap | null;
   /** As last told; null before the page of backups was opened or a backup began. */

@@ -5,6 +5,7 @@ import type {
   Settings,
   StopView,
   VerdictView,
+  WeighView,
 } from '../../shared/contract/index.ts';
 import type { StopKind, VerdictKind } from '../../shared/domain/index.ts';
 
@@ -78,6 +79,18 @@ export const hello = (language: 'zh' | 'en', setupDone = true): MethodOutput<'ap
   dataDir: '/home/packer/.local/share/packline',
   orders: 300,
   products: 120,
+});
+
+export const weigh = (over: Partial<WeighView> = {}): WeighView => ({
+  rule: 'required',
+  state: 'wanted',
+  grams: null,
+  source: null,
+  expected: { goods: 2_240, low: 2_173, high: 2_807 },
+  side: null,
+  slow: false,
+  beforeLabel: false,
+  ...over,
 });
 
 type Line = SessionView['lines'][number];
@@ -264,6 +277,9 @@ const STOP_EXTRAS: Partial<Record<StopKind, Partial<StopView>>> = {
   already_done: { data: { number: 'YT8830012345601', at: NOW - 2 * MINUTE } },
   not_allowed: { data: { reason: 'quantity_not_allowed' } },
   number_used: { data: { number: 'YT8830012345601', order: '2026112200040' } },
+  too_heavy: { data: { weighedGrams: 3120, goodsGrams: 2240, leastGrams: 2173, mostGrams: 2807 } },
+  too_light: { data: { weighedGrams: 1874, goodsGrams: 2240, leastGrams: 2173, mostGrams: 2807 } },
+  weight_missing: { data: { number: 'YT8830012345678' } },
   foreign_parcel: { data: { number: 'SF1300012345678', reason: 'wrong_carrier' } },
   storage_failed: { data: { code: 'disk_full' } },
 };

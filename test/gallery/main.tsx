@@ -5,6 +5,7 @@ import { createPageHost } from '../fakes/page-host.ts';
 import { officeAnswers } from './office.ts';
 import { hello, verdict, view } from './fixtures.ts';
 import { paintLabel, productSvg } from './paint.ts';
+import { benchScale, scaleAnswers } from './scales.ts';
 import { scenes } from './scenes.ts';
 import { syncAnswers } from './sync.ts';
 import { templateAnswers } from './templates.ts';
@@ -24,7 +25,11 @@ const fake = createPageHost(
     ...syncAnswers(query.get('sync') ?? 'alone', query.has('nohub')),
     'bench.scan': () => verdict('unit_ok', {}, { seq: (seq += 1) }),
     'bench.command': () => verdict('acknowledged', {}, { seq: (seq += 1) }),
-    'app.hello': () => hello(language, !setup),
+    ...scaleAnswers(query.get('scene') ?? ''),
+    'app.hello': () => {
+      const told = hello(language, !setup);
+      return { ...told, settings: { ...told.settings, scales: [benchScale] } };
+    },
     'bench.view': () => scene(),
     'upkeep.view': () => upkeep(disk === 'low' || disk === 'full' ? disk : 'ok'),
     'product.picture': ({ key }) => ({

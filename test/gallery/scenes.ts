@@ -1,6 +1,6 @@
 import type { BenchView } from '../../shared/contract/index.ts';
 import { STOP_KINDS } from '../../shared/domain/index.ts';
-import { forty, handover, labelSession, session, stop, stopView, verdict, view } from './fixtures.ts';
+import { forty, handover, labelSession, session, stop, stopView, verdict, view, weigh } from './fixtures.ts';
 
 /** Every state of the bench that the gallery shows. */
 export const scenes: Readonly<Record<string, () => BenchView>> = {
@@ -32,6 +32,13 @@ export const scenes: Readonly<Record<string, () => BenchView>> = {
       session: labelSession({ label: { state: 'sending', job: 'j', copy: 1, code: null } }),
       last: verdict('order_complete'),
     }),
+  'weigh-wanted': () =>
+    view({ session: labelSession({ weigh: weigh() }), last: verdict('label_sent', { number: 'YT8830012345678' }) }),
+  'weigh-out': () =>
+    view({ session: labelSession({ weigh: weigh({ state: 'out', side: 'heavy', grams: 3_120, source: 'scale' }) }), last: verdict('acknowledged') }),
+  'weigh-done': () =>
+    view({ session: labelSession({ weigh: weigh({ state: 'done', grams: 2_485, source: 'scale' }) }), last: verdict('weighed', {}) }),
+  'weigh-checking': () => view({ session: session(), last: verdict('unit_ok', {}) }),
   'label-failed': () =>
     view({
       session: labelSession({ label: { state: 'not_sent', job: 'j', copy: 2, code: 'paper_out' } }),

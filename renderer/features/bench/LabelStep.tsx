@@ -4,6 +4,7 @@ import { useWords } from '../../i18n/index.ts';
 import type { ShapeName } from '../../ui/index.ts';
 import { Shape } from '../../ui/index.ts';
 import { useStation, useStationState } from '../../stores/index.ts';
+import { WeighPanel } from './WeighPanel.tsx';
 
 const STATE_SHAPES: Readonly<Record<SessionView['label']['state'], ShapeName>> = {
   none: 'no_waybill',
@@ -40,7 +41,8 @@ export function LabelStep({ session }: { readonly session: SessionView }) {
           />
         )}
       </div>
-      <div className="label-words">
+      <div className="label-words" data-weigh={session.weigh !== undefined}>
+        {session.weigh ? <WeighPanel weigh={session.weigh} /> : null}
         <p className="label-state" data-state={label.state} data-testid="label-state">
           <Shape name={STATE_SHAPES[label.state]} size={64} />
           <span>{text(`bench.label.state.${label.state}`)}</span>

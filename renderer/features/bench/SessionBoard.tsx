@@ -6,6 +6,7 @@ import { LabelStep } from './LabelStep.tsx';
 import { currentLine, lineState } from './lines.ts';
 import type { Line } from './lines.ts';
 import { OrderStrip } from './OrderStrip.tsx';
+import { WeightFigure } from './WeightFigure.tsx';
 
 /** An open order: the item to take now on the left, all lines on the right. */
 export function SessionBoard({ session }: { readonly session: SessionView }) {
@@ -124,6 +125,7 @@ function LineList({ session }: { readonly session: SessionView }) {
           </li>
         ))}
       </ol>
+      {session.weigh ? null : <WeightFigure />}
     </aside>
   );
 }

@@ -1,7 +1,7 @@
 import type { BenchView } from '../../../shared/contract/index.ts';
 
 export type Hint =
-  'acknowledge' | 'answer' | 'handover' | 'idle' | 'scanItem' | 'scanExternal' | 'waitLabel' | 'scanLabel';
+  'acknowledge' | 'answer' | 'handover' | 'idle' | 'scanItem' | 'scanExternal' | 'waitLabel' | 'scanLabel' | 'weigh';
 
 /** What the bench waits for. */
 export function hintOf(view: BenchView): Hint {
@@ -10,6 +10,8 @@ export function hintOf(view: BenchView): Hint {
   const { session } = view;
   if (!session) return 'idle';
   if (session.step === 'checking') return 'scanItem';
+  const { weigh } = session;
+  if (weigh?.state === 'wanted' && weigh.beforeLabel && !weigh.slow) return 'weigh';
   if (session.labelSource === 'external') return 'scanExternal';
   return session.label.state === 'queued' || session.label.state === 'sending' ? 'waitLabel' : 'scanLabel';
 }

@@ -7,6 +7,7 @@ import { officeZh } from './office.ts';
 import { printersZh } from './printers.ts';
 import { scalesZh } from './scales.ts';
 import { auditZh, peopleZh, sessionZh } from './people.ts';
+import { scalesZh } from './scales.ts';
 import { syncZh } from './sync.ts';
 import { templatesZh } from './templates.ts';
 import { upkeepZh } from './upkeep.ts';
@@ -23,6 +24,7 @@ export const zh = {
   people: peopleZh,
   session: sessionZh,
   audit: auditZh,
+  scales: scalesZh,
   sync: syncZh,
   templates: templatesZh,
   upkeep: upkeepZh,
