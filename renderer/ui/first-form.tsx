@@ -55,7 +55,7 @@ export function FirstForm({ onDone }: { readonly onDone: () => void }) {
         />
         <PasswordInput
           label={text('people.again')}
-          description={differs ? text('people.differs') : ' '}
+          description={differs ? text('people.differs') : '\u00a0'}
           autoComplete="new-password"
           value={again}
           onChange={(event) => setAgain(event.currentTarget.value)}

@@ -39,7 +39,8 @@ export function Workbench({ marks }: { readonly marks: LatencyMarks }) {
   const linked = useStationState((s) => s.link === 'ready');
   const focused = useAwake();
   const room = useStationState((s) => s.upkeep?.disk.level !== 'full');
-  const awake = linked && focused && room;
+  const free = useStationState(isFree);
+  const awake = linked && focused && room && free;
   const locked = useStationState(isLocked);
   useKeys();
   useTouch();
@@ -94,6 +95,11 @@ function Page({
     </Office>
   );
 }
+
+/** Would a scan of this window count: its person works at the bench, and nothing was stopped. */
+const isFree = ({ session, view }: StationState): boolean =>
+  session === null ||
+  (session.stop === null && (session.mode === 'open' || view?.operator?.id === session.person?.id));
 
 /** Nobody is signed in where somebody must be, or only to change the password. */
 const isLocked = ({ session }: StationState): boolean =>

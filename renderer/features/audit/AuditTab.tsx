@@ -1,6 +1,7 @@
 import { Button, Pagination, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { AuditRow, MethodInput, MethodOutput } from '../../../shared/contract/index.ts';
+import { isPost } from '../../../shared/domain/rights/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import type { Words } from '../../i18n/index.ts';
 import { useStation, useStationState } from '../../stores/index.ts';
@@ -179,6 +180,16 @@ function wordOf({ text, code, knows }: Words, what: string): string {
   return known === undefined ? text('audit.other', { what }) : text(`audit.act.${known}`);
 }
 
+/** Posts and ways of signing in by their words. */
+function valueOf({ text }: Words, what: string, value: string): string {
+  if (!/^(?:sign_in|person_|secret_set)/.test(what)) return value;
+  const word = (each: string): string => {
+    if (isPost(each)) return text(`people.post.${each}`);
+    return each === 'password' ? text('people.password') : each === 'pin' ? text('session.pinOf') : each;
+  };
+  return value.split(' ').map(word).join(' ');
+}
+
 function Rows({ rows, words }: { readonly rows: readonly AuditRow[]; readonly words: Words }) {
   const station = useStation();
   const { text } = words;
@@ -216,9 +227,9 @@ function Rows({ rows, words }: { readonly rows: readonly AuditRow[]; readonly wo
                   )}
                 </td>
                 <td className="audit-change">
-                  {row.old === null ? null : <del>{row.old}</del>}
+                  {row.old === null ? null : <del>{valueOf(words, row.what, row.old)}</del>}
                   {row.old !== null && row.new !== null ? ' → ' : null}
-                  {row.new}
+                  {row.new === null ? null : valueOf(words, row.what, row.new)}
                 </td>
                 <td className="audit-change">{row.reason}</td>
               </tr>

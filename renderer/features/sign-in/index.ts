@@ -1,4 +1,3 @@
 export { BenchNotice } from './BenchNotice.tsx';
 export { StopBanner, StopButton } from './EmergencyStop.tsx';
-export { default as LockScreen } from './LockScreen.tsx';
 export { default as PinPad } from './PinPad.tsx';

@@ -28,6 +28,8 @@ interface Deps {
 const WHILE_STOPPED = /^(?:session|people|stop|audit|bench)\.|^handover\.start$/;
 /** What somebody may do whose password must be changed. */
 const WITH_OLD_PASSWORD = /^(?:session\.|app\.hello$|stop\.press$)/;
+/** Refusals that say something of the person; others say only how far the signing in was. */
+const NOTED: ReadonlySet<string> = new Set(['role_not_allowed', 'other_person']);
 /** One refusal of a kind is noted so often, ms. */
 const NOTE_MS = 10_000;
 
@@ -42,7 +44,7 @@ export function guardHandlers(
   const noted = new Map<string, number>();
 
   function denied(name: MethodName, who: Who | undefined, code: string): void {
-    if (!who) return;
+    if (!who || !NOTED.has(code)) return;
     const key = `${who.id} ${name} ${code}`;
     if (deps.now() - (noted.get(key) ?? 0) < NOTE_MS) return;
     noted.set(key, deps.now());
