@@ -85,4 +85,13 @@ export const printerAnswers = {
       job: 'test-1',
     }),
   'prints.answer': () => ok(null),
+  'devices.health': () => [
+    {
+      id: 'label-1',
+      kind: 'printer' as const,
+      lastSeen: NOW - 4000,
+      lastError: { code: 'paper_out', at: NOW - 3_600_000 },
+      latency: { n: 86, p50: 142, p95: 310 },
+    },
+  ],
 };

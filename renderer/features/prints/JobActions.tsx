@@ -41,7 +41,6 @@ export function JobActions({ job }: { readonly job: PrintJobView }) {
   if (job.state === 'unknown') {
     return (
       <span className="row" style={{ alignItems: 'center', flexWrap: 'nowrap' }}>
-        <span>{text('prints.ask')}</span>
         <Button size="compact-sm" onClick={() => void tell(true)}>
           {text('prints.came')}
         </Button>

@@ -8,6 +8,7 @@ import { Empty } from '../../ui/index.ts';
 import { Chip, GridTable, OfficePage } from '../../ui/page.tsx';
 import type { Column } from '../../ui/page.tsx';
 import { JobActions } from './JobActions.tsx';
+import './prints.css';
 
 const TONES = {
   not_sent: 'warn',
@@ -90,7 +91,7 @@ export default function PrintsPage() {
       head: text('printers.ledger.outcomeCol'),
       cell: (job) => <Outcome job={job} />,
     },
-    { key: 'ask', width: '320px', head: '', cell: (job) => <JobActions job={job} /> },
+    { key: 'ask', width: '230px', head: '', cell: (job) => <JobActions job={job} /> },
   ];
   return (
     <OfficePage
@@ -192,17 +193,18 @@ function Outcome({ job }: { readonly job: PrintJobView }) {
         : job.reason,
   ].filter((part) => part !== null);
   const voided = job.state === 'voided';
+  const reason = why.join(' · ');
   return (
-    <>
+    <div className="print-outcome">
       <Chip tone={voided ? 'warn' : TONES[job.outcome]}>
         {voided || job.state === 'queued' || job.state === 'failed'
           ? text(`prints.states.${job.state}`)
           : text(`printers.ledger.outcome.${job.outcome}`)}
-      </Chip>{' '}
-      <span className="muted" title={why.join(' · ')}>
-        {why.join(' · ')}
+      </Chip>
+      <span className="muted" title={reason}>
+        {job.state === 'unknown' && reason === '' ? text('prints.ask') : reason}
       </span>
-    </>
+    </div>
   );
 }
 
