@@ -60,7 +60,7 @@ export function createNumbers(deps: {
       offered ? { ...parcel, waybill: offered } : parcel,
       [{ type: 'waybill_bound', data: { carrier, number, source } }],
       actor,
-      { numberTaken: false },
+      { numberTaken: false, sealedLabel: offered?.base.document !== undefined },
     );
     if (!plan.ok) {
       giveBack();

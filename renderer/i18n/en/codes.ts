@@ -42,7 +42,8 @@ export const codesEn: SameKeys<typeof codesZh> = {
     template_font_missing: 'There is no font “{{font}}”; here is “{{known}}” only.',
     template_built_in: 'What came with the product cannot be changed: copy it.',
     bad_print_data: 'The column of print data does not hold what a platform gives; this row was not taken.',
-    document_missing: 'A print component prints only encrypted labels of its platform; use another printer for this one.',
+    document_missing:
+      'A print component prints only encrypted labels of its platform; use another printer for this one.',
     document_unreadable: 'The print data of waybill {{number}} cannot be opened: import it again.',
     no_result: 'The print component did not report a result: look whether the label came out.',
     component_failed: 'The print component says that printing failed: look whether the label came out.',

@@ -23,6 +23,8 @@ export interface ShipmentFacts {
   readonly weight?: { readonly stable: boolean; readonly inTolerance: boolean };
   /** The number's own document says that it is bound to another shipment, used or voided. */
   readonly numberTaken?: boolean;
+  /** The platform’s print component prints it, receiver and all: a masked receiver is no hindrance. */
+  readonly sealedLabel?: boolean;
   /** Whose command it is; bench names repeat on every station. Without it the names alone are compared. */
   readonly station?: string;
   /** Carrier of the manifest that the parcel is handed over on. */
@@ -119,7 +121,8 @@ export const SHIPMENT_GUARDS: Readonly<Record<ShipmentGuardName, Guard>> = {
     if (state.voidedNumbers.includes(number)) return refusal('label_voided', { number });
     if (state.waybill !== undefined)
       return refusal('waybill_already_bound', { number: state.waybill.number });
-    if (base.receiverMasked && source !== 'external') return refusal('receiver_masked');
+    if (base.receiverMasked && source !== 'external' && facts.sealedLabel !== true)
+      return refusal('receiver_masked');
     if (facts.numberTaken === undefined) return missing('numberTaken');
     return facts.numberTaken ? refusal('waybill_taken', { number }) : undefined;
   },
