@@ -96,6 +96,7 @@ export function labelData(parcel: Parcel, carriers: SettingsService, stamp: Stam
       ...(variant === undefined ? {} : { variant }),
     })),
     parcel: parcel.doc.base.parcel,
+    ...(parcel.state.weightGrams === undefined ? {} : { weightG: parcel.state.weightGrams }),
     ...cod(parcel),
     marks: marks(parcel),
   };

@@ -22,6 +22,7 @@ import {
   createHidScale,
   createSerialScale,
   detectScale,
+  type Detection,
   type Scale,
   type ScaleEvents,
   type ScaleStatus,
@@ -246,7 +247,7 @@ export function createScales(deps: Deps): ScalesService {
       const tell = createTeller(ctx, path);
       try {
         const found = await detectScale({ path, onBytes: (bytes, baudRate) => tell.bytes(bytes, baudRate) });
-        if (!found.ok) return refused(`scale_${found.code}`);
+        if (!found.ok) return refused(NOT_FOUND[found.code]);
         const { protocol, baudRate, dataBits, parity, sample } = found.proposal;
         return accepted({ kind: protocol, path, baudRate, dataBits, parity, sample: sampleOf(sample) });
       } finally {
@@ -284,6 +285,19 @@ export function createScales(deps: Deps): ScalesService {
     },
   };
 }
+
+const NOT_FOUND = {
+  silent: 'scale_silent',
+  unknown: 'scale_unknown',
+  cancelled: 'scale_cancelled',
+  not_found: 'scale_not_found',
+  locked: 'scale_locked',
+  no_rights: 'scale_no_rights',
+  not_a_port: 'scale_not_a_port',
+  bad_settings: 'scale_bad_settings',
+  open_timeout: 'scale_open_timeout',
+  failed: 'scale_failed',
+} as const satisfies Record<Extract<Detection, { ok: false }>['code'], string>;
 
 function openScale(settings: ScaleSettings, events: ScaleEvents): Scale {
   const { kind, path, baudRate, dataBits, parity, stopBits, unit, usb } = settings;

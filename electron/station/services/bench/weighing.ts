@@ -1,5 +1,5 @@
 import { expectedWeight, sideOf } from '../../../../shared/domain/index.ts';
-import type { ExpectedWeight } from '../../../../shared/domain/index.ts';
+import type { ExpectedWeight, GateWait } from '../../../../shared/domain/index.ts';
 import type { WeighView, WeightAct } from '../../../../shared/contract/index.ts';
 import { DONE, refused, type Outcome } from '../context.ts';
 import type { Bench } from './bench.ts';
@@ -30,6 +30,24 @@ export interface WeighStep {
 
 /** Two weights of one parcel that nobody has touched. */
 const SAME_GRAMS = 5;
+
+/** Said when the scale gave no weight in time. */
+const MUST_WEIGH = {
+  silent: 'weigh_silent',
+  overload: 'weigh_overload',
+  negative: 'weigh_negative',
+  not_empty: 'weigh_not_empty',
+  empty: 'weigh_empty',
+  moving: 'weigh_moving',
+} as const satisfies Record<GateWait, string>;
+const MAY_GO_WITHOUT = {
+  silent: 'unweighed_silent',
+  overload: 'unweighed_overload',
+  negative: 'unweighed_negative',
+  not_empty: 'unweighed_not_empty',
+  empty: 'unweighed_empty',
+  moving: 'unweighed_moving',
+} as const satisfies Record<GateWait, string>;
 
 /** What goes on once the weight is there; labelling knows. */
 type Onward = (bench: Bench, say: Say, live: Live) => Promise<void>;
@@ -186,9 +204,9 @@ async function outOfPatience(bench: Bench, say: Say, live: Live, onward: Onward)
   step.slow = true;
   const offer = bench.deps.scales.offer(bench.id, { by: live.session, since: step.since });
   const why = offer?.kind === 'wait' ? offer.why : 'moving';
-  if (step.rule === 'required') return say('info', { reason: `weigh_${why}` });
+  if (step.rule === 'required') return say('info', { reason: MUST_WEIGH[why] });
   // It may go without: what waited for it goes on. Until the parcel is closed its weight is still taken.
-  say('info', { reason: `unweighed_${why}` });
+  say('info', { reason: MAY_GO_WITHOUT[why] });
   await onward(bench, say, live);
 }
 
