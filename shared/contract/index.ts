@@ -119,7 +119,7 @@ export const stationContract = {
         /** AIM identifier, where the gun's profile told it apart; empty: the gun sends none. */
         symbology: z.string().max(3).optional(),
         /** What the gun always sends around a code was missing: the code was cut. */
-        invalid: z.enum(['prefix_missing', 'suffix_missing', 'aim_missing']).optional(),
+        invalid: z.enum(['prefix_missing', 'suffix_missing', 'aim_missing', 'torn']).optional(),
       }),
       v.verdictView,
     ),

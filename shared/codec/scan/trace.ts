@@ -31,6 +31,7 @@ export function readWedge(out: WedgeOutput, profile: GunProfile): Replayed {
     return { kind: 'person', keys: out.records.length, at: out.records[0]?.timeStamp ?? 0 };
   }
   const { at, prefixed } = out;
+  if (out.cut) return { kind: 'fault', fault: 'torn', at };
   const code = undressCode(out.text, profile, { cased: true, ...(prefixed ? { prefixTaken: true } : {}) });
   return code.ok ? { kind: 'code', ...code.value, at } : { kind: 'fault', fault: code.error.code, at };
 }

@@ -48,6 +48,8 @@ export type WedgeOutput =
       readonly at: number;
       readonly passed: number;
       readonly prefixed?: true;
+      /** Lone keys came right before it: the front of the code is probably among them. */
+      readonly cut?: true;
     }
   /** Keys of a person, pressed only, in their order. Those with a character were held back, see `swallow`. */
   | { readonly kind: 'keys'; readonly records: readonly KeyRecord[] };
@@ -83,6 +85,14 @@ const MAX_KEPT = 4096;
  * of which nothing is held back, is therefore waited for this long, ms; the times of the keys themselves decide.
  */
 const STALL_MS = 600;
+/**
+ * Gap inside a code, ms, that a busy computer or a Bluetooth link may make once: bridged where what came before is a gun's
+ * beyond doubt, which no person types.
+ */
+const SURE_CHARS = 4;
+const SURE_GAP_MS = 12;
+/** A gun's burst that begins so soon after one or a few lone keys has probably lost its front to a stall, ms. */
+const FRONT_MS = 300;
 /** Stands for a key that wrote nothing we know, so that the classifier refuses the code. */
 const UNKNOWN = '\ufffd';
 const GS = '\u001d';
@@ -93,17 +103,23 @@ interface Burst {
   presses: number;
   first: number;
   last: number;
+  /** Longest gap between two presses, ms. */
+  longest: number;
+  /** Lone keys came right before it. */
+  front: boolean;
   passed: number;
   prefixed: boolean;
   held: boolean;
 }
 
-const openBurst = (at: number): Burst => ({
+const openBurst = (at: number, front: boolean): Burst => ({
   records: [],
   text: '',
   presses: 0,
   first: at,
   last: at,
+  longest: 0,
+  front,
   passed: 0,
   prefixed: false,
   held: false,
@@ -125,8 +141,18 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
   let altDigits: string | undefined;
   /** CR LF comes as two keys: a second terminator so soon after a scan belongs to it. */
   let tailUntil = -Infinity;
+  /** Until when a burst may be the rest of a code whose first keys were taken for a person's. */
+  let frontUntil = -Infinity;
 
   const meanGap = (b: Burst): number => (b.presses < 2 ? 0 : (b.last - b.first) / (b.presses - 1));
+  /** The same without the longest gap: one stall does not make a person of a gun. */
+  const steadyGap = (b: Burst): number =>
+    b.presses < 3 ? meanGap(b) : (b.last - b.first - b.longest) / (b.presses - 2);
+  const isSteady = (b: Burst): boolean =>
+    !b.held && (meanGap(b) <= meanGapMs || (b.longest > maxGapMs && steadyGap(b) <= meanGapMs));
+  /** A gun's so far, beyond doubt. */
+  const isSure = (b: Burst): boolean =>
+    isSteady(b) && (b.text.length >= SURE_CHARS || (b.text.length >= 2 && steadyGap(b) <= SURE_GAP_MS));
 
   /** Takes the burst off and says what it was. */
   const close = (terminated: boolean): WedgeOutput[] => {
@@ -134,16 +160,29 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
     burst = undefined;
     altDigits = undefined;
     if (!done) return [];
-    const gunLike = terminated && !done.held && done.text.length >= minLength && meanGap(done) <= meanGapMs;
+    const gunLike = terminated && done.text.length >= minLength && isSteady(done);
     if ((done.prefixed && done.text !== '') || gunLike) {
       const { text, last: at, passed } = done;
-      return [{ kind: 'scan', text, at, passed, ...(done.prefixed ? { prefixed: true } : {}) }];
+      const cut = done.front && !done.prefixed;
+      return [
+        {
+          kind: 'scan',
+          text,
+          at,
+          passed,
+          ...(done.prefixed ? { prefixed: true } : {}),
+          ...(cut ? { cut: true } : {}),
+        },
+      ];
     }
+    if (!terminated && !done.held && done.text !== '' && done.text.length < SURE_CHARS)
+      frontUntil = done.last + FRONT_MS;
     return done.records.length === 0 ? [] : [{ kind: 'keys', records: done.records }];
   };
 
   const press = (record: KeyRecord): Burst => {
-    const b = (burst ??= openBurst(record.timeStamp));
+    const b = (burst ??= openBurst(record.timeStamp, record.timeStamp <= frontUntil));
+    if (b.presses > 0) b.longest = Math.max(b.longest, record.timeStamp - b.last);
     b.presses += 1;
     b.last = Math.max(b.last, record.timeStamp);
     b.held ||= record.repeat === true && !isModifier(record);
@@ -270,6 +309,7 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
       burst = undefined;
       altDigits = undefined;
       tailUntil = -Infinity;
+      frontUntil = -Infinity;
     },
     claims: ({ code, ctrl, alt, meta }) =>
       !ctrl && !alt && !meta && (code === startKey || (gsKeys.has(code) && inCode())),
@@ -285,7 +325,8 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
   }
 
   function limit(b: Burst): number {
-    return b.prefixed ? prefixIdleMs : maxGapMs;
+    if (b.prefixed) return prefixIdleMs;
+    return isSure(b) ? Math.max(maxGapMs, STALL_MS) : maxGapMs;
   }
 }
 

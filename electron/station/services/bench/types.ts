@@ -115,6 +115,7 @@ export interface ScanInput {
     | 'prefix_missing'
     | 'suffix_missing'
     | 'aim_missing'
+    | 'torn'
     | undefined;
   readonly hint?: string;
 }

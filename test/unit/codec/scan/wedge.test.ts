@@ -184,6 +184,36 @@ describe('a gun', () => {
   });
 });
 
+describe('a computer that stalls while a gun types', () => {
+  it('one gap of half a second inside a code is bridged', () => {
+    for (const at of [4, 7, 12]) {
+      const gaps = Array.from({ length: at }, () => 3).concat(500);
+      expect(run(gunKeys('6901234567892', { gap: 3, gaps })).scans).toEqual(['6901234567892']);
+    }
+  });
+  it('also after two keys, where they came faster than any person’s', () => {
+    expect(run(gunKeys('6901234567892', { gap: 2, gaps: [2, 400] })).scans).toEqual(['6901234567892']);
+  });
+  it('after a single key it cannot be told: the rest is refused, never taken for a shorter code', () => {
+    const result = run(gunKeys('6901234567892', { gap: 2, gaps: [200] }));
+    expect(result.out.find(({ kind }) => kind === 'scan')).toMatchObject({ text: '901234567892', cut: true });
+  });
+  it('a person’s key half a second before a scan harms nothing', () => {
+    const result = run([key('KeyY', 500), ...gunKeys('6901234567892')]);
+    expect(result.out.find(({ kind }) => kind === 'scan')).toEqual({
+      kind: 'scan',
+      text: '6901234567892',
+      at: 1065,
+      passed: 0,
+    });
+  });
+  it('a person who types four keys quickly and goes on is no gun', () => {
+    const result = run(gunKeys('abcdefgh', { gaps: [60, 50, 70, 300, 60, 50, 70, 60] }));
+    expect(result.scans).toEqual([]);
+    expect(result.keys.length).toBe(9);
+  });
+});
+
 describe('a prefix makes it certain', () => {
   it('a start key, at any speed and length', () => {
     const result = run([key('F18', 900), ...gunKeys('A1', { gap: 90 })], { startKey: 'F18' });

@@ -1,0 +1,142 @@
+import { execFile, fork, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findChromium } from '../../../build/lib/chromium.ts';
+import { inRoot } from '../../../build/lib/paths.ts';
+import { openWindow } from '../../../build/lib/window.ts';
+import { connectSocket } from './client.ts';
+import type { StationClient } from './client.ts';
+
+const run = promisify(execFile);
+const APP = process.env['PACKLINE_APP'] ?? inRoot('out');
+
+/** The product in its own app window on a display of its own, and real key events of the X server into that window. */
+export interface RealKeys {
+  readonly client: StationClient;
+  /** Types the lines, Enter after each, with so many ms between two keys. */
+  type(lines: readonly string[], delayMs: number): Promise<void>;
+  /** Presses keys by their X names, as `Caps_Lock` or `ctrl+bracketright`. */
+  press(...keys: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Why real keys cannot be pressed here; undefined = they can. */
+export async function whyNoRealKeys(): Promise<string | undefined> {
+  if (process.platform !== 'linux') return 'real keys are pressed through an X server, on Linux only';
+  for (const tool of ['Xvfb', 'xdotool']) {
+    const found = await run('which', [tool]).then(
+      () => true,
+      () => false,
+    );
+    if (!found) return `${tool} is not on this machine (Debian: apt-get install xvfb xdotool)`;
+  }
+  return findChromium() === undefined ? 'no Chromium on this machine' : undefined;
+}
+
+/** @param folder for data and profile; goes away with the test */
+export async function openRealKeys(folder: string): Promise<RealKeys> {
+  const children: ChildProcess[] = [];
+  const end = async (): Promise<void> => {
+    for (const child of children.reverse()) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await gone;
+    }
+  };
+  try {
+    const display = await startDisplay(children);
+    const { port, token } = await startHost(children, join(folder, 'data'));
+    const client = await connectSocket(port, `packline-${String(port)}=${token}`);
+    await client.call('settings.save', { setupDone: true });
+    process.env['DISPLAY'] = display;
+    const url = `http://127.0.0.1:${String(port)}/?token=${token}`;
+    // Without a graphics card; the throttling of windows in the background is for windows that somebody has covered.
+    const flags = ['--disable-gpu', '--window-position=0,0', '--window-size=1280,800', '--lang=zh-CN'];
+    children.push(openWindow(findChromium() ?? '', url, join(folder, 'profile'), false, flags));
+    const env = { ...process.env, DISPLAY: display };
+    const xdotool = (...args: string[]) => run('xdotool', args, { env, timeout: 20 * 60_000 });
+    await focusWindow(xdotool);
+    const keys: RealKeys = {
+      client,
+      async type(lines, delayMs) {
+        const file = join(folder, 'codes.txt');
+        writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
+        await xdotool('type', '--delay', String(delayMs), '--file', file);
+      },
+      press: async (...names) => void (await xdotool('key', '--delay', '5', ...names)),
+      async close() {
+        client.close();
+        await end();
+      },
+    };
+    await pageHears(keys);
+    return keys;
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function startDisplay(children: ChildProcess[]): Promise<string> {
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  children.push(server);
+  const number = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    server.stdio[3]?.on('data', (chunk: Buffer) => {
+      said += chunk.toString('utf8');
+      if (said.includes('\n')) resolve(said.trim());
+    });
+    server.once('exit', (code) => reject(new Error(`Xvfb ended: ${String(code)}`)));
+  });
+  return `:${number}`;
+}
+
+async function startHost(children: ChildProcess[], data: string): Promise<{ port: number; token: string }> {
+  const token = 'keys-bench-'.padEnd(43, 'x');
+  const host = fork(join(APP, 'electron', 'serve.js'), ['--data', data, '--port', '0'], {
+    env: { ...process.env, PACKLINE_TOKEN: token },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  children.push(host);
+  const url = await new Promise<string>((resolve, reject) => {
+    host.on('message', (message: { t: string; url: string }) => {
+      if (message.t === 'ready') resolve(message.url);
+    });
+    host.once('exit', (code, signal) => reject(new Error(`the host ended: ${String(code ?? signal)}`)));
+  });
+  return { port: Number(new URL(url).port), token };
+}
+
+/** The window that is on the screen gets the keys; there is no window manager to give them. */
+async function focusWindow(xdotool: (...args: string[]) => Promise<{ stdout: string }>): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    const found = await xdotool('search', '--onlyvisible', '--class', 'chrom').catch(() => ({ stdout: '' }));
+    const window = found.stdout.trim().split('\n').at(-1) ?? '';
+    if (window !== '') {
+      await xdotool('windowfocus', '--sync', window);
+      return;
+    }
+    if (tries > 300) throw new Error('the window did not open');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Scans until the page answers: it has to be loaded, connected and focused. From then on scans are tests. */
+async function pageHears({ client, type }: RealKeys): Promise<void> {
+  await client.call('gun.test', { bench: 'B1', on: true });
+  let heard = false;
+  client.on('gunTest', () => (heard = true));
+  for (let tries = 0; !heard; tries += 1) {
+    if (tries > 100) throw new Error('the page hears no keys');
+    await type(['HELLO-PAGE'], 2);
+    for (let wait = 0; wait < 20 && !heard; wait += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  // Late echoes of the tries.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+}
