@@ -3,6 +3,8 @@ import type { PrintQueue } from '../printing/index.ts';
 
 /** Looks after the printers while nothing is printed, so that "no paper" is said before a label is wanted. */
 export interface PrinterMonitor {
+  /** The printers may be others than before: asks all of them now. */
+  look(): void;
   close(): void;
 }
 
@@ -43,6 +45,10 @@ export function createPrinterMonitor(options: {
   timer.unref();
 
   return {
+    look() {
+      next.clear();
+      tick();
+    },
     close() {
       closed = true;
       clearInterval(timer);

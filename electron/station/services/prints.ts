@@ -175,6 +175,9 @@ export function createPrints(deps: Deps): PrintsService {
   }
 
   const monitor = createPrinterMonitor({ queue, printers: () => settings.get().printers });
+  ctx.push.on(({ event }) => {
+    if (event === 'settings') monitor.look();
+  });
 
   /** Of labels that came out before the ledger and the shipment were written as one act. */
   async function noteOnShipment(job: PrintJob): Promise<void> {

@@ -451,6 +451,65 @@ describe('asking the printer', () => {
   });
 });
 
+describe('a printer that several stations share', () => {
+  it('is waited for while another one has it: no fault, and the job goes out by itself, once', async () => {
+    let busy = 3;
+    const { printer, queue, changes, seen } = await bench({
+      retryMs: 20,
+      wrap: (transport) => ({
+        ...transport,
+        send(bytes, options) {
+          if (busy-- <= 0) return transport.send(bytes, options);
+          return Promise.resolve({ kind: 'not_sent', code: 'closed_at_once' });
+        },
+      }),
+    });
+    await queue.submit(jobOf('7'), labelOf(7));
+    await seen('7:label:1', 'sent');
+    const told = changes.flatMap((change) => (change.type === 'printer' ? [change.line] : []));
+    expect(told.some((line) => line.state === 'waiting' && line.code === 'closed_at_once')).toBe(true);
+    expect(told.some((line) => line.state === 'not_ready')).toBe(false);
+    expect(printer.labels.map(markOf)).toEqual([7]);
+  });
+
+  it('that stays busy for too long is a fault after all', async () => {
+    let now = 1000;
+    const { queue, store, lineIs } = await bench({
+      now: () => (now += 5000),
+      retryMs: 20,
+      wrap: (transport) => ({
+        ...transport,
+        send: () => Promise.resolve({ kind: 'not_sent', code: 'locked' }),
+        queryStatus: () =>
+          Promise.resolve({ state: 'unknown', raw: new Uint8Array(), reach: 'unreachable', code: 'locked' }),
+      }),
+    });
+    await queue.submit(jobOf('7'), labelOf(7));
+    await lineIs('not_ready');
+    expect(queue.line('p1')).toMatchObject({ code: 'locked', waiting: 1 });
+    expect(store.survivors()).toMatchObject([{ state: 'queued' }]);
+  });
+
+  it('is asked in the background only while nothing waits for it; one miss alone is no fault', async () => {
+    const { printer, queue, seen } = await bench();
+    expect(await queue.check('p1', 5000, true)).toMatchObject({ state: 'ready' });
+    await printer.setFaults({ refuse: true });
+    await queue.check('p1', 5000, true);
+    expect(queue.line('p1').state).toBe('ready');
+    await queue.check('p1', 5000, true);
+    expect(queue.line('p1').state).not.toBe('ready');
+    await printer.setFaults({ silent: true });
+    // Answered before, silent now: what waits goes on only when somebody says so, or when it answers.
+    await queue.check('p1', 300);
+    expect(queue.line('p1').state).not.toBe('ready');
+    await printer.setFaults({});
+    await queue.check('p1', 5000);
+    expect(queue.line('p1').state).toBe('ready');
+    await queue.submit(jobOf('7'), labelOf(7));
+    await seen('7:label:1', 'sent');
+  });
+});
+
 describe('closing the station', () => {
   it('lets the job that is being sent finish and leaves the others queued', async () => {
     const { printer, queue, store, seen } = await bench({ faults: { slowMs: 10 } });

@@ -131,9 +131,11 @@ describe('the print ledger at the bench', () => {
     await bench.until((view) => view.stop?.kind === 'print_unknown');
     expect((await bench.labels()).map((job) => job.state)).toEqual(['unknown']);
     await sleep(200);
-    expect(bench.printer.labels.filter((label) => label.complete)).toHaveLength(0);
+    // The printer reads on: what the line still held may come out, by itself never more than that.
+    const out = bench.printer.labels.length;
+    expect(out).toBeLessThanOrEqual(1);
     await bench.command('NO');
-    await bench.printer.waitForLabels(1);
+    await bench.printer.waitForLabels(out + 1);
   }, 60_000);
 
   async function setUpThroughChild(): Promise<void> {
