@@ -11,13 +11,13 @@ import { createServices, type Services } from './services/index.ts';
 import { watchDisk, type DiskWatch } from './services/disk.ts';
 import { nameOf, type Context, type Push } from './services/context.ts';
 import { createSealer } from './services/sealer.ts';
+import { openSiteKey, STATION_ID } from './services/site-key.ts';
 import { stationError, StationStartError } from './failures.ts';
 import type { SlowQuery } from './storage/index.ts';
 import type { StartStation, Station, StationOptions } from './types.ts';
 
 export type * from './types.ts';
 
-const STATION_ID = 'station';
 const systemClock: Clock = { now: () => Date.now() };
 /** 80 random bits in base 32: sorts nowhere, collides nowhere, and stands well in a bar code. */
 const randomIds: IdSource = { next: () => base32(randomBytes(10)) };
@@ -54,6 +54,7 @@ export const startStation: StartStation = async (options) => {
       ...(IN_DEVELOPMENT ? { onSlowQuery: (query) => options.log(slowQueryLine(query)) } : {}),
     });
     const identity = await identityOf(db);
+    const siteKey = await openSiteKey(db);
     stamps = await openStamps(db, systemClock, identity.station, (error) =>
       options.log(`clock not marked: ${nameOf(error)}`),
     );
@@ -72,13 +73,13 @@ export const startStation: StartStation = async (options) => {
       site: identity.site,
       dataDir: options.dataDir,
       push,
-      sealer: createSealer(identity.siteKey),
+      sealer: createSealer(siteKey.all),
       log: options.log,
       failed: () => failed,
       paused: isFull,
     };
     const services = await createServices(ctx, {
-      siteKey: identity.siteKey,
+      siteKey,
       disk,
       endedCleanly: stamps.endedCleanly,
       version: options.version,
@@ -162,25 +163,18 @@ function runningStation({
 }
 
 /** Who this station is; drawn once, at the first start in this data folder. */
-async function identityOf(db: Database): Promise<{ station: string; site: string; siteKey: Uint8Array }> {
+async function identityOf(db: Database): Promise<{ station: string; site: string }> {
   const stored = await db.config.get(STATION_ID);
-  if (stored) {
-    return {
-      station: String(stored.value['station']),
-      site: String(stored.value['site']),
-      siteKey: Buffer.from(String(stored.private['siteKey']), 'hex'),
-    };
-  }
+  if (stored) return { station: String(stored.value['station']), site: String(stored.value['site']) };
   const station = randomIds.next().slice(0, 4);
-  const siteKey = randomBytes(32);
   await db.config.put({
     id: STATION_ID,
     kind: 'station',
     value: { station, site: 'main' },
-    private: { siteKey: siteKey.toString('hex') },
+    private: { siteKey: randomBytes(32).toString('hex') },
   });
   await db.barrier();
-  return { station, site: 'main', siteKey };
+  return { station, site: 'main' };
 }
 
 function base32(bytes: Uint8Array): string {

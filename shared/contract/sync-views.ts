@@ -31,6 +31,8 @@ export const syncView = z.object({
   error: syncError.nullable(),
   /** Carriers of whose pool hardly a number is left here, and how many. */
   low: z.array(z.object({ carrier: z.string(), left: z.number().int() })).optional(),
+  /** When the hub turned out to be restored from an older backup, so that everything was exchanged anew. */
+  anewAt: z.number().optional(),
   /** This machine runs the hub, and stations can join it under these addresses. */
   serving: z.object({ urls: z.array(z.string()), stations: z.number().int() }).nullable(),
   /** This machine should run the hub, and cannot at the moment; it is tried again by itself. */

@@ -39,6 +39,7 @@ import { createQueue, type QueueService } from './queue.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { createScales, type ScalesService } from './scales.ts';
 import { createSettings, type SettingsService } from './settings.ts';
+import type { SiteKey } from './site-key.ts';
 import { createShipments } from './shipments.ts';
 import { createLatencyMeter, type LatencyMeter } from './stats.ts';
 import { warmUp } from './warm-up.ts';
@@ -112,7 +113,7 @@ const WARM_UP_MS = 250;
 export async function createServices(
   ctx: Context,
   options: {
-    readonly siteKey: Uint8Array;
+    readonly siteKey: SiteKey;
     readonly disk: DiskWatch;
     /** Otherwise what the last run left half done is completed. */
     readonly endedCleanly: boolean;
@@ -324,6 +325,7 @@ export async function createServices(
   const pulled = followPulled({ ctx, orders, blocks, queue, prints, people, settings, readiness });
   const sync = await createSync({
     ctx,
+    siteKey: options.siteKey,
     documentDays: () => settings.get().retention.documentDays,
     hub: options.hub,
     options: options.sync,

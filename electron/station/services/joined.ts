@@ -24,6 +24,11 @@ const progressShape = z.object({
   pushing: z.number(),
   /** Everything was pulled once. */
   complete: z.boolean(),
+  /** What the hub said last of its history, and how far this station has seen it. */
+  epoch: z.string().optional(),
+  seq: z.number().optional(),
+  /** When the hub turned out to be restored from an older backup, and all was exchanged anew. */
+  anewAt: z.number().optional(),
 });
 export type Progress = z.infer<typeof progressShape>;
 

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { createEmitter } from '../../../shared/base/index.ts';
 import {
   decideOrder,
@@ -35,6 +34,7 @@ import { withState } from './parcels.ts';
 import { SYSTEM } from './people.ts';
 import type { QueueService } from './queue.ts';
 import type { SettingsService } from './settings.ts';
+import type { SiteKey } from './site-key.ts';
 import type { WaybillsService } from './waybills.ts';
 
 export interface Received {
@@ -81,8 +81,7 @@ interface Deps {
   readonly waybills: WaybillsService;
   readonly queue: QueueService;
   readonly blocks: Blocks;
-  /** Key of the site's receiver hashes. */
-  readonly siteKey: Uint8Array;
+  readonly siteKey: Pick<SiteKey, 'hash'>;
 }
 
 /** Orders healed between two pauses. */
@@ -135,8 +134,6 @@ export function createOrders(deps: Deps): OrdersService {
     }
   }
 
-  const hash = (text: string) => createHmac('sha256', deps.siteKey).update(text).digest('hex');
-
   const newDoc = (draft: OrderDraft, author: Actor, unknownSkus: ReadonlySet<string>): OrderDoc =>
     orderDoc(
       receivedOrder(draft, {
@@ -144,7 +141,7 @@ export function createOrders(deps: Deps): OrdersService {
         receivedAt: ctx.clock.now(),
         author: author.id,
         unknownSkus,
-        hash,
+        hash: deps.siteKey.hash,
         stamp: (drafts) => stamp<OrderEvent>(ctx, SYSTEM, drafts),
       }),
     );
@@ -243,9 +240,7 @@ export function createOrders(deps: Deps): OrdersService {
 
     async reasons(doc, state) {
       const receiver = receiverOf(doc);
-      const external = (await deps.waybills.ofOrder(doc.id)).some(
-        ({ base }) => base.source === 'external' || base.document !== undefined,
-      );
+      const external = (await deps.waybills.ofOrder(doc.id)).some((each) => each.base.source === 'external');
       const found = packability(doc.base, state, {
         unknownSkus: await catalogue.unknown(goodsOf(doc.base)),
         receiverFaults: receiverFaults(receiver),

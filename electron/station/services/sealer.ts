@@ -14,26 +14,44 @@ export interface Sealer {
 const NONCE = 12;
 const TAG = 16;
 
-export function createSealer(siteKey: Uint8Array): Sealer {
-  const key = new Uint8Array(hkdfSync('sha256', siteKey, new Uint8Array(0), 'packline sealed text', 32));
+/** @param siteKeys newest first: the first seals, all open */
+export function createSealer(siteKeys: () => readonly Uint8Array[]): Sealer {
+  const derived = new Map<Uint8Array, Uint8Array>();
+  function keyOf(siteKey: Uint8Array): Uint8Array {
+    const known = derived.get(siteKey);
+    if (known) return known;
+    const key = new Uint8Array(hkdfSync('sha256', siteKey, new Uint8Array(0), 'packline sealed text', 32));
+    derived.set(siteKey, key);
+    return key;
+  }
   return {
     seal(value, place) {
       const nonce = randomBytes(NONCE);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
+      const [siteKey] = siteKeys();
+      if (siteKey === undefined) throw new Error('no key to seal with');
+      const cipher = createCipheriv('aes-256-gcm', keyOf(siteKey), nonce).setAAD(Buffer.from(place));
       const body = Buffer.concat([cipher.update(JSON.stringify(value ?? null), 'utf8'), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
     },
     open(text, place) {
       if (typeof text !== 'string') return undefined;
       const bytes = Buffer.from(text, 'base64');
-      try {
-        const cipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE), { authTagLength: TAG });
-        cipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(NONCE, NONCE + TAG));
-        const body = Buffer.concat([cipher.update(bytes.subarray(NONCE + TAG)), cipher.final()]);
-        return JSON.parse(body.toString('utf8'));
-      } catch {
-        return undefined;
+      for (const siteKey of siteKeys()) {
+        const opened = openWith(keyOf(siteKey), bytes, place);
+        if (opened !== undefined) return opened.value;
       }
+      return undefined;
     },
   };
+}
+
+function openWith(key: Uint8Array, bytes: Buffer, place: string): { readonly value: unknown } | undefined {
+  try {
+    const cipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE), { authTagLength: TAG });
+    cipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(NONCE, NONCE + TAG));
+    const body = Buffer.concat([cipher.update(bytes.subarray(NONCE + TAG)), cipher.final()]);
+    return { value: JSON.parse(body.toString('utf8')) };
+  } catch {
+    return undefined;
+  }
 }

@@ -17,6 +17,7 @@ import {
 } from '../sync/index.ts';
 import { accepted, DONE, nameOf, refused, type Context, type Outcome } from './context.ts';
 import type { HubHost } from '../types.ts';
+import type { SiteKey } from './site-key.ts';
 import { readJoined, readProgress, type Joined, type Progress } from './joined.ts';
 
 /** The station's side of the hub: joining and leaving, what waits, what was refused. */
@@ -73,6 +74,7 @@ interface Running {
 
 export async function createSync(deps: {
   readonly ctx: Context;
+  readonly siteKey: Pick<SiteKey, 'take' | 'settled' | 'shared'>;
   /** Days for which finished documents are kept here; 0 for ever. */
   readonly documentDays: () => number;
   /** The hub that may run on this machine. */
@@ -114,6 +116,7 @@ export async function createSync(deps: {
       skewMs,
       error: running?.link.error() ?? null,
       ...(low.length > 0 ? { low: [...low] } : {}),
+      ...(progress.anewAt === undefined ? {} : { anewAt: progress.anewAt }),
       serving: deps.hub?.serving() ?? null,
       trouble: deps.hub?.trouble?.() ?? null,
     };
@@ -152,7 +155,11 @@ export async function createSync(deps: {
   async function keep(): Promise<void> {
     keptAt = clock.now();
     if (ctx.failed() || ctx.paused() || !joined) return;
-    progress = { ...progress, pushing: view().pushing };
+    const of = running;
+    const seq = (await of?.replication.seen().catch(() => 0)) ?? 0;
+    // What another joining has seen says nothing of this one.
+    if (running !== of) return;
+    progress = { ...progress, pushing: view().pushing, seq: Math.max(seq, progress.seq ?? 0) };
     await db.config
       .put({ id: 'hub-progress', kind: 'station', value: { ...progress }, private: {} })
       .catch((error: unknown) => ctx.log(`hub: progress not kept, ${nameOf(error)}`));
@@ -189,10 +196,21 @@ export async function createSync(deps: {
       client,
       replication,
       expected: { site: to.site, station: ctx.station },
-      onHello(skew) {
+      seen: async () => ({
+        epoch: progress.epoch,
+        seq: Math.max(await replication.seen(), progress.seq ?? 0),
+      }),
+      async onHello(skew, epoch) {
         skewMs = skew;
-        if (clock.now() - to.tokenAt > TOKEN_MS) void renew(to);
+        // Joined when its version knew of no shared key.
+        if (clock.now() - to.tokenAt > TOKEN_MS || (epoch !== undefined && !deps.siteKey.shared()))
+          void renew(to);
+        if (epoch === undefined || epoch === progress.epoch) return;
+        progress = { ...progress, epoch };
+        await keep();
+        await db.barrier();
       },
+      onOtherHistory: () => void startAnew(to).catch((error: unknown) => link.failed(error)),
       onPing() {
         changed();
         retryWhatIsDue();
@@ -222,8 +240,10 @@ export async function createSync(deps: {
   async function renew(to: Joined): Promise<void> {
     try {
       const client = createHubClient({ url: to.url, token: to.token, fetch: transport });
-      const { token } = await client.newToken();
+      const { token, siteKey } = await client.newToken();
       if (closed || joined !== to) return;
+      // The hub has seen this station's orders: their hashes stay as they are.
+      if (siteKey !== undefined) await deps.siteKey.take(siteKey, false);
       const next: Joined = { ...to, token, tokenAt: clock.now() };
       await write(next);
       await stop((replication) => replication.stop());
@@ -231,6 +251,35 @@ export async function createSync(deps: {
     } catch (error) {
       ctx.log(`hub: token not renewed, ${nameOf(error)}`);
     }
+  }
+
+  /**
+   * The hub was restored from a backup that is older than what was agreed with it. All that was agreed is forgotten: everything
+   * is pulled from the start and everything here is offered, under another name, since RxDB would not offer what it knows to
+   * have come from a hub of the old one.
+   */
+  async function startAnew(to: Joined): Promise<void> {
+    if (closed || joined !== to) return;
+    ctx.log('hub: restored from an older backup; everything is exchanged anew');
+    const now = clock.now();
+    await stop((replication) => replication.remove());
+    db.useKeeper({ mayGo: () => false, gone: () => Promise.resolve() });
+    progress = { agreedAt: progress.agreedAt, pushing: 0, complete: false, anewAt: now };
+    const next: Joined = { ...to, joinedAt: Math.max(now, to.joinedAt + 1) };
+    await write(next);
+    await keep();
+    await db.barrier();
+    if (!closed && joined === next) start(next);
+  }
+
+  /** Documents go to the hub with the hashes of its site's key. */
+  async function begin(to: Joined): Promise<void> {
+    try {
+      await deps.siteKey.settled(() => !closed && joined === to);
+    } catch (error) {
+      ctx.log(`hub: receiver hashes not derived anew, ${nameOf(error)}`);
+    }
+    if (joined === to) start(to);
   }
 
   async function write(next: Joined): Promise<void> {
@@ -301,8 +350,8 @@ export async function createSync(deps: {
     changed();
     follow().catch((error: unknown) => ctx.log(`hub: its new port not taken over, ${nameOf(error)}`));
   });
-  const begin = setTimeout(() => {
-    if (joined) start(joined);
+  const beginning = setTimeout(() => {
+    if (joined) void begin(joined);
   }, options.startMs ?? START_MS).unref();
   // Until it is counted, nobody knows what the hub has.
   if (joined) db.useKeeper({ mayGo: () => false, gone: () => Promise.resolve() });
@@ -317,8 +366,9 @@ export async function createSync(deps: {
         const { certificate } = await meetHub(url.value, code);
         const client = createHubClient({ url: url.value, fetch: fetchOf(certificate) });
         const answer = await client.enrol({ code, station: ctx.station, name });
-        const { token, site, siteName, hub } = answer;
+        const { token, site, siteName, hub, siteKey } = answer;
         const now = clock.now();
+        if (siteKey !== undefined) await deps.siteKey.take(siteKey, true);
         await db.config.purge(['hub-progress']);
         progress = { agreedAt: null, pushing: 0, complete: false };
         await write({
@@ -329,7 +379,7 @@ export async function createSync(deps: {
         if (error instanceof HubError) return refused(error.code, error.data);
         throw error;
       }
-      if (joined) start(joined);
+      if (joined) void begin(joined);
       return DONE;
     },
     async leave(anyway) {
@@ -338,7 +388,7 @@ export async function createSync(deps: {
       const counted = running?.replication.counted() ?? false;
       if (!anyway && (!counted || pushing + stands > 0))
         return refused('still_waiting', { n: pushing + stands });
-      clearTimeout(begin);
+      clearTimeout(beginning);
       joined = undefined;
       transport = undefined;
       await db.config.purge(['hub', 'hub-progress']);
@@ -374,7 +424,7 @@ export async function createSync(deps: {
     touch: () => changed(),
     onLink: (listener) => void listeners.push(listener),
     async close() {
-      clearTimeout(begin);
+      clearTimeout(beginning);
       clearTimeout(timer);
       void serving?.dispose();
       if (joined && running) await keep();

@@ -42,6 +42,8 @@ export interface CollectionSync {
   take(change: z.infer<typeof streamChange>): void;
   /** Everything that the hub had was pulled since the last `resume`. */
   upToDate(): boolean;
+  /** Place in the hub's order of commits up to which it was pulled, as it stands on the disk. */
+  seen(): Promise<number>;
   /** Offers documents once more, past the queue. */
   offer(ids: readonly string[]): Promise<void>;
   /** It is not here any more: forgets what the hub has of it. */
@@ -452,6 +454,12 @@ export function createCollectionSync(deps: CollectionDeps): CollectionSync {
         .catch(deps.onFailure);
     },
     upToDate: () => current,
+    async seen() {
+      const [mark] = (await state.metaInstance?.findDocumentsById(['down|1'], false)) ?? [];
+      const { checkpointData } = (mark ?? {}) as { checkpointData?: { seq?: unknown } };
+      const seq = checkpointData?.seq;
+      return typeof seq === 'number' ? seq : 0;
+    },
     offer,
     async forget(ids) {
       pending.gone(name, ids);

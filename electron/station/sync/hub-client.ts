@@ -3,6 +3,7 @@ import { gzip } from 'node:zlib';
 import { z } from 'zod';
 import {
   claimAnswer,
+  heldAnswer,
   enrolAnswer,
   helloAnswer,
   hubError,
@@ -13,7 +14,14 @@ import {
   pushAnswer,
   tokenAnswer,
   type claimRequest,
+  olderOrderAnswer,
+  olderReceiverAnswer,
+  olderSearchAnswer,
   type enrolRequest,
+  type helloQuery,
+  type olderOrderRequest,
+  type olderReceiverRequest,
+  type olderSearchRequest,
   type LeaseAnswer,
   type leaseRequest,
   type LeaseReturn,
@@ -29,11 +37,18 @@ export interface HubClient {
   proof(request: z.infer<typeof proofRequest>): Promise<z.infer<typeof proofAnswer>>;
   enrol(request: z.infer<typeof enrolRequest>): Promise<z.infer<typeof enrolAnswer>>;
   /** @returns the answer, and when it was asked for and came (epoch ms) */
-  hello(): Promise<{ readonly answer: z.infer<typeof helloAnswer>; readonly skewMs: number }>;
+  hello(
+    seen?: z.input<typeof helloQuery>,
+  ): Promise<{ readonly answer: z.infer<typeof helloAnswer>; readonly skewMs: number }>;
   pull(request: z.input<typeof pullRequest>): Promise<z.infer<typeof pullAnswer>>;
   push(request: z.input<typeof pushRequest>): Promise<z.infer<typeof pushAnswer>>;
+  olderSearch(request: z.input<typeof olderSearchRequest>): Promise<z.infer<typeof olderSearchAnswer>>;
+  olderOrder(request: z.input<typeof olderOrderRequest>): Promise<z.infer<typeof olderOrderAnswer>>;
+  olderReceiver(request: z.input<typeof olderReceiverRequest>): Promise<z.infer<typeof olderReceiverAnswer>>;
   newToken(): Promise<z.infer<typeof tokenAnswer>>;
   lease(request: z.input<typeof leaseRequest>): Promise<LeaseAnswer>;
+  /** Numbers that the hub has leased to this station and knows of no use of. */
+  heldLeases(): Promise<z.infer<typeof heldAnswer>>;
   returnLeases(request: LeaseReturn): Promise<void>;
   /** @returns those that this station holds now */
   claim(request: z.input<typeof claimRequest>): Promise<readonly string[]>;
@@ -117,16 +132,24 @@ export function createHubClient(options: HubClientOptions): HubClient {
   return {
     proof: (request) => ask('POST', '/v1/enrol/proof', proofAnswer, request),
     enrol: (request) => ask('POST', '/v1/enrol', enrolAnswer, request),
-    async hello() {
+    async hello(seen = {}) {
       const asked = now();
-      const answer = await ask('GET', '/v1/hello', helloAnswer, undefined, HELLO_DEADLINE_MS);
+      const query = Object.entries(seen).flatMap(([key, value]) =>
+        value === undefined ? [] : [`${key}=${encodeURIComponent(String(value))}`],
+      );
+      const path = query.length === 0 ? '/v1/hello' : `/v1/hello?${query.join('&')}`;
+      const answer = await ask('GET', path, helloAnswer, undefined, HELLO_DEADLINE_MS);
       // The hub looked at its clock half-way between the two.
       return { answer, skewMs: Math.round((asked + now()) / 2 - answer.now) };
     },
     pull: (request) => ask('POST', '/v1/pull', pullAnswer, request),
     push: (request) => ask('POST', '/v1/push', pushAnswer, request),
+    olderSearch: (request) => ask('POST', '/v1/older/search', olderSearchAnswer, request),
+    olderOrder: (request) => ask('POST', '/v1/older/order', olderOrderAnswer, request),
+    olderReceiver: (request) => ask('POST', '/v1/older/receiver', olderReceiverAnswer, request),
     newToken: () => ask('POST', '/v1/token', tokenAnswer, {}),
     lease: (request) => ask('POST', '/v1/leases', leaseAnswer, request),
+    heldLeases: () => ask('GET', '/v1/leases', heldAnswer),
     async returnLeases(request) {
       await ask('POST', '/v1/leases/return', nothing, request);
     },

@@ -26,7 +26,12 @@ export function createLink(deps: {
   readonly client: Pick<HubClient, 'hello' | 'stream'>;
   readonly replication: Pick<Replication, 'start' | 'resume' | 'pause' | 'stream'>;
   readonly expected: { readonly site: string; readonly station: string };
-  readonly onHello: (skewMs: number, hub: string) => void;
+  /** What the hub is told of what was seen of its history. */
+  readonly seen: () => Promise<{ readonly epoch?: string | undefined; readonly seq: number }>;
+  /** Nothing is exchanged before it resolves. @param epoch of the hub's history; an older hub says none */
+  readonly onHello: (skewMs: number, epoch: string | undefined) => Promise<void> | void;
+  /** The hub's history is not the one that was seen: all must be exchanged anew, by another link than this. */
+  readonly onOtherHistory: () => void;
   /** The hub said that it is there. */
   readonly onPing: () => void;
   readonly onChange: () => void;
@@ -51,7 +56,7 @@ export function createLink(deps: {
   }
 
   async function once(): Promise<never> {
-    const { answer, skewMs } = await client.hello();
+    const { answer, skewMs } = await client.hello(await deps.seen());
     if (answer.protocol !== PROTOCOL)
       throw new HubError('barred', answer.protocol < PROTOCOL ? 'protocol_old' : 'protocol_new', {
         hub: answer.protocol,
@@ -59,7 +64,11 @@ export function createLink(deps: {
       });
     if (answer.site !== deps.expected.site || answer.station !== deps.expected.station)
       throw new HubError('barred', 'other_site');
-    deps.onHello(skewMs, answer.hub);
+    if (answer.known === false) {
+      deps.onOtherHistory();
+      throw new HubError('away', 'hub_restored');
+    }
+    await deps.onHello(skewMs, answer.epoch);
     const broken = new Promise<never>((_, reject) => (giveUp = reject));
     // Somebody may give up before it is waited for.
     broken.catch(() => undefined);

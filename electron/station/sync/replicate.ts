@@ -33,6 +33,8 @@ export interface Replication {
   inStep(): boolean;
   /** Documents of the first pull of everything so far; null where it is over. */
   pulling(): number | null;
+  /** Greatest place in the hub's order of commits that was seen in this joining. */
+  seen(): Promise<number>;
   offer(collection: ReplicatedName, ids: readonly string[]): Promise<void>;
   mayGo(collection: CollectionName, id: string): boolean;
   gone(collection: CollectionName, ids: readonly string[]): Promise<void>;
@@ -73,6 +75,16 @@ export function createReplication(deps: ReplicationDeps): Replication {
     deps.onChange();
   });
   const pace = createPace();
+  let seen = 0;
+  const saw = ({ seq }: { readonly seq: number }): void => void (seen = Math.max(seen, seq));
+  const client: ReplicationDeps['client'] = {
+    push: (request) => deps.client.push(request),
+    async pull(request) {
+      const answer = await deps.client.pull(request);
+      saw(answer.checkpoint);
+      return answer;
+    },
+  };
   let counted = false;
   let stopped = false;
   let everything = deps.pulledBefore;
@@ -116,7 +128,7 @@ export function createReplication(deps: ReplicationDeps): Replication {
         name,
         collection: deps.db.collections[name] as unknown as RxCollection<Fields>,
         identity: deps.identity,
-        client: deps.client,
+        client,
         sites: deps.sites,
         gate,
         pending,
@@ -179,13 +191,20 @@ export function createReplication(deps: ReplicationDeps): Replication {
       if (!stopped) void each((sync) => sync.pause());
     },
     stream: {
-      onChange: (change) => syncs.get(change.collection)?.take(change),
+      onChange(change) {
+        saw(change.checkpoint);
+        syncs.get(change.collection)?.take(change);
+      },
       onResync() {
         for (const sync of syncs.values()) sync.resync();
       },
     },
     inStep: () => counted && upToDate() && pending.count() === 0 && deps.refused.count() === 0,
     pulling: () => (everything ? null : pulled),
+    async seen() {
+      const marks = await Promise.all([...syncs.values()].map((sync) => sync.seen()));
+      return Math.max(seen, ...marks);
+    },
     offer: async (collection, ids) => syncs.get(collection)?.offer(ids),
     mayGo: (collection, id) =>
       !isReplicated(collection) ||

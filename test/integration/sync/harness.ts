@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startHub, type RunningHub } from '../../../hub/server/index.ts';
@@ -22,32 +22,48 @@ export interface TestHub {
   count(collection: string): Promise<number>;
   /** @param site stations that are to join another site of this hub */
   code(site?: string): Promise<string>;
+  /** Stops it and keeps a copy of its folder, and starts it again. */
+  backUp(): Promise<void>;
+  /** Stops it, puts the copy back in the place of what it has now, and starts it. */
+  restore(): Promise<void>;
   close(): Promise<void>;
 }
 
+const FILE = 'hub.sqlite';
 const FAST = { startMs: 0, longestPauseMs: 200 };
 
 /** A real hub on SQLite, and the liar in front of it. @param site another site than the first */
 export async function startTestHub(site = 'main', now: () => number = Date.now): Promise<TestHub> {
   const folder = mkdtempSync(join(tmpdir(), 'packline-hub-'));
-  const store = await openStore({ directory: folder, key: new Uint8Array(32).fill(5), clock: { now } });
-  const running = await startHub({
-    store,
-    host: '127.0.0.1',
-    port: 0,
-    hub: { name: 'test hub', version: '0.0.0' },
-    log: false,
-    clock: { now },
-    // Where nothing changes, agreement is told with the next ping.
-    limits: { stream: { pingMs: 250 } },
-  });
+  const copy = mkdtempSync(join(tmpdir(), 'packline-hub-'));
+  async function run(): Promise<{ store: HubStore; running: RunningHub }> {
+    const opened = await openStore({ directory: folder, key: new Uint8Array(32).fill(5), clock: { now } });
+    const started = await startHub({
+      store: opened,
+      host: '127.0.0.1',
+      port: 0,
+      hub: { name: 'test hub', version: '0.0.0' },
+      log: false,
+      clock: { now },
+      // Where nothing changes, agreement is told with the next ping.
+      limits: { stream: { pingMs: 250 } },
+    });
+    return { store: opened, running: started };
+  }
+  let { store, running } = await run();
   if (site !== 'main') await running.stations.addSite({ id: site, name: site });
   const liar = await startLiar(() => running.url);
   return {
-    url: running.url,
+    get url() {
+      return running.url;
+    },
     liar,
-    running,
-    store,
+    get running() {
+      return running;
+    },
+    get store() {
+      return store;
+    },
     site,
     async documents(collection, ids) {
       const found = await store.documents(site, collection, ids);
@@ -55,10 +71,22 @@ export async function startTestHub(site = 'main', now: () => number = Date.now):
     },
     count: (collection) => store.count(site, collection),
     code: async (of = site) => (await running.stations.newCode(of)).code,
+    async backUp() {
+      await running.close();
+      copyFileSync(join(folder, FILE), join(copy, FILE));
+      ({ store, running } = await run());
+    },
+    async restore() {
+      await running.close();
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder);
+      copyFileSync(join(copy, FILE), join(folder, FILE));
+      ({ store, running } = await run());
+    },
     async close() {
       await liar.close();
       await running.close();
-      rmSync(folder, { recursive: true, force: true });
+      for (const each of [folder, copy]) rmSync(each, { recursive: true, force: true });
     },
   };
 }
