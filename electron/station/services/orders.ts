@@ -240,7 +240,9 @@ export function createOrders(deps: Deps): OrdersService {
 
     async reasons(doc, state) {
       const receiver = receiverOf(doc);
-      const external = (await deps.waybills.ofOrder(doc.id)).some((each) => each.base.source === 'external');
+      const external = (await deps.waybills.ofOrder(doc.id)).some(
+        ({ base }) => base.source === 'external' || base.document !== undefined,
+      );
       const found = packability(doc.base, state, {
         unknownSkus: await catalogue.unknown(goodsOf(doc.base)),
         receiverFaults: receiverFaults(receiver),
