@@ -111,6 +111,7 @@ export function createHandlers(
     acts: ACTS,
     benchOperator: (bench: string) => benchOf(bench).operator(),
     now: () => ctx.clock.now(),
+    idOf,
   };
   /** Names and private settings are for those who have signed in. */
   const isKnown = (window: Window): boolean =>

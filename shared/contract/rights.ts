@@ -168,10 +168,12 @@ export const SETTING_RIGHTS: Readonly<Record<keyof Settings, Right>> = {
   ahead: office('WHL', 'LOG', 'MGR', 'ADM'),
 };
 
-/** Actions on an order that are no step of its state machine. All others: the transition tables alone. */
-export const ACTION_RIGHTS: Readonly<Record<string, readonly Post[]>> = {
-  add_products: ['CLK', 'REV', 'WHL', 'PUR', 'MGR'],
-};
+/** Actions on an order that are no step of its state machine, or not only. All others: the transition tables alone. */
+export const ACTION_RIGHTS = {
+  add_products: ['CLK', 'REV', 'WHL', 'MGR'],
+  // B3 of the parcels' table: asked for where there is no label yet, too.
+  void_label: ['WHL', 'MGR'],
+} as const satisfies Readonly<Record<string, readonly Post[]>>;
 
 /** Does a person with these roles, signed in like this, have the right? `bench` is asked of the bench besides. */
 export function mayCall(

@@ -1,12 +1,13 @@
-import { hlcMs } from '../../../shared/base/index.ts';
 import type { MethodInput, MethodOutput } from '../../../shared/contract/index.ts';
+import { ACTION_RIGHTS } from '../../../shared/contract/rights.ts';
 import {
-  compareEvents,
   DECIDERS,
   decideOrder,
   foldOrder,
   foldShipment,
   foldWaybill,
+  hasRole,
+  ORDER_TRANSITIONS,
   type Actor,
   type OrderEventDraft,
   type OrderState,
@@ -19,7 +20,9 @@ import { documentsOf, openExceptions } from './exceptions.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './context.ts';
 import type { OrdersService } from './orders.ts';
 import { maskedPerson } from './papers.ts';
-import { benchLabel, withState, type ParcelsService } from './parcels.ts';
+import { orderView } from './order-view.ts';
+import { withState, type ParcelsService } from './parcels.ts';
+import { SYSTEM } from './people.ts';
 import type { PrintsService } from './prints.ts';
 import type { QueueService } from './queue.ts';
 import type { Readiness } from './readiness.ts';
@@ -159,7 +162,7 @@ export function createDesk(deps: Deps): DeskService {
       const asked = await orders.command(doc.id, { type: 'cancel_requested', data: { reason } }, actor);
       if (!asked.ok) return asked;
     }
-    const voided = await voidLabel(doc.id, reason, actor);
+    const voided = await voidLabel(doc.id, reason, ofLabels(actor));
     if (!voided.ok) return voided;
     const cancelled = await orders.command(doc.id, draft, actor, facts);
     if (!cancelled.ok) return cancelled;
@@ -288,53 +291,18 @@ export function createDesk(deps: Deps): DeskService {
     async order(id) {
       const found = await orders.get(id);
       if (!found) return refused('not_here', { order: id });
-      const { doc, state } = found;
+      const { doc } = found;
       const shipments = await ctx.db.shipments.find({ selector: { order: id } });
       const receiver = receiverOf(doc);
-      const events = [...doc.events, ...shipments.flatMap((shipment) => shipment.events)];
-      const { base } = doc;
-      return accepted({
-        order: doc.id,
-        channel: doc.channel,
-        channelOrderNo: doc.channelOrderNo,
-        kind: base.kind,
-        status: state.status,
-        payment: state.payment,
-        flags: [...state.flags],
-        orderedAt: doc.orderedAt,
-        shipBy: base.shipBy ?? null,
-        total: base.total ?? null,
-        receiver: receiver ? { ...maskedPerson(receiver) } : null,
-        remark: doc.private.base?.remark ?? null,
-        sellerNote: doc.private.base?.sellerNote ?? null,
-        lines: base.lines.map(({ no, sku, name, variant, qty, kind }) => ({
-          no,
-          sku,
-          name,
-          variant: variant ?? null,
-          qty,
-          kind,
-        })),
-        holds: [...state.holds],
-        exceptions: await openExceptions(ctx.db, doc),
-        shipments: shipments.map((shipment) => {
-          const folded = foldShipment(shipment);
-          return {
-            id: shipment.id,
-            status: folded.status,
-            carrier: shipment.carrier,
-            number: folded.waybill?.number ?? null,
-            bench: benchLabel(folded.bench === undefined ? folded.claim : folded, ctx.station) ?? null,
-          };
+      return accepted(
+        orderView(doc, shipments, ctx.station, {
+          receiver: receiver ? { ...maskedPerson(receiver) } : null,
+          remark: doc.private.base?.remark ?? null,
+          sellerNote: doc.private.base?.sellerNote ?? null,
+          exceptions: await openExceptions(ctx.db, doc),
+          reasons: (await row(doc)).reasons,
         }),
-        timeline: events.sort(compareEvents).map((event) => ({
-          at: hlcMs(event.at),
-          by: event.by,
-          type: event.type,
-          data: flat(event.data),
-        })),
-        reasons: (await row(doc)).reasons,
-      });
+      );
     },
 
     async act(input, actor) {
@@ -375,6 +343,8 @@ export function createDesk(deps: Deps): DeskService {
           if (!input.receiver) return refused('receiver_missing');
           const brings = { receiver: input.receiver as never };
           if (state.status === 'IN_REVIEW' || state.status === 'NEEDS_FIX') {
+            // Two steps: whoever may not make the second one leaves the order as it is.
+            if (!hasRole(actor, FIXERS)) return refused('role_not_allowed', { row: 'O7' });
             if (state.status === 'IN_REVIEW') {
               const sent = await orders.command(
                 doc.id,
@@ -399,20 +369,22 @@ export function createDesk(deps: Deps): DeskService {
           );
         }
         case 'settle_address': {
-          const voided = await voidLabel(doc.id, 'address_changed', actor);
-          if (!voided.ok) return voided;
           const event = state.addressChange ?? '';
-          return simple(
-            await orders.command(doc.id, { type: 'address_change_settled', data: { event } }, actor, {
-              labelsOut: 0,
-            }),
-          );
+          const settled: OrderEventDraft = { type: 'address_change_settled', data: { event } };
+          // A label is not voided for a step that is refused.
+          const allowed = decideOrder(state, doc.base, settled, { actor, facts: { labelsOut: 0 } });
+          if (!allowed.ok) return refused(allowed.error.code, { ...allowed.error.data });
+          const voided = await voidLabel(doc.id, 'address_changed', ofLabels(actor));
+          if (!voided.ok) return voided;
+          return simple(await orders.command(doc.id, settled, actor, { labelsOut: 0 }));
         }
         case 'close_exception':
           return closeException(doc, input.target ?? '', reason, actor);
         case 'void_label':
+          if (!hasRole(actor, ACTION_RIGHTS.void_label)) return refused('role_not_allowed');
           return voidLabel(doc.id, reason === '' ? 'asked' : reason, actor);
         case 'add_products':
+          if (!hasRole(actor, ACTION_RIGHTS.add_products)) return refused('role_not_allowed');
           await addProducts(doc);
           return DONE;
       }
@@ -436,14 +408,11 @@ export function createDesk(deps: Deps): DeskService {
   };
 }
 
-type Flat = string | number | boolean | null;
-/** Event data for the timeline: plain values only. Private data never stands in events. */
-function flat(data: unknown): Record<string, Flat> {
-  const entries = Object.entries((data ?? {}) as Record<string, unknown>);
-  return Object.fromEntries(
-    entries.filter(
-      (each): each is [string, Flat] =>
-        each[1] === null || ['string', 'number', 'boolean'].includes(typeof each[1]),
-    ),
-  );
-}
+/**
+ * Whoever may cancel an order or settle its address need not be one who voids labels: then the label is voided as an effect of
+ * that step, which bears the name.
+ */
+const ofLabels = (actor: Actor): Actor => (hasRole(actor, ACTION_RIGHTS.void_label) ? actor : SYSTEM);
+
+/** Who may bring the corrected data of an order in review (O7). */
+const FIXERS = ORDER_TRANSITIONS.find(({ event }) => event === 'fixed')?.roles ?? [];

@@ -6,7 +6,7 @@ import {
 } from '../../../../shared/contract/index.ts';
 import { mayCall, METHOD_RIGHTS, SETTING_RIGHTS, type Right } from '../../../../shared/contract/rights.ts';
 import { CallRefused, type Handlers } from '../../../../shared/rpc/index.ts';
-import type { AuditService } from '../audit.ts';
+import type { AuditKind, AuditService } from '../audit.ts';
 import { refused, type Refused } from '../context.ts';
 import type { PeopleService } from '../people.ts';
 import type { EmergencyStop } from './stop.ts';
@@ -22,7 +22,20 @@ interface Deps {
   /** Who works at a bench; '' for nobody. */
   readonly benchOperator: (bench: string) => string;
   readonly now: () => number;
+  /** Whose act it is; before there is an administrator, whoever works at the first bench. */
+  readonly idOf: (window: Window) => string;
 }
+
+/** Acts that leave no event of their own and change no setting: the door notes them when they were done. */
+const NOTED_ACTS: Partial<Record<MethodName, AuditKind>> = {
+  'export.shipped': 'export',
+  'prints.export': 'export',
+  'backups.restore': 'backup_restored',
+  'keys.rotate': 'keys_rotated',
+  'sync.join': 'hub_joined',
+  'sync.leave': 'hub_left',
+  'hub.revoke': 'station_revoked',
+};
 
 /** Acts that go on while the emergency stop stands: it is lifted, people are looked after, and a bench refuses by verdict. */
 const WHILE_STOPPED = /^(?:session|people|stop|audit|bench)\.|^handover\.start$/;
@@ -49,6 +62,20 @@ export function guardHandlers(
     if (deps.now() - (noted.get(key) ?? 0) < NOTE_MS) return;
     noted.set(key, deps.now());
     deps.audit.note({ what: 'refused', by: who.id, on: name, new: code });
+  }
+
+  async function noteWhenDone(
+    what: AuditKind,
+    name: MethodName,
+    input: unknown,
+    window: Window,
+    result: unknown,
+  ): Promise<unknown> {
+    const by = deps.idOf(window);
+    const answer = (await result) as { readonly ok?: boolean };
+    const { station, url } = (input ?? {}) as { readonly station?: string; readonly url?: string };
+    if (answer.ok === true) deps.audit.note({ what, by, on: station ?? url ?? name });
+    return answer;
   }
 
   /** Why the call is not made; undefined where it is. */
@@ -81,7 +108,9 @@ export function guardHandlers(
         throw new CallRefused();
       }
       if (deps.acts.has(name)) deps.signIn.touch(window);
-      return (handler as (input: unknown, window: Window) => unknown)(input, window);
+      const result = (handler as (input: unknown, window: Window) => unknown)(input, window);
+      const what = NOTED_ACTS[name];
+      return what === undefined ? result : noteWhenDone(what, name, input, window, result);
     };
     return [name, guarded];
   });
