@@ -1,6 +1,7 @@
 import { FULFILMENT_STATUSES } from '../../../shared/domain/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import type { Words } from '../../i18n/index.ts';
+import { kilograms } from './kilograms.ts';
 
 type Value = string | number | boolean | null;
 
@@ -15,6 +16,7 @@ export const repeatsKind = (kind: string, name: string, value: Value | undefined
 /** Words for one value of a verdict's data. */
 export function valueText(words: Words, name: string, value: Value): string {
   if (name === 'at' && typeof value === 'number') return words.time(value);
+  if (name.endsWith('Grams') && typeof value === 'number') return kilograms(value);
   if (typeof value === 'boolean') return words.text(value ? 'app.yes' : 'app.no');
   // Order ids are `channel:number`; the packer knows the number.
   const plain = name === 'order' ? String(value).replace(/^[a-z_]+:/, '') : String(value);

@@ -12,7 +12,7 @@ import { hintOf } from './hint.ts';
 /** A right unit lights up so long, ms. One frame on, one off: an animation would draw sixty a second. */
 const FLASH_MS = 140;
 
-const TOLD = ['name', 'order', 'number', 'expected', 'reason', 'bench', 'wave', 'code'];
+const TOLD = ['name', 'order', 'number', 'expected', 'reason', 'bench', 'wave', 'code', 'weighedGrams'];
 
 /** The last verdict in word and shape, what to scan next, and the keys that work now. */
 export function VerdictStrip({

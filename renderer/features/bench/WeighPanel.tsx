@@ -5,7 +5,8 @@ import type { WeighView, WeightAct } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useStation, useStationState } from '../../stores/index.ts';
 import { Key, Shape } from '../../ui/index.ts';
-import { kilograms, WeightFigure } from './WeightFigure.tsx';
+import { kilograms } from './kilograms.ts';
+import { WeightFigure } from './WeightFigure.tsx';
 
 /** The weighing of the open parcel: what the scale says, what it should be, and the ways out. */
 export function WeighPanel({ weigh }: { readonly weigh: WeighView }) {

@@ -2,9 +2,6 @@ import { useWords } from '../../i18n/index.ts';
 import { useStationState } from '../../stores/index.ts';
 import './weigh.css';
 
-/** Grams as the bench reads them. */
-export const kilograms = (grams: number): string => `${(grams / 1000).toFixed(3)} kg`;
-
 /** What the bench's scale says now, to be read from 2 m. Nothing where the bench has none. */
 export function WeightFigure({ large = false }: { readonly large?: boolean }) {
   const { text } = useWords();

@@ -226,12 +226,12 @@ export const benchZh = {
     too_heavy: {
       title: '太重了',
       what: '比本单商品加包装重',
-      todo: '打开核对：是不是多装了、装错了；或由主管放行',
+      todo: '打开核对：多装或装错了？主管可放行',
     },
     too_light: {
       title: '太轻了',
       what: '比本单商品还轻',
-      todo: '打开核对：是不是少装了；或由主管放行',
+      todo: '打开核对：少装了？主管可放行',
     },
     weight_missing: { title: '还没称重', what: '这个包裹要称重后才能完成', todo: '把包裹放到秤上' },
     storage_failed: {

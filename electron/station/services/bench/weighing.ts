@@ -187,7 +187,7 @@ async function record(
   }
   step.state = 'done';
   clearTimeout(step.timer);
-  say('weighed', { grams, source });
+  say('weighed', { weighedGrams: grams, source });
   const written = await deps.shipments.write(planned.value);
   if (!written.ok) {
     const { kind, data } = stopOf(written);
