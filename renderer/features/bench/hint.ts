@@ -1,7 +1,15 @@
 import type { BenchView } from '../../../shared/contract/index.ts';
 
 export type Hint =
-  'acknowledge' | 'answer' | 'handover' | 'idle' | 'scanItem' | 'scanExternal' | 'waitLabel' | 'scanLabel' | 'weigh';
+  | 'acknowledge'
+  | 'answer'
+  | 'handover'
+  | 'idle'
+  | 'scanItem'
+  | 'scanExternal'
+  | 'waitLabel'
+  | 'scanLabel'
+  | 'weigh';
 
 /** What the bench waits for. */
 export function hintOf(view: BenchView): Hint {
