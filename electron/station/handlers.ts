@@ -52,13 +52,17 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
 ]);
 
 /** Whoever runs the hub belongs to it, unless it has joined another one. */
-async function joinOwnHub({ sync, settings }: Services, hub: HubHost | undefined): Promise<Outcome<null>> {
+async function joinOwnHub(
+  { sync, settings, leases }: Services,
+  hub: HubHost | undefined,
+): Promise<Outcome<null>> {
   const url = hub?.localUrl?.();
   if (!hub || url === undefined || sync.view().state !== 'alone') return DONE;
   const code = await hub.code();
   if (!code.ok) return code;
   const name = settings.get().siteName.slice(0, 60).trim();
-  return sync.join({ url, code: code.value.code, name: name === '' ? 'Packline' : name });
+  const asked = { url, code: code.value.code, name: name === '' ? 'Packline' : name };
+  return leases.joining(() => sync.join(asked));
 }
 
 /** The contract's methods, each a line or two: what is more lies in a service. */
@@ -311,7 +315,7 @@ export function createHandlers(
     'backups.preview': ({ path }) => backups.preview(path),
     'backups.restore': ({ path, operator }) => by(operator, (actor) => backups.restore(path, actor.id)),
     'sync.view': () => sync.view(),
-    'sync.join': (input) => sync.join(input),
+    'sync.join': (input) => services.leases.joining(() => sync.join(input)),
     'sync.leave': async ({ anyway }) => {
       await services.claims.giveUp(() => sync.view().pushing, 'leaving');
       await services.leases.returnAll();

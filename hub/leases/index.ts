@@ -1,5 +1,5 @@
 export { followNumber } from './numbers.ts';
-export { freeNumbersOf, leasedNumbers, leaseNumbers, returnNumbers } from './leases.ts';
+export { freeNumbersOf, heldNumbers, leaseNumbers, returnNumbers } from './leases.ts';
 export type { LeaseDeps } from './leases.ts';
 export { claimShipments } from './claims.ts';
 export { leaseRoutes } from './routes.ts';

@@ -26,7 +26,7 @@ import {
  * nobody else's until the station gives it back or a person revokes the station; it never runs out by time alone.
  */
 export interface LeaseDeps {
-  readonly store: Pick<HubStore, 'transaction' | 'records'>;
+  readonly store: Pick<HubStore, 'transaction' | 'record' | 'records'>;
   readonly clock: Clock;
   /** Of the hub. */
   readonly hlc: HlcClock;
@@ -147,9 +147,15 @@ async function forgetOld({ clock }: LeaseDeps, tx: SiteTransaction, { site }: Ca
 export function returnNumbers(
   deps: LeaseDeps,
   who: Caller,
-  { carrier, numbers }: LeaseReturn,
+  { carrier, numbers, request }: LeaseReturn,
 ): Promise<number> {
   return deps.store.transaction(who.site, async (tx) => {
+    const id = request === undefined ? undefined : `${who.site}/${who.station}/returned/${request}`;
+    if (id !== undefined) {
+      if ((await tx.record(LEASE, id)) !== undefined) return 0;
+      const due = deps.clock.now() + REQUEST_MS;
+      await tx.putRecord({ kind: LEASE, id, site: who.site, state: 'returned', due, body: { carrier } });
+    }
     const held: HubRecord[] = [];
     for (const number of new Set(numbers)) {
       const record = await tx.record(NUMBER, numberId(carrier, number));
@@ -198,12 +204,27 @@ async function takeBack(
   return records.length;
 }
 
-/** Numbers that the station holds. */
-export async function leasedNumbers(
+export interface HeldNumber {
+  readonly carrier: string;
+  readonly number: string;
+  readonly source: NumberSource;
+}
+
+/** Numbers that the station holds, and how far its own series has been given out. */
+export async function heldNumbers(
   { store }: Pick<LeaseDeps, 'store'>,
   { site, station }: Caller,
-  limit: number,
-): Promise<readonly string[]> {
-  const records = await store.records({ kind: NUMBER, site, state: leasedState(station), limit });
-  return records.map((record) => record.id);
+): Promise<{ readonly numbers: HeldNumber[]; readonly series: number }> {
+  const series = Number((await store.record(SERIES, `${site}/${station}`))?.body['next'] ?? 1);
+  const held: HeldNumber[] = [];
+  for (let after = ''; ;) {
+    const query = { kind: NUMBER, site, state: leasedState(station), limit: PAGE };
+    const records = await store.records(after === '' ? query : { ...query, after });
+    for (const { body } of records) {
+      const { carrier, number, source } = body as NumberBody;
+      held.push({ carrier, number, source: source === 'own' ? 'own' : 'pool' });
+    }
+    if (records.length < PAGE) return { numbers: held, series };
+    after = records.at(-1)?.id ?? '';
+  }
 }

@@ -1,6 +1,7 @@
 import {
   claimAnswer,
   claimRequest,
+  heldAnswer,
   leaseAnswer,
   leaseRequest,
   leaseReturn,
@@ -9,7 +10,7 @@ import type { HubModule } from '../server/deps.ts';
 import { parseBody } from '../server/errors.ts';
 import { describe } from '../server/openapi.ts';
 import { claimShipments } from './claims.ts';
-import { leaseNumbers, returnNumbers } from './leases.ts';
+import { heldNumbers, leaseNumbers, returnNumbers } from './leases.ts';
 
 /** Bytes of a body: a thousand numbers and what is around them. */
 const BODY = 128 * 1024;
@@ -30,6 +31,14 @@ export const leaseRoutes: HubModule = (app, deps) => {
     onRequest: stationOnly,
     handler: async (request, reply) =>
       reply.send(await leaseNumbers(deps, callerOf(request), parseBody(leaseRequest, request.body))),
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/v1/leases',
+    schema: describe({ summary: 'Numbers that the station holds', answer: heldAnswer }),
+    onRequest: stationOnly,
+    handler: async (request, reply) => reply.send(await heldNumbers(deps, callerOf(request))),
   });
 
   app.route({

@@ -5,6 +5,7 @@ import { createHubClient, HubError, type Fetch, type HubClient } from '../sync/i
 import { DONE, nameOf, refused, type Context, type Outcome } from './context.ts';
 import { createKeyedQueue } from './mutex.ts';
 import type { SettingsService } from './settings.ts';
+import { isTaken, waybillId } from './waybills.ts';
 
 /** Where the hub is, and whether it answers at the moment; undefined for a station alone. */
 export type HubAddress = () =>
@@ -35,8 +36,15 @@ export interface LeasesService {
   low(): readonly { readonly carrier: string; readonly left: number }[];
   /** Asks the hub for more where little is left; in the background. */
   refill(): void;
+  /**
+   * Joins a hub: from then on only what that hub says this station holds is used. Numbers of before may have been freed
+   * meanwhile, and others may lie there of which this station has forgotten.
+   */
+  joining<T>(join: () => Promise<Outcome<T>>): Promise<Outcome<T>>;
   /** Gives everything back that is not used. Refused where the hub does not answer: then it stays ours. */
   returnAll(): Promise<Outcome<null>>;
+  /** What is being asked has been answered, or not. */
+  settled(): Promise<void>;
   onLow(listener: () => void): void;
   close(): Promise<void>;
 }
@@ -52,10 +60,16 @@ interface Stock {
   readonly had?: boolean;
   /** On their way back; nobody is offered them. */
   readonly returning?: readonly string[];
+  /** Of this return, so that it happens once. */
+  readonly returnId?: string;
 }
+/** While the hub has not said what is ours: kept beside the stocks, and nothing is taken from them. */
+const CHECK_ID = 'lease-check';
 const EMPTY: Stock = { own: [], pool: [], next: 1 };
 
 const PREFIX = 'lease:';
+/** Beside the stocks of carriers: how far the own series has gone, of whatever carrier. No carrier has this code. */
+const SERIES = '*';
 const EACH_MS = 10 * 60_000;
 const MOST_AT_ONCE = 1_000;
 
@@ -70,6 +84,7 @@ export async function createLeases(deps: {
   const stocks = new Map<string, Stock>();
   for (const doc of await ctx.db.config.find({ selector: { kind: 'series' } }))
     if (doc.id.startsWith(PREFIX)) stocks.set(doc.id.slice(PREFIX.length), { ...EMPTY, ...doc.value });
+  let checked = (await ctx.db.config.get(CHECK_ID)) === undefined;
   const turns = createKeyedQueue();
   const ending = new AbortController();
   const listeners: (() => void)[] = [];
@@ -92,9 +107,10 @@ export async function createLeases(deps: {
     await ctx.db.barrier();
   }
 
-  function client(): HubClient | undefined {
+  /** @param anyway also before the link is up */
+  function client(anyway = false): HubClient | undefined {
     const now = hub();
-    return now?.online === true
+    return now && (now.online || anyway)
       ? createHubClient({ url: now.url, token: now.token, fetch: now.fetch, signal: ending.signal })
       : undefined;
   }
@@ -115,21 +131,28 @@ export async function createLeases(deps: {
     };
     // A crash from here on repeats the question, and gets the same numbers.
     if (!stock.request) await keep(carrier.code, { ...stock, request });
+    await askOnce(asked, carrier.code);
+  }
+
+  /** The question that stands. */
+  async function askOnce(asked: HubClient, carrier: string): Promise<void> {
+    const { request } = of(carrier);
+    if (!request) return;
     try {
       const { numbers } = await asked.lease({
-        carrier: carrier.code,
+        carrier,
         count: request.count,
         request: request.id,
-        source,
+        source: request.source,
         series: Math.max(await deps.seriesNext(), service.seriesFrom()),
       });
-      await take(carrier.code, source, numbers);
+      await take(carrier, request.source, numbers);
     } catch (error) {
       if (!(error instanceof HubError)) throw error;
       if (error.kind === 'refused') {
-        const { request: given, ...rest } = of(carrier.code);
-        ctx.log(`hub: no numbers of ${carrier.code}, ${error.code} (${given?.count ?? 0})`);
-        await keep(carrier.code, rest);
+        const { request: given, ...rest } = of(carrier);
+        ctx.log(`hub: no numbers of ${carrier}, ${error.code} (${given?.count ?? 0})`);
+        await keep(carrier, rest);
       }
     }
   }
@@ -137,24 +160,70 @@ export async function createLeases(deps: {
   async function take(carrier: string, source: LeaseSource, numbers: readonly string[]): Promise<void> {
     const { request, ...stock } = of(carrier);
     void request;
-    const places = numbers.map((number) => placeInSeries(ctx.station, number) ?? 0);
     await keep(carrier, {
       ...stock,
       [source]: [...new Set([...stock[source], ...numbers])],
-      next: places.reduce((most, place) => Math.max(most, place + 1), stock.next),
+      next: numbers.reduce((most, number) => Math.max(most, placeAfter(number)), stock.next),
       ...(stock.had === true || (source === 'pool' && numbers.length > 0) ? { had: true } : {}),
     });
   }
 
+  /** Without those that a parcel has: the hub may not have heard of it yet, and would give them to somebody else. */
+  async function unused(carrier: string, numbers: readonly string[]): Promise<string[]> {
+    const docs = await ctx.db.waybills.getMany(numbers.map((number) => waybillId(carrier, number)));
+    return numbers.filter((number) => {
+      const doc = docs.get(waybillId(carrier, number));
+      return doc === undefined || !isTaken(doc);
+    });
+  }
+
+  async function check(isDue: boolean): Promise<void> {
+    checked = !isDue;
+    if (isDue) await ctx.db.config.put({ id: CHECK_ID, kind: 'series', value: {}, private: {} });
+    else await ctx.db.config.purge([CHECK_ID]);
+    await ctx.db.barrier();
+  }
+
+  /** What the hub says that we hold, and no parcel of ours has, is what we hold. */
+  async function adopt(anyway = false): Promise<void> {
+    const asked = client(anyway);
+    if (!asked || ctx.failed() || ctx.paused()) return;
+    const { numbers: held, series } = await asked.heldLeases();
+    // Numbers of our series may have been given, freed and given to others without our ever hearing of them.
+    await keep(SERIES, { ...of(SERIES), next: Math.max(of(SERIES).next, series) });
+    const carriers = new Set([...stocks.keys(), ...held.map(({ carrier }) => carrier)]);
+    for (const carrier of carriers) {
+      const heldOf = (source: LeaseSource): Promise<string[]> =>
+        unused(
+          carrier,
+          held.filter((one) => one.carrier === carrier && one.source === source).map(({ number }) => number),
+        );
+      const [own, pool] = [await heldOf('own'), await heldOf('pool')];
+      const { next, had } = of(carrier);
+      await keep(carrier, {
+        ...{ own, pool, next: own.reduce((most, number) => Math.max(most, placeAfter(number)), next) },
+        ...(had === true || pool.length > 0 ? { had: true } : {}),
+      });
+    }
+    await check(false);
+  }
+  const placeAfter = (number: string): number => (placeInSeries(ctx.station, number) ?? 0) + 1;
+
   async function giveBackPending(asked: HubClient, carrier: string): Promise<void> {
-    const { returning, ...stock } = of(carrier);
+    const { returning, returnId, ...stock } = of(carrier);
     if (returning === undefined) return;
     for (let at = 0; at < returning.length; at += MOST_AT_ONCE)
-      await asked.returnLeases({ carrier, numbers: returning.slice(at, at + MOST_AT_ONCE) });
+      await asked.returnLeases({
+        carrier,
+        numbers: returning.slice(at, at + MOST_AT_ONCE),
+        ...(returnId === undefined ? {} : { request: `${returnId}.${String(at)}` }),
+      });
     await keep(carrier, stock);
   }
 
   async function refillAll(): Promise<void> {
+    if (!checked) await adopt();
+    if (!checked) return;
     for (const carrier of settings.carriers()) {
       if (ending.signal.aborted) return;
       await turns.run(carrier.code, () => refillOne(carrier));
@@ -164,7 +233,7 @@ export async function createLeases(deps: {
 
   const service: LeasesService = {
     joined: () => hub() !== undefined,
-    stock: (carrier, source) => of(carrier)[source],
+    stock: (carrier, source) => (checked ? of(carrier)[source] : []),
     spent(carrier, source, number) {
       const stock = of(carrier);
       if (!stock[source].includes(number)) return;
@@ -194,18 +263,33 @@ export async function createLeases(deps: {
         .catch((error: unknown) => ctx.log(`hub: numbers not refilled, ${nameOf(error)}`))
         .finally(() => (asking = undefined));
     },
+    async joining(join) {
+      await asking;
+      await check(true);
+      const joined = await join();
+      if (!joined.ok) await check(false);
+      // The hub has just answered: what is ours is known before the next parcel wants a number.
+      else await adopt(true).catch((error: unknown) => ctx.log(`hub: numbers not asked, ${nameOf(error)}`));
+      return joined;
+    },
     async returnAll() {
       await asking;
       const asked = client();
-      for (const [carrier, stock] of [...stocks]) {
-        const { own, pool, returning = [], next } = stock;
-        const all = [...new Set([...returning, ...own, ...pool])];
+      // Without the hub's word nothing is ours to give.
+      if (!checked) return asked ? DONE : refused('hub_offline');
+      for (const carrier of [...stocks.keys()]) {
+        // What was asked for may have been given, and the answer lost: asked again, it comes.
+        if (asked && of(carrier).request) await turns.run(carrier, () => askOnce(asked, carrier));
+        const { own, pool, returning = [] } = of(carrier);
+        const all = await unused(carrier, [...new Set([...returning, ...own, ...pool])]);
         if (all.length === 0) continue;
         if (!asked) return refused('hub_offline');
         try {
           await turns.run(carrier, async () => {
-            // Given back because nobody needs them: that none is left is no news.
-            await keep(carrier, { own: [], pool: [], next, returning: all });
+            await keep(carrier, {
+              ...of(carrier),
+              ...{ own: [], pool: [], returning: all, returnId: ctx.ids.next() },
+            });
             await giveBackPending(asked, carrier);
           });
         } catch (error) {
@@ -215,6 +299,7 @@ export async function createLeases(deps: {
       }
       return DONE;
     },
+    settled: async () => asking,
     onLow: (listener) => void listeners.push(listener),
     async close() {
       clearInterval(timer);

@@ -76,6 +76,9 @@ const isFree = (doc: WaybillDoc): boolean =>
 
 const seriesId = (carrier: string): string => `series:${carrier}`;
 
+const TAKEN: ReadonlySet<string> = new Set(['BOUND', 'PRINTED', 'USED', 'VOIDED']);
+/** It has a parcel, or is void: no number to give anybody. */
+export const isTaken = ({ state }: Pick<WaybillDoc, 'state'>): boolean => TAKEN.has(state);
 export const waybillId = (carrier: string, number: string): string => `${carrier}:${number}`;
 
 export function createWaybills(
@@ -168,8 +171,8 @@ export function createWaybills(
         offered.add(id);
         return doc ?? fresh({ carrier, number, source });
       }
-      // One of the pool that is not here yet comes with the next pull.
-      if (doc && doc.state !== 'FREE') leases.spent(carrier, source, number);
+      // What the hub has leased to us since (it lay free, or was somebody else's) comes with the next pull.
+      if (doc && isTaken(doc)) leases.spent(carrier, source, number);
     }
     return undefined;
   }

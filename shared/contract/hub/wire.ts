@@ -192,10 +192,17 @@ export const heldAnswer = z.object({
       source: z.enum(['pool', 'own']),
     }),
   ),
+  /** First number of the station's own series that the hub has never given out. */
+  series: z.number().int().min(1),
 });
 /** `POST /v1/leases/return`: numbers that the station has not used and will not use. Answered with `{}`. */
 export const leaseReturn = z
-  .object({ carrier: z.string().min(1).max(20), numbers: z.array(z.string().min(1).max(60)).max(1_000) })
+  .object({
+    carrier: z.string().min(1).max(20),
+    numbers: z.array(z.string().min(1).max(60)).max(1_000),
+    /** A return that a proxy sends once more must not take what was leased to the same station since. */
+    request: id.optional(),
+  })
   .strict();
 export type LeaseReturn = z.infer<typeof leaseReturn>;
 
