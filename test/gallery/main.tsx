@@ -2,6 +2,8 @@ import { createRoot } from 'react-dom/client';
 import { startApp } from '../../renderer/entry/app.tsx';
 import type { PageName } from '../../renderer/stores/index.ts';
 import { createPageHost } from '../fakes/page-host.ts';
+import { CALIBRATION_TEXT } from '../../shared/codec/index.ts';
+import { galleryCalibration, gallerySerialGun, galleryTrace, gunAnswers, gunHealth } from './guns.ts';
 import { officeAnswers } from './office.ts';
 import { hello, verdict, view } from './fixtures.ts';
 import { paintLabel, productSvg } from './paint.ts';
@@ -22,14 +24,16 @@ const fake = createPageHost(
   {
     ...officeAnswers,
     ...templateAnswers,
+    ...gunAnswers,
     ...syncAnswers(query.get('sync') ?? 'alone', query.has('nohub')),
     'bench.scan': () => verdict('unit_ok', {}, { seq: (seq += 1) }),
     'bench.command': () => verdict('acknowledged', {}, { seq: (seq += 1) }),
     ...scaleAnswers(query.get('scene') ?? ''),
     'app.hello': () => {
       const told = hello(language, !setup);
-      return { ...told, settings: { ...told.settings, scales: [benchScale] } };
+      return { ...told, settings: { ...told.settings, scales: [benchScale], guns: [gallerySerialGun] } };
     },
+    'devices.health': async () => [...((await officeAnswers['devices.health']?.({})) ?? []), ...gunHealth],
     'bench.view': () => scene(),
     'upkeep.view': () => upkeep(disk === 'low' || disk === 'full' ? disk : 'ok'),
     'product.picture': ({ key }) => ({
@@ -40,6 +44,17 @@ const fake = createPageHost(
   },
   language,
 );
+// A gun of the station sends the calibration code, and a recording lies ready to be loaded.
+const sendCalibration = (): void =>
+  fake.push('gunRaw', {
+    bench: '1',
+    gun: 'gun-1',
+    kind: 'bytes',
+    at: performance.timeOrigin + performance.now(),
+    hex: galleryCalibration(CALIBRATION_TEXT),
+  });
+if (query.has('calibrated')) setInterval(sendCalibration, 3000);
+Object.assign(window, { galleryTrace });
 // For tests: what the page asked for, and the station's side of the connection.
 const show = (name: string): void => fake.push('bench', (scenes[name] ?? view)());
 Object.assign(window, { gallery: fake, show });

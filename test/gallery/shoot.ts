@@ -29,6 +29,9 @@ const SYNC = [
 const names = [
   ...Object.keys(scenes),
   ...PAGES.map((page) => `page:${page}`),
+  'page:devices&press=calibrate-gun-1&calibrated=1',
+  'page:devices&press=calibrate-wedge',
+  'page:devices&trace=1',
   'page:devices&press=tab-printers',
   'page:devices&press=tab-printers,ask-printer,test-print,came-yes',
   'page:devices&press=tab-scales',
@@ -91,6 +94,19 @@ try {
         const [field = '', value = ''] = (asked.get('fill') ?? '').split(':');
         if (field !== '') await page.locator(`[data-testid="${field}"]`).fill(value);
         await press(asked.get('then') ?? '');
+        if (asked.has('calibrated')) await page.locator('[data-testid="calibration-result"]').waitFor();
+        if (asked.has('trace')) {
+          // A recording of a gun is loaded; its findings are what is shown.
+          const content = await page.evaluate('galleryTrace()');
+          const file = {
+            name: 'trace.json',
+            mimeType: 'application/json',
+            buffer: Buffer.from(String(content)),
+          };
+          await page.locator('[data-testid="gun-test"] input[type="file"]').setInputFiles(file);
+          await page.locator('[data-testid="gun-proposal"]').scrollIntoViewIfNeeded();
+          await page.locator('[data-testid="gun-test"]').evaluate((each) => each.scrollIntoView());
+        }
         await page.waitForTimeout(500);
         const overflow = await page.evaluate(() => {
           // Nothing may stand outside the window; what is cut on purpose ends inside it.

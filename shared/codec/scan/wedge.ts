@@ -91,8 +91,14 @@ const STALL_MS = 600;
  */
 const SURE_CHARS = 4;
 const SURE_GAP_MS = 12;
-/** A gun's burst that begins so soon after one or a few lone keys has probably lost its front to a stall, ms. */
-const FRONT_MS = 300;
+/**
+ * A gun's burst that begins so soon after one to three lone keys, ms: they are the front of its code, cut off by a stall.
+ * Where a person pressed them the code becomes one that nobody knows, which is a stop; the other way round a code without
+ * its front could be another one's.
+ */
+const FRONT_MS = 600;
+/** Lone keys that have meant something to the page by then; the code behind them is refused as cut. */
+const ACTING_KEYS: ReadonlySet<string> = new Set(['KeyY', 'KeyN']);
 /** Stands for a key that wrote nothing we know, so that the classifier refuses the code. */
 const UNKNOWN = '\ufffd';
 const GS = '\u001d';
@@ -105,14 +111,21 @@ interface Burst {
   last: number;
   /** Longest gap between two presses, ms. */
   longest: number;
-  /** Lone keys came right before it. */
-  front: boolean;
+  /** Lone keys that came right before it. */
+  front: Front | undefined;
   passed: number;
   prefixed: boolean;
   held: boolean;
 }
 
-const openBurst = (at: number, front: boolean): Burst => ({
+/** Keys that were given back as a person's, and may be the front of the code that follows. */
+interface Front {
+  readonly text: string;
+  readonly acted: boolean;
+  readonly until: number;
+}
+
+const openBurst = (at: number, front: Front | undefined): Burst => ({
   records: [],
   text: '',
   presses: 0,
@@ -141,8 +154,7 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
   let altDigits: string | undefined;
   /** CR LF comes as two keys: a second terminator so soon after a scan belongs to it. */
   let tailUntil = -Infinity;
-  /** Until when a burst may be the rest of a code whose first keys were taken for a person's. */
-  let frontUntil = -Infinity;
+  let front: Front | undefined;
 
   const meanGap = (b: Burst): number => (b.presses < 2 ? 0 : (b.last - b.first) / (b.presses - 1));
   /** The same without the longest gap: one stall does not make a person of a gun. */
@@ -162,8 +174,9 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
     if (!done) return [];
     const gunLike = terminated && done.text.length >= minLength && isSteady(done);
     if ((done.prefixed && done.text !== '') || gunLike) {
-      const { text, last: at, passed } = done;
-      const cut = done.front && !done.prefixed;
+      const { last: at, passed } = done;
+      const cut = done.front?.acted === true && !done.prefixed;
+      const text = done.prefixed || cut ? done.text : (done.front?.text ?? '') + done.text;
       return [
         {
           kind: 'scan',
@@ -175,19 +188,28 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
         },
       ];
     }
-    if (!terminated && !done.held && done.text !== '' && done.text.length < SURE_CHARS)
-      frontUntil = done.last + FRONT_MS;
+    // In a text field a person writes, and then scans.
+    if (!terminated && !done.held && done.passed === 0 && done.text !== '' && done.text.length < SURE_CHARS) {
+      const acted = done.records.some(({ code }) => ACTING_KEYS.has(code)) && done.text.length === 1;
+      front = { text: done.text, acted, until: done.last + FRONT_MS };
+    }
     return done.records.length === 0 ? [] : [{ kind: 'keys', records: done.records }];
   };
 
   const press = (record: KeyRecord): Burst => {
-    const b = (burst ??= openBurst(record.timeStamp, record.timeStamp <= frontUntil));
+    const b = (burst ??= openBurst(record.timeStamp, takeFront(record.timeStamp)));
     if (b.presses > 0) b.longest = Math.max(b.longest, record.timeStamp - b.last);
     b.presses += 1;
     b.last = Math.max(b.last, record.timeStamp);
     b.held ||= record.repeat === true && !isModifier(record);
     if (b.records.length < MAX_KEPT) b.records.push(record);
     return b;
+  };
+
+  const takeFront = (at: number): Front | undefined => {
+    const taken = front && at <= front.until ? front : undefined;
+    front = undefined;
+    return taken;
   };
 
   const add = (b: Burst, char: string): void => {
@@ -309,7 +331,7 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
       burst = undefined;
       altDigits = undefined;
       tailUntil = -Infinity;
-      frontUntil = -Infinity;
+      front = undefined;
     },
     claims: ({ code, ctrl, alt, meta }) =>
       !ctrl && !alt && !meta && (code === startKey || (gsKeys.has(code) && inCode())),

@@ -194,16 +194,27 @@ describe('a computer that stalls while a gun types', () => {
   it('also after two keys, where they came faster than any person’s', () => {
     expect(run(gunKeys('6901234567892', { gap: 2, gaps: [2, 400] })).scans).toEqual(['6901234567892']);
   });
-  it('after a single key it cannot be told: the rest is refused, never taken for a shorter code', () => {
-    const result = run(gunKeys('6901234567892', { gap: 2, gaps: [200] }));
-    expect(result.out.find(({ kind }) => kind === 'scan')).toMatchObject({ text: '901234567892', cut: true });
+  it('after a single key, which was taken for a person’s by then: it is the front of the code', () => {
+    for (const gap of [200, 500])
+      expect(run(gunKeys('6901234567892', { gap: 2, gaps: [gap] })).scans).toEqual(['6901234567892']);
   });
-  it('a person’s key half a second before a scan harms nothing', () => {
-    const result = run([key('KeyY', 500), ...gunKeys('6901234567892')]);
+  it('where that key has meant something, the code is refused, never taken for a shorter one', () => {
+    const result = run([key('KeyY', 900), ...gunKeys('6901234567892', { start: 1200 })]);
+    expect(result.out.find(({ kind }) => kind === 'scan')).toMatchObject({
+      text: '6901234567892',
+      cut: true,
+    });
+  });
+  it('in a text field a person writes and then scans: nothing is joined', () => {
+    const result = run([key('KeyA', 900), ...gunKeys('6901234567892', { start: 1200 })], {}, true);
+    expect(result.scans).toEqual(['6901234567892']);
+  });
+  it('a person’s key a second before a scan harms nothing', () => {
+    const result = run([key('KeyY', 500), ...gunKeys('6901234567892', { start: 1500 })]);
     expect(result.out.find(({ kind }) => kind === 'scan')).toEqual({
       kind: 'scan',
       text: '6901234567892',
-      at: 1065,
+      at: 1565,
       passed: 0,
     });
   });
