@@ -1,13 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inRoot } from '../../../build/lib/paths.ts';
+import { storedRow } from '../../../hub/replication/index.ts';
+import { openStore } from '../../../hub/store/index.ts';
 import { startSyncBench } from '../../integration/sync/harness.ts';
 import { startChaosProxy } from '../../lib/chaos-proxy.ts';
 import { startPostgres } from '../../lib/postgres.ts';
 import { figure, percentile, type Figure } from './figures.ts';
 import { runCrowd } from './sync-crowd.ts';
-import { benchOrder, fillStore } from './sync-data.ts';
+import { benchOrder, fillStore, SITE } from './sync-data.ts';
 import { startBenchHub } from './sync-hub.ts';
 import { plot } from './sync-plot.ts';
 import { initialPull, joinHub, offlineDay, rawPull, visible } from './sync-stations.ts';
@@ -27,6 +30,7 @@ export interface Options {
 
 const SWEEP = [1, 5, 10, 25, 50, 100];
 const SWEEP_S = 6;
+const TRANSACTIONS = 300;
 const names = (n: number, prefix: string): string[] => Array.from({ length: n }, (_, at) => `${prefix}${at}`);
 const idOf = (n: number): string => benchOrder(n).id;
 
@@ -131,6 +135,30 @@ async function crowd({ stations, seconds, say }: Options): Promise<Figure[]> {
   }
 }
 
+/**
+ * How long the site's row is held: one document a transaction, one after another, as many as a site can have in a second.
+ */
+async function transactionCost(
+  place: { readonly url: string } | { readonly directory: string },
+): Promise<string> {
+  const clock = { now: () => Date.now() };
+  const store = await openStore({ ...place, key: new Uint8Array(32), clock });
+  await store.createSite(SITE);
+  const took: number[] = [];
+  for (let n = 0; n < TRANSACTIONS; n += 1) {
+    const row = storedRow('orders', { ...benchOrder(n) }, 'seed');
+    const began = performance.now();
+    await store.transaction(SITE, async (tx) => {
+      await tx.documents('orders', [row.id]);
+      await tx.putDocuments([row]);
+    });
+    took.push(performance.now() - began);
+  }
+  await store.close();
+  const [p50, p95] = [percentile(took, 0.5), percentile(took, 0.95)];
+  return `a transaction of one document p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`;
+}
+
 /** How cost grows, as a plot in docs/hub and as figures beside it. */
 async function sweep({ orders, say }: Options): Promise<void> {
   const postgres = await startPostgres();
@@ -139,6 +167,10 @@ async function sweep({ orders, say }: Options): Promise<void> {
   const memory: [number, number][] = [];
   const rates: [number, number][] = [];
   try {
+    say(`sweep: ${await transactionCost({ url: await postgres.createDatabase() })} (PostgreSQL)`);
+    const folder = mkdtempSync(join(tmpdir(), 'packline-bench-store-'));
+    say(`sweep: ${await transactionCost({ directory: folder })} (SQLite)`);
+    rmSync(folder, { recursive: true, force: true });
     for (const n of SWEEP) {
       const crowded = names(n + 1, `w${n}x`);
       const hub = await startBenchHub({ url: await postgres.createDatabase(), crowd: crowded });
