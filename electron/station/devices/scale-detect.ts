@@ -40,6 +40,8 @@ const ANSWER_MS = 170;
 const REST_MS = 200;
 /** Frames in a row: one may be chance. */
 const ENOUGH = 2;
+/** Whoever asked is answered by then. */
+const MOST_MS = 8000;
 
 type Bits = Pick<ScaleProposal, 'dataBits' | 'parity'>;
 
@@ -59,6 +61,8 @@ export async function detectScale(options: {
 }): Promise<Detection> {
   const { clock = systemClock, openPort = openSerialPort, unit = 'kg', path, signal } = options;
   let heard = false;
+  const begun = clock.now();
+  const isOver = (): boolean => signal?.aborted === true || clock.now() - begun > MOST_MS;
 
   /** Opens the port at one speed and lets `work` wait for a proposal. */
   async function at(
@@ -102,7 +106,7 @@ export async function detectScale(options: {
 
   async function listenElsewhere(): Promise<ScaleProposal | undefined> {
     for (const baudRate of SPEEDS.slice(1)) {
-      if (signal?.aborted === true) return undefined;
+      if (isOver()) return undefined;
       const found = await at(baudRate, (ear) => ear.until(LISTEN_MS));
       if (found) return found;
     }
@@ -111,7 +115,7 @@ export async function detectScale(options: {
 
   async function askAll(): Promise<ScaleProposal | undefined> {
     for (const baudRate of [9600, 2400, 4800, 19200] as const) {
-      if (signal?.aborted === true) return undefined;
+      if (isOver()) return undefined;
       const found = await at(baudRate, (ear, port) => askAt(ear, port));
       if (found || heard) return found;
     }

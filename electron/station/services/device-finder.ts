@@ -29,7 +29,9 @@ export async function findDevices(
     device: PortInfo | HidInfo,
   ): FoundDevice => {
     const usb = usbIdOf(device) ?? null;
-    const byUsb = settings.guns.find((gun) => usb !== null && gun.usb === usb);
+    const byUsb = [...settings.guns, ...(settings.scales ?? [])].find(
+      (each) => usb !== null && each.usb === usb,
+    );
     return {
       kind,
       use,
