@@ -138,5 +138,5 @@ async function pageHears({ client, type }: RealKeys): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 50));
   }
   // Late echoes of the tries.
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await new Promise((resolve) => setTimeout(resolve, 800));
 }
