@@ -230,6 +230,29 @@ describe('queue of the operating system', () => {
     });
   });
 
+  it.each([
+    [0, { kind: 'sent_unconfirmed', code: 'spooled' }],
+    [11, { kind: 'not_sent', code: 'no_such_queue' }],
+    [12, { kind: 'not_sent', code: 'not_accepting' }],
+    [13, { kind: 'unknown', code: 'spooler_failed' }],
+  ] as const)(
+    'Windows: the RAW spooler that ends with %i, by a stand-in of PowerShell',
+    async (exit, outcome) => {
+      const shell = await fakeLp(
+        `powershell-${String(exit)}`,
+        `cat > GOT; printf '%s' "$PACKLINE_QUEUE" > GOT.queue; exit ${String(exit)}`,
+      );
+      const queue = '佳博 GP-1324D (副本)';
+      const transport = createOsQueueTransport({ queue, platform: 'windows', program: shell.program });
+      expect(await transport.send(BYTES, PATIENT)).toMatchObject(outcome);
+      expect(Buffer.compare(await readFile(shell.got), BYTES)).toBe(0);
+      // The name is never part of a command line, and there is no way back to the printer.
+      expect(await readFile(`${shell.got}.queue`, 'utf8')).toBe(queue);
+      expect(await readFile(`${shell.got}.args`, 'utf8')).not.toContain('GP-1324D');
+      expect(transport.queryStatus).toBeUndefined();
+    },
+  );
+
   it('refuses names that could be anything but a name', async () => {
     for (const name of ['', '-o', 'a b', 'a;b', '$(x)', 'a/b', 'a\nb', "a'b", 'x'.repeat(200)]) {
       expect(isQueueName(name, 'cups')).toBe(false);
