@@ -97,15 +97,6 @@ export const officeEn: SameKeys<typeof officeZh> = {
     dataDemoSub: '300 invented orders and 120 products; start over at any time',
     dataNone: 'Leave it empty and go to the bench',
     demoRunning: 'Making the demo site…',
-    testPrint: 'Print a test page',
-    testAsk: 'Look at the printer: did the test page come out?',
-    testYes: 'Yes, and it is clear',
-    testNo: 'Nothing came out',
-    testInverted: 'Black and white are swapped',
-    testGood: 'The printer works',
-    testFixInverted: 'Changed to inverted: print once more',
-    testHelp:
-      "Check power, cable, paper and the printer's address, then try again. A wrong printer language also gives nothing, or rubbish.",
     noPrinterYet: 'Set up the printer later',
   },
   printer: {
@@ -133,8 +124,6 @@ export const officeEn: SameKeys<typeof officeZh> = {
     empty: 'No printer yet',
   },
   gun: {
-    add: 'Add serial gun',
-    empty: 'No serial gun. Keyboard guns need no setting.',
     path: 'Serial port',
     baud: 'Baud rate',
     framing: 'Data bits / parity / stop bits',

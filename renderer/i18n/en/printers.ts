@@ -36,7 +36,6 @@ export const printersEn = {
   graphicsSmallest: 'Smallest (Z64 or ACS)',
   graphicsAcs: 'ACS only (emulations)',
   ask: 'Ask for its state',
-  neverAsked: 'Not asked yet',
   state: {
     ready: 'Ready',
     paper_out: 'No paper',
@@ -91,8 +90,6 @@ export const printersEn = {
   },
   ledger: {
     sub: 'One row a print: was it sent, did it come out, who printed it again and why',
-    filter: 'Filter',
-    any: 'Any',
     stateAny: 'Any state',
     kindAny: 'Any kind',
     printerAny: 'Any printer',

@@ -89,14 +89,6 @@ export const officeZh = {
     dataDemoSub: '300 个虚构订单、120 种商品，随时可以重来',
     dataNone: '先空着，直接去打包台',
     demoRunning: '正在生成演示站点…',
-    testPrint: '打印测试页',
-    testAsk: '看一眼打印机：测试页出来了吗？',
-    testYes: '出来了，很清楚',
-    testNo: '没有出来',
-    testInverted: '黑白颠倒',
-    testGood: '打印机可以用',
-    testFixInverted: '已改为反相，再打一次试试',
-    testHelp: '检查电源、网线、纸和打印机地址，再试一次。打印机语言不对也会没有反应或打出乱码。',
     noPrinterYet: '稍后再设打印机',
   },
   printer: {
@@ -124,8 +116,6 @@ export const officeZh = {
     empty: '还没有打印机',
   },
   gun: {
-    add: '添加串口枪',
-    empty: '没有串口枪。键盘式扫码枪不用设置。',
     path: '串口',
     baud: '波特率',
     framing: '数据位 / 校验 / 停止位',

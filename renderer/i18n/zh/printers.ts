@@ -30,7 +30,6 @@ export const printersZh = {
   graphicsSmallest: '最小（Z64 或 ACS）',
   graphicsAcs: '只用 ACS（兼容机）',
   ask: '问一下状态',
-  neverAsked: '还没有问过',
   state: {
     ready: '就绪',
     paper_out: '缺纸',
@@ -84,8 +83,6 @@ export const printersZh = {
   },
   ledger: {
     sub: '每张打印一行：发了没有、出来没有、谁补打过、为什么',
-    filter: '筛选',
-    any: '全部',
     stateAny: '全部状态',
     kindAny: '全部类型',
     printerAny: '全部打印机',
