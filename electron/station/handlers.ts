@@ -26,6 +26,7 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'people.active',
   'session.secret',
   'orders.reveal',
+  'older.reveal',
   'wave.print',
   'prints.answer',
   'templates.save',
@@ -314,6 +315,10 @@ export function createHandlers(
     },
     'backups.preview': ({ path }) => backups.preview(path),
     'backups.restore': ({ path, operator }) => by(operator, (actor) => backups.restore(path, actor.id)),
+    'older.search': ({ search }) => services.older.search(search),
+    'older.get': ({ order }) => services.older.get(order),
+    'older.reveal': ({ order, operator, reason }) =>
+      by(operator, (actor) => services.older.reveal(order, reason, actor) as Promise<Outcome<never>>),
     'sync.view': () => sync.view(),
     'sync.join': (input) => services.leases.joining(() => sync.join(input)),
     'sync.leave': async ({ anyway }) => {

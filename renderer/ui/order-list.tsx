@@ -4,6 +4,7 @@ import type { BlockedRow } from '../../shared/contract/index.ts';
 import { useWords } from '../i18n/index.ts';
 import { useList, useStation } from '../stores/index.ts';
 import { Empty } from './index.ts';
+import { OlderOrders } from './older-orders.tsx';
 import { Chip, GridTable, OfficePage } from './page.tsx';
 import type { Column } from './page.tsx';
 
@@ -95,6 +96,7 @@ export function OrderList({
         rowHeight={rowHeight}
         empty={<Empty title={empty.title} sub={empty.sub} />}
       />
+      {source === 'orders.list' ? <OlderOrders search={search} /> : null}
     </OfficePage>
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as p from './people-views.ts';
+import * as o from './older-views.ts';
 import * as s from './sync-views.ts';
 import * as t from './template-views.ts';
 import * as v from './views.ts';
@@ -7,6 +8,7 @@ import * as v from './views.ts';
 export * from './ahead.ts';
 export * from './invite.ts';
 export * from './people-views.ts';
+export * from './older-views.ts';
 export * from './sync-views.ts';
 export * from './views.ts';
 
@@ -426,6 +428,16 @@ export const stationContract = {
     'backups.preview': method(z.object({ path: v.filePath }), outcome(v.restorePreview)),
     /** Prepares the restore of a backup; the station starts anew and carries it out. */
     'backups.restore': method(z.object({ path: v.filePath, operator: id }), done),
+
+    /** Orders on the hub that are not here any more; whole numbers, phone numbers and names. */
+    'older.search': method(z.object({ search: z.string().trim().min(1).max(100) }), outcome(o.olderFound)),
+    /** One of them, read from the hub for this look and not kept; its receiver masked. */
+    'older.get': method(z.object({ order: id }), outcome(v.orderView)),
+    /** Audited: its receiver in clear. */
+    'older.reveal': method(
+      z.object({ order: id, operator: id, reason: z.string().trim().min(1).max(200) }),
+      outcome(v.party),
+    ),
 
     'sync.view': method(none, s.syncView),
     /** Joins a hub by its address and a one-time code. What this station has is merged with what the hub has. */

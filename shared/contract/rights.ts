@@ -74,6 +74,9 @@ export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   // Which of its steps is decided by the transition tables; adding products is none (`ACTION_RIGHTS`).
   'orders.act': { who: ORDER_POSTS, by: 'password' },
   'orders.reveal': office('CLK', 'REV', 'CS', 'WHL', 'SHP', 'LOG', 'MGR'),
+  'older.search': seesOrders,
+  'older.get': seesOrders,
+  'older.reveal': office('CLK', 'REV', 'CS', 'WHL', 'SHP', 'LOG', 'MGR'),
 
   'wave.print': pin('CLK', 'WHL', 'PKR', 'LOG'),
   'label.preview': seesOrders,

@@ -23,9 +23,17 @@ type Fact = Exceptions[number]['facts'][number];
  */
 export async function openExceptions(db: Database, order: OrderDoc): Promise<Exceptions> {
   const { parcels, numbers } = await documentsOf(db, order);
-  const others = await otherOrders(db, numbers);
-  const orderOf = (shipment: string): string | null => others.get(shipment) ?? null;
+  return exceptionsOf(order, parcels, numbers, await otherOrders(db, numbers));
+}
 
+/** @param others shipments of other orders that have had one of the numbers → their orders' numbers */
+export function exceptionsOf(
+  order: OrderDoc,
+  parcels: readonly ShipmentDoc[],
+  numbers: readonly WaybillDoc[],
+  others: ReadonlyMap<string, string> = new Map(),
+): Exceptions {
+  const orderOf = (shipment: string): string | null => others.get(shipment) ?? null;
   const own = foldOrder(order).exceptions;
   const byOrder = new Set(own.map(({ id }) => id));
   const ofParcels = parcels.flatMap((doc) =>

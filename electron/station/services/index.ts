@@ -28,6 +28,7 @@ import { readJoined } from './joined.ts';
 import { createLeases, type HubAddress, type LeasesService } from './leases.ts';
 import { createManifests } from './manifests.ts';
 import { createNumbers } from './numbers.ts';
+import { createOlder, type OlderService } from './older.ts';
 import { createOrders } from './orders.ts';
 import { createParcels, type ParcelsService } from './parcels.ts';
 import { createPeople, type PeopleService } from './people.ts';
@@ -89,6 +90,7 @@ export interface Services {
   readonly waves: WavesService;
   readonly handover: HandoverService;
   readonly desk: DeskService;
+  readonly older: OlderService;
   readonly imports: ImportsService;
   readonly exports: ExportsService;
   readonly devices: DevicesService;
@@ -331,6 +333,7 @@ export async function createServices(
     options: options.sync,
     low: () => [...leases.low()],
   });
+  const older = createOlder({ ctx, siteKey: options.siteKey, sync });
   leases.onLow(() => sync.touch());
   hub = sync.hub;
   skewMs = () => sync.view().skewMs ?? 0;
@@ -371,6 +374,7 @@ export async function createServices(
     waves,
     handover,
     desk,
+    older,
     imports,
     exports,
     devices,

@@ -35,6 +35,8 @@ export interface SyncService {
     | {
         readonly url: string;
         readonly token: string;
+        /** As the hub calls it. */
+        readonly site: string;
         readonly fetch?: Fetch | undefined;
         readonly online: boolean;
       }
@@ -420,7 +422,10 @@ export async function createSync(deps: {
       return accepted(null);
     },
     hub: () =>
-      joined && { url: joined.url, token: joined.token, fetch: transport, online: state() === 'online' },
+      joined && {
+        ...{ url: joined.url, token: joined.token, site: joined.site },
+        ...{ fetch: transport, online: state() === 'online' },
+      },
     touch: () => changed(),
     onLink: (listener) => void listeners.push(listener),
     async close() {

@@ -11,3 +11,4 @@ export { openRefused } from './refused.ts';
 export type { RefusedEntry, RefusedList } from './refused.ts';
 export { createReplication } from './replicate.ts';
 export type { Replication } from './replicate.ts';
+export { incoming, type Sites } from './documents.ts';

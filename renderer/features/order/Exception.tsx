@@ -11,9 +11,11 @@ type Exception = OrderView['exceptions'][number];
 export function Exception({
   order,
   exception: { id, code, subject, label, facts },
+  readOnly = false,
 }: {
   readonly order: string;
   readonly exception: Exception;
+  readonly readOnly?: boolean;
 }) {
   const words = useWords();
   const { text } = words;
@@ -34,9 +36,11 @@ export function Exception({
           ))}
         </ol>
       )}
-      <div className="row">
-        <FixButton order={order} fix="close_exception" target={id} />
-      </div>
+      {readOnly ? null : (
+        <div className="row">
+          <FixButton order={order} fix="close_exception" target={id} />
+        </div>
+      )}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { OrderView } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
-import { useList, useStation } from '../../stores/index.ts';
+import { useList, useStation, useStationState } from '../../stores/index.ts';
 import { Empty } from '../../ui/index.ts';
 import { FixButton, Reasons } from '../../ui/fixes.tsx';
 import { ReasonDialog } from '../../ui/forms.tsx';
@@ -30,16 +30,43 @@ export function OrderDetail({ order }: { readonly order: string }) {
       </OfficePage>
     );
   if (!value.ok) {
-    return (
-      <OfficePage title={text('order.title')} actions={back}>
-        <Empty title={text('order.notFound')} sub={order} />
-      </OfficePage>
-    );
+    return <Older order={order} back={back} />;
   }
   return <Detail view={value.value} back={back} />;
 }
 
-function Detail({ view, back }: { readonly view: OrderView; readonly back: ReactNode }) {
+/** It is not here: the hub may have it, for reading. */
+function Older({ order, back }: { readonly order: string; readonly back: ReactNode }) {
+  const { text, code } = useWords();
+  const joined = useStationState((s) => s.sync !== null && s.sync.state !== 'alone');
+  const { value } = useList('older.get', { order }, []);
+  if (value?.ok === true) return <Detail view={value.value} back={back} fromHub />;
+  const why = !joined
+    ? order
+    : value === undefined
+      ? text('older.searching')
+      : value.code === 'hub_offline'
+        ? text('older.offline')
+        : value.code === 'order_unknown'
+          ? text('older.notThere')
+          : text('older.failed', { why: code('refused', value.code, value.data) });
+  return (
+    <OfficePage title={text('order.title')} actions={back}>
+      <Empty title={text('order.notFound')} sub={why} />
+    </OfficePage>
+  );
+}
+
+function Detail({
+  view,
+  back,
+  fromHub = false,
+}: {
+  readonly view: OrderView;
+  readonly back: ReactNode;
+  /** Read from the hub for this look: nothing can be done with it here. */
+  readonly fromHub?: boolean;
+}) {
   const words = useWords();
   const { text } = words;
   // Exceptions stand below with both their facts.
@@ -50,7 +77,13 @@ function Detail({ view, back }: { readonly view: OrderView; readonly back: React
       sub={`${view.channel} · ${words.dateTime(view.orderedAt)}`}
       actions={back}
     >
+      {fromHub ? (
+        <p role="status" className="from-hub" data-testid="from-hub">
+          {text('older.from')}
+        </p>
+      ) : null}
       <div className="chips">
+        {fromHub ? <Chip tone="warn">{text('older.chip')}</Chip> : null}
         <Chip tone="info">{text(`codes.order.${view.status}`)}</Chip>
         <Chip tone={view.payment === 'UNPAID' ? 'warn' : 'good'}>
           {text(`codes.payment.${view.payment}`)}
@@ -69,38 +102,45 @@ function Detail({ view, back }: { readonly view: OrderView; readonly back: React
           <Reasons order={view.order} reasons={reasons} />
         </section>
       )}
-      <Exceptions view={view} />
+      <Exceptions view={view} fromHub={fromHub} />
       <div className="columns">
-        <Receiver view={view} />
+        <Receiver view={view} fromHub={fromHub} />
         <section className="card">
           <h2>{text('order.lines')}</h2>
           <Lines view={view} />
         </section>
         <section className="card">
           <h2>{text('order.shipments')}</h2>
-          <Shipments view={view} />
+          <Shipments view={view} fromHub={fromHub} />
         </section>
-        <Holds view={view} />
+        <Holds view={view} fromHub={fromHub} />
         <section className="card">
           <h2>{text('order.timeline')}</h2>
           <Timeline view={view} />
         </section>
-        <section className="card">
-          <h2>{text('order.actions')}</h2>
-          <div className="row">
-            {(['mark_paid', 'approve', 'reject', 'change_receiver', 'request_cancel', 'cancel'] as const).map(
-              (fix) => (
+        {fromHub ? null : (
+          <section className="card">
+            <h2>{text('order.actions')}</h2>
+            <div className="row">
+              {(
+                ['mark_paid', 'approve', 'reject', 'change_receiver', 'request_cancel', 'cancel'] as const
+              ).map((fix) => (
                 <FixButton key={fix} order={view.order} fix={fix} quiet />
-              ),
-            )}
-          </div>
-        </section>
+              ))}
+            </div>
+          </section>
+        )}
       </div>
     </OfficePage>
   );
 }
 
-function Receiver({ view }: { readonly view: OrderView }) {
+interface PartProps {
+  readonly view: OrderView;
+  readonly fromHub: boolean;
+}
+
+function Receiver({ view, fromHub }: PartProps) {
   const station = useStation();
   const { text, code } = useWords();
   const [asking, setAsking] = useState(false);
@@ -110,7 +150,11 @@ function Receiver({ view }: { readonly view: OrderView }) {
     setAsking(false);
     const operator = station.operator();
     if (!operator) return station.notify('bad', code('refused', 'no_operator'));
-    const answer = await station.act('orders.reveal', { order: view.order, operator: operator.id, reason });
+    const answer = await station.act(fromHub ? 'older.reveal' : 'orders.reveal', {
+      order: view.order,
+      operator: operator.id,
+      reason,
+    });
     if (answer) setClear(answer.value);
     return undefined;
   }
@@ -206,7 +250,7 @@ function Lines({ view }: { readonly view: OrderView }) {
   );
 }
 
-function Holds({ view }: { readonly view: OrderView }) {
+function Holds({ view, fromHub }: PartProps) {
   const { text, code } = useWords();
   const people = usePeople();
   if (view.holds.length === 0) return null;
@@ -217,21 +261,21 @@ function Holds({ view }: { readonly view: OrderView }) {
         <div key={hold.id} className="row" style={{ alignItems: 'center' }}>
           <Chip tone="warn">{code('reason', hold.reason)}</Chip>
           <span className="muted">{people(hold.by)}</span>
-          <FixButton order={view.order} fix="lift_hold" target={hold.id} />
+          {fromHub ? null : <FixButton order={view.order} fix="lift_hold" target={hold.id} />}
         </div>
       ))}
     </section>
   );
 }
 
-function Exceptions({ view }: { readonly view: OrderView }) {
+function Exceptions({ view, fromHub }: PartProps) {
   const { text } = useWords();
   if (view.exceptions.length === 0) return null;
   return (
     <section className="card">
       <h2>{text('order.exceptions')}</h2>
       {view.exceptions.map((exception) => (
-        <Exception key={exception.id} order={view.order} exception={exception} />
+        <Exception key={exception.id} order={view.order} exception={exception} readOnly={fromHub} />
       ))}
     </section>
   );

@@ -7,7 +7,7 @@ import { FixButton } from '../../ui/fixes.tsx';
 import { Chip } from '../../ui/page.tsx';
 
 /** Parcels of an order, their labels as they are printed, and what may be printed of them. */
-export function Shipments({ view }: { readonly view: OrderView }) {
+export function Shipments({ view, fromHub }: { readonly view: OrderView; readonly fromHub: boolean }) {
   const station = useStation();
   const words = useWords();
   const { text } = words;
@@ -40,14 +40,18 @@ export function Shipments({ view }: { readonly view: OrderView }) {
           {shipment.bench === null || shipment.bench === '' ? null : (
             <span className="muted">{text('app.bench', { id: shipment.bench })}</span>
           )}
-          <Button size="sm" variant="default" onClick={() => void preview(shipment.id)}>
-            {text('order.preview')}
-          </Button>
-          <Button size="sm" variant="default" onClick={() => void driverSheet(shipment.id)}>
-            {text('order.driverSheet')}
-          </Button>
-          {shipment.number === null ? null : (
-            <FixButton order={view.order} fix="void_label" target={shipment.id} quiet />
+          {fromHub ? null : (
+            <>
+              <Button size="sm" variant="default" onClick={() => void preview(shipment.id)}>
+                {text('order.preview')}
+              </Button>
+              <Button size="sm" variant="default" onClick={() => void driverSheet(shipment.id)}>
+                {text('order.driverSheet')}
+              </Button>
+              {shipment.number === null ? null : (
+                <FixButton order={view.order} fix="void_label" target={shipment.id} quiet />
+              )}
+            </>
           )}
         </div>
       ))}

@@ -4,6 +4,7 @@ import type { MethodInput, QueueRow } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useList, useStation, useStationState } from '../../stores/index.ts';
 import { Empty } from '../../ui/index.ts';
+import { OlderOrders } from '../../ui/older-orders.tsx';
 import { ReasonDialog } from '../../ui/forms.tsx';
 import { Chip, GridTable, OfficePage } from '../../ui/page.tsx';
 import type { Column } from '../../ui/page.tsx';
@@ -69,6 +70,7 @@ export default function QueuePage() {
         onChoose={choose}
         onAll={(on) => setChosen(new Set(on ? rows.map((row) => row.shipment) : []))}
       />
+      <OlderOrders search={search} />
     </OfficePage>
   );
 }

@@ -54,6 +54,11 @@ export function StatusCard({ view }: { readonly view: SyncView }) {
           {text('sync.plain')}
         </p>
       ) : null}
+      {view.anewAt === undefined ? null : (
+        <p className="muted" data-testid="hub-anew">
+          {text('sync.anew', { at: words.dateTime(view.anewAt) })}
+        </p>
+      )}
       <SkewAlert skewMs={view.skewMs} told={lamp.skewMinutes} />
       {view.low?.map(({ carrier, left }) => (
         <p key={carrier} role="alert" className="sync-alert" data-tone="warn" data-testid="hub-low">

@@ -73,6 +73,7 @@ export const codesEn: SameKeys<typeof codesZh> = {
       'The hub is not available for now; it is tried again by itself. If it stays so, tell the administrator.',
     hub_silent: 'Nothing was heard from the hub for a while; it is connected anew. Check the network.',
     hub_stream_ended: 'The connection to the hub ended; it is connected anew.',
+    hub_restored: 'The hub was restored from an older backup: everything is being compared anew.',
     hub_offline: 'The hub cannot be reached now: try again once it is back.',
     sync_failed: 'The exchange with the hub failed and is in the log; it is tried again by itself.',
     protocol_new: 'The hub is newer than this station: update this station. Packing goes on.',

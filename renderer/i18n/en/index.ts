@@ -6,6 +6,7 @@ import { codesEn } from './codes.ts';
 import { devicesEn } from './devices.ts';
 import { gunsEn } from './guns.ts';
 import { officeEn } from './office.ts';
+import { olderEn } from './older.ts';
 import { printersEn } from './printers.ts';
 import { scalesEn } from './scales.ts';
 import { auditEn, peopleEn, sessionEn } from './people.ts';
@@ -22,6 +23,7 @@ export const en: SameKeys<typeof zh> = {
   guns: gunsEn,
   printers: printersEn,
   scales: scalesEn,
+  older: olderEn,
   people: peopleEn,
   session: sessionEn,
   audit: auditEn,

@@ -35,6 +35,7 @@ export const syncEn: SameKeys<typeof syncZh> = {
   waiting: 'To upload',
   refused: 'Refused',
   documents: '{{n}} documents',
+  anew: 'At {{at}} the hub turned out to be restored from an older backup; this station compared and offered everything anew.',
   clock: 'Clock',
   clockGood: "less than 2 minutes from the hub's",
   clockUnknown: 'not measured yet',

@@ -74,6 +74,7 @@ export const codesZh = {
     hub_unavailable: '中枢暂时不能用，会自动再试；一直这样请告诉管理员。',
     hub_silent: '中枢很久没有消息，正在重新连接：检查网络。',
     hub_stream_ended: '和中枢的连接断了，正在重新连接。',
+    hub_restored: '中枢是从较早的备份恢复的：正在重新核对全部单据。',
     hub_offline: '现在连不上中枢：连上后再试。',
     sync_failed: '和中枢交换时出错，已记入日志，会自动再试。',
     protocol_new: '中枢的版本比本工作站新：请升级本工作站。打包不受影响。',

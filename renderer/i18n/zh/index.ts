@@ -4,6 +4,7 @@ import { codesZh } from './codes.ts';
 import { devicesZh } from './devices.ts';
 import { gunsZh } from './guns.ts';
 import { officeZh } from './office.ts';
+import { olderZh } from './older.ts';
 import { printersZh } from './printers.ts';
 import { scalesZh } from './scales.ts';
 import { auditZh, peopleZh, sessionZh } from './people.ts';
@@ -21,6 +22,7 @@ export const zh = {
   guns: gunsZh,
   printers: printersZh,
   scales: scalesZh,
+  older: olderZh,
   people: peopleZh,
   session: sessionZh,
   audit: auditZh,

@@ -31,6 +31,7 @@ export const syncZh = {
   waiting: '待上传',
   refused: '被拒绝',
   documents: '{{n}} 份单据',
+  anew: '中枢在 {{at}} 发现是从较早的备份恢复的，本机已重新核对并补传全部单据。',
   clock: '时钟',
   clockGood: '和中枢相差不到 2 分钟',
   clockUnknown: '还没有量过',
