@@ -5,8 +5,8 @@ import { benchSync, PARTS } from './lib/sync-parts.ts';
 const USAGE = `npm run bench -- sync [options]
 
 Stations and hub, each in a process of its own on the loopback address: the first pull of everything (beside raw JSON over
-HTTP into raw SQLite), a day offline pushed, a change seen at another station, many stations on one hub with PostgreSQL, the
-hub's memory; and how cost grows with stations and documents, as docs/hub/scale.svg.
+HTTP into raw SQLite, and PouchDB), a day offline pushed, a change seen at another station, many stations on one hub with
+PostgreSQL, the hub's memory; and how cost grows with stations and documents, as docs/hub/scale.svg.
 
   --orders N     orders of the first pull (50000)
   --changed N    documents changed offline (5000)

@@ -9,6 +9,7 @@ import { startSyncBench } from '../../integration/sync/harness.ts';
 import { startChaosProxy } from '../../lib/chaos-proxy.ts';
 import { startPostgres } from '../../lib/postgres.ts';
 import { figure, percentile, type Figure } from './figures.ts';
+import { couchPull } from './sync-couch.ts';
 import { runCrowd } from './sync-crowd.ts';
 import { benchOrder, fillStore, SITE } from './sync-data.ts';
 import { startBenchHub } from './sync-hub.ts';
@@ -31,6 +32,8 @@ export interface Options {
 const SWEEP = [1, 5, 10, 25, 50, 100];
 const SWEEP_S = 6;
 const TRANSACTIONS = 300;
+/** A tenth of the time is enough to tell how fast PouchDB is. */
+const COUCH_ORDERS = 10_000;
 const names = (n: number, prefix: string): string[] => Array.from({ length: n }, (_, at) => `${prefix}${at}`);
 const idOf = (n: number): string => benchOrder(n).id;
 
@@ -67,6 +70,16 @@ async function realStations(options: Options, has: (part: Part) => boolean): Pro
     } finally {
       await hub.end();
     }
+    const few = Math.min(orders, COUCH_ORDERS);
+    say(
+      `pull: ${few} of them by PouchDB, from a PouchDB on LevelDB behind the calls of CouchDB's protocol that it needs ` +
+        '(no whole server of it in Node is kept up)',
+    );
+    figures.push(
+      figure(`the same by PouchDB, ${few} orders, nothing encrypted`, [await couchPull(few)], {
+        unit: 'docs/s',
+      }),
+    );
   }
   if (!has('push') && !has('visible')) return figures;
   const hub = await startBenchHub({ fill: (store) => fillStore(store, small) });
