@@ -91,6 +91,10 @@ const STALL_MS = 600;
  */
 const SURE_CHARS = 4;
 const SURE_GAP_MS = 12;
+/** So many presses with such a median gap, ms, are no person's: the fastest write a key every 60 to 70. */
+const LONG_PRESSES = 8;
+const LONG_MEDIAN_MS = 50;
+const LONG_WINDOW = 64;
 /**
  * A gun's burst that begins so soon after one to three lone keys, ms: they are the front of its code, cut off by a stall.
  * Where a person pressed them the code becomes one that nobody knows, which is a stop; the other way round a code without
@@ -111,6 +115,8 @@ interface Burst {
   last: number;
   /** Longest gap between two presses, ms. */
   longest: number;
+  /** The last gaps, ms. */
+  readonly gaps: number[];
   /** Lone keys that came right before it. */
   front: Front | undefined;
   passed: number;
@@ -132,6 +138,7 @@ const openBurst = (at: number, front: Front | undefined): Burst => ({
   first: at,
   last: at,
   longest: 0,
+  gaps: [],
   front,
   passed: 0,
   prefixed: false,
@@ -161,7 +168,10 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
   const steadyGap = (b: Burst): number =>
     b.presses < 3 ? meanGap(b) : (b.last - b.first - b.longest) / (b.presses - 2);
   const isSteady = (b: Burst): boolean =>
-    !b.held && (meanGap(b) <= meanGapMs || (b.longest > maxGapMs && steadyGap(b) <= meanGapMs));
+    !b.held &&
+    (meanGap(b) <= meanGapMs ||
+      (b.longest > maxGapMs && steadyGap(b) <= meanGapMs) ||
+      (b.presses >= LONG_PRESSES && median(b.gaps) <= LONG_MEDIAN_MS));
   /** A gun's so far, beyond doubt. */
   const isSure = (b: Burst): boolean =>
     isSteady(b) && (b.text.length >= SURE_CHARS || (b.text.length >= 2 && steadyGap(b) <= SURE_GAP_MS));
@@ -198,7 +208,11 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
 
   const press = (record: KeyRecord): Burst => {
     const b = (burst ??= openBurst(record.timeStamp, takeFront(record.timeStamp)));
-    if (b.presses > 0) b.longest = Math.max(b.longest, record.timeStamp - b.last);
+    if (b.presses > 0) {
+      b.longest = Math.max(b.longest, record.timeStamp - b.last);
+      b.gaps.push(record.timeStamp - b.last);
+      if (b.gaps.length > LONG_WINDOW) b.gaps.shift();
+    }
     b.presses += 1;
     b.last = Math.max(b.last, record.timeStamp);
     b.held ||= record.repeat === true && !isModifier(record);
@@ -351,6 +365,8 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
     return isSure(b) ? Math.max(maxGapMs, STALL_MS) : maxGapMs;
   }
 }
+
+const median = (gaps: readonly number[]): number => [...gaps].sort((a, b) => a - b)[gaps.length >> 1] ?? 0;
 
 /** Alt+029 and Alt+0029 are GS; longer numbers are code points of Unicode. */
 function codePoint(digits: string): string {
