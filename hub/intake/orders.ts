@@ -4,6 +4,7 @@ import type { OrderDraft } from '../../shared/intake/index.ts';
 import type { Channel } from './channels.ts';
 import { siteKeyOf } from '../site-key.ts';
 import { once, type Answer } from './once.ts';
+import { carrierLookupOf } from './own-carriers.ts';
 import {
   draftOf,
   orderShape,
@@ -38,11 +39,12 @@ export async function receiveOrders(
   key: string | undefined,
 ): Promise<Answer> {
   const siteKey = await siteKeyOf(deps.store, channel.site);
+  const carrierOf = await carrierLookupOf(deps.store, channel.site);
   const drafts: { readonly index: number; readonly draft: OrderDraft }[] = [];
   const refused: Line[] = [];
   for (const [index, value] of given.entries()) {
     const parsed = read(orderShape, value);
-    const drafted = parsed.ok ? draftOf(parsed.value, channel) : parsed;
+    const drafted = parsed.ok ? draftOf(parsed.value, { channel: channel.channel, carrierOf }) : parsed;
     const no = noOf(value);
     if (drafted.ok) drafts.push({ index, draft: drafted.value });
     else

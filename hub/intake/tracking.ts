@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { decideOrder, foldOrder } from '../../shared/domain/index.ts';
-import { createCarrierLookup, type EventDraft } from '../../shared/intake/index.ts';
+import type { EventDraft } from '../../shared/intake/index.ts';
 import type { OrderDoc } from '../../shared/schema/index.ts';
 import type { HubRecord } from '../store/port.ts';
 import type { Answer } from './once.ts';
+import { carrierLookupOf } from './own-carriers.ts';
 import type { TrackingReport } from './shape.ts';
 import { inUnit, type Unit, type UnitDeps } from './unit.ts';
 
@@ -19,7 +20,7 @@ const CARRIER = { id: 'CAR', roles: ['CAR'] as const };
  * has said that the parcel left is kept and tried again.
  */
 export async function takeTracking(deps: UnitDeps, site: string, report: TrackingReport): Promise<Answer> {
-  const carrier = createCarrierLookup()(report.carrier) ?? report.carrier;
+  const carrier = (await carrierLookupOf(deps.store, site))(report.carrier) ?? report.carrier;
   const place = { ...report, carrier };
   return inUnit(deps, site, async (unit) => {
     const id = reportId(place);

@@ -10,6 +10,7 @@ import {
 } from '../../../shared/intake/index.ts';
 import type { Channel } from '../channels.ts';
 import { siteKeyOf } from '../../site-key.ts';
+import { ownCarriers } from '../own-carriers.ts';
 import { putProducts } from '../products.ts';
 import { takeOrders } from '../take.ts';
 import { inUnit, type UnitDeps } from '../unit.ts';
@@ -98,7 +99,12 @@ async function takeOrderRows(
         yield* rows;
       },
     },
-    { now: deps.clock.now(), tzOffset: channel.tzOffset, channel: channel.channel },
+    {
+      now: deps.clock.now(),
+      tzOffset: channel.tzOffset,
+      channel: channel.channel,
+      carriers: await ownCarriers(deps.store, channel.site),
+    },
   );
   for await (const outcome of outcomes) {
     if (outcome.kind === 'order') batch.push({ draft: outcome.draft, reports: outcome.reports });

@@ -4,7 +4,7 @@ import { LEASE_BUGS, simulateLeases, simulateManyLeases } from '../../simulation
 /** Thousands of seeds: `npm run test:long`. One again: `node test/simulation/leases-run.ts --seed N`. */
 describe('numbers and claims put aside for stations', () => {
   it('are never with two, and none is lost', { timeout: 180_000 }, async () => {
-    const { failed, totals } = await simulateManyLeases({ first: 1, seeds: 60 });
+    const { failed, totals } = await simulateManyLeases({ first: 1, seeds: 40 });
     expect(failed).toBeUndefined();
     // A simulation in which nothing goes wrong shows nothing.
     for (const trouble of ['lost', 'answer_lost', 'twice', 'later_again', 'hub_died'])

@@ -6,7 +6,7 @@ import { inStep, joinHub, startSyncBench, startTestHub, until, untilSync, type T
 const PATHS = ['/v1/push', '/v1/pull', '/v1/stream', '/v1/hello', '/v1/leases', '/v1/claims'];
 const NUMBERS = ['N-1', 'N-2', 'N-3', 'N-4', 'N-5', 'N-6', 'N-7', 'N-8'];
 
-describe('numbers and parcels ahead', () => {
+describe('numbers and parcels ahead', { timeout: 120_000 }, () => {
   let hub: TestHub;
   let a: TestBench;
   let b: TestBench;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { foldOrder } from '../../../../shared/domain/index.ts';
 import { receivedOrder } from '../../../../shared/intake/index.ts';
 import type { ShipmentDoc } from '../../../../shared/schema/index.ts';
+import { storedRow } from '../../../../hub/replication/documents.ts';
 import { retryTracking } from '../../../../hub/intake/index.ts';
 import { draftOf, orderShape } from '../../../../hub/intake/shape.ts';
 import { MUG, SITE, START, openHub, order, type Hub } from './harness.ts';
@@ -44,6 +45,22 @@ describe('orders of a shop', () => {
     expect(doc.events.map((event) => [event.by, event.station])).toEqual(
       doc.events.map(() => ['SYS', 'HUB']),
     );
+  });
+
+  it('may name a carrier that the site has set up itself, from the moment when the hub has heard of it', async () => {
+    const named = (no: string) => ({ ...order(no), carrier: '城南闪送' });
+    expect((await post(named('C-1'))).status).toBe(422);
+    const carrier = { code: 'CNSS', zh: '城南闪送', en: 'Chengnan Express' };
+    const config = { id: 'carrier:CNSS', kind: 'carrier', value: carrier, private: {}, stamp: '1' };
+    await hub.store.transaction(SITE, (tx) => tx.putDocuments([storedRow('config', config, 'S1')]));
+    expect((await post(named('C-1'))).body).toMatchObject({ outcome: 'accepted' });
+    expect(await hub.document<ShipmentDoc>('shipments', 'shop:C-1.1')).toMatchObject({ carrier: 'CNSS' });
+    // And by another name, once it was renamed.
+    const renamed = { ...config, value: { ...carrier, zh: '城南速递' }, stamp: '2' };
+    await hub.store.transaction(SITE, (tx) => tx.putDocuments([storedRow('config', renamed, 'S1')]));
+    expect((await post({ ...order('C-2'), carrier: '城南速递' })).body).toMatchObject({
+      outcome: 'accepted',
+    });
   });
 
   it('a batch reports each order; what is wrong in one stops only that one, and says where', async () => {
