@@ -10,7 +10,6 @@ import { olderEn } from './older.ts';
 import { printersEn } from './printers.ts';
 import { scalesEn } from './scales.ts';
 import { auditEn, peopleEn, sessionEn } from './people.ts';
-import { scalesEn } from './scales.ts';
 import { syncEn } from './sync.ts';
 import { templatesEn } from './templates.ts';
 import { upkeepEn } from './upkeep.ts';
@@ -27,7 +26,6 @@ export const en: SameKeys<typeof zh> = {
   people: peopleEn,
   session: sessionEn,
   audit: auditEn,
-  scales: scalesEn,
   sync: syncEn,
   templates: templatesEn,
   upkeep: upkeepEn,

@@ -8,7 +8,6 @@ import { olderZh } from './older.ts';
 import { printersZh } from './printers.ts';
 import { scalesZh } from './scales.ts';
 import { auditZh, peopleZh, sessionZh } from './people.ts';
-import { scalesZh } from './scales.ts';
 import { syncZh } from './sync.ts';
 import { templatesZh } from './templates.ts';
 import { upkeepZh } from './upkeep.ts';
@@ -26,7 +25,6 @@ export const zh = {
   people: peopleZh,
   session: sessionZh,
   audit: auditZh,
-  scales: scalesZh,
   sync: syncZh,
   templates: templatesZh,
   upkeep: upkeepZh,
