@@ -213,7 +213,8 @@ export async function startVirtualPrinter(options: VirtualPrinterOptions = {}): 
     // As when the power goes: what was in its memory is lost.
     stalled.clear();
     held.length = 0;
-    for (const socket of sockets) socket.destroy();
+    // It says no good-bye; who writes to it once it is back is told that there is no such line.
+    for (const socket of sockets) socket.resetAndDestroy();
     if (last) await new Promise<void>((resolve) => last.close(() => resolve()));
   };
 

@@ -130,12 +130,20 @@ export function faultMatrix(options: {
       const bytes = labelOf(7, language);
       const printer = await startVirtualPrinter({ language });
       const store = createFakePrintStore();
-      const line = openLine(store, printer, language, cell.asked === true || cell.faults(0).silent !== true);
+      const line = openLine(
+        store,
+        printer,
+        language,
+        cell.asked === true || cell.faults(0).silent !== true,
+        // The power goes while it still waits.
+        cell.powerCut === true ? 20_000 : CLOSE_MS,
+      );
       try {
         // A Zebra without paper keeps silent: that tells something only of one that has answered before.
         if (cell.asked) await line.queue.check('p1', 5000);
         await printer.setFaults(cell.faults(bytes.length));
-        if (cell.asked) await line.queue.check('p1', 500);
+        // Silence takes the whole time; an answer comes when it comes.
+        if (cell.asked) await line.queue.check('p1', language === 'zpl' ? 300 : 10_000);
         await line.queue.submit(jobOf(7), bytes);
         if (cell.powerCut) {
           await until(() => (printer.received.at(-1)?.length ?? 0) >= Math.floor(bytes.length / 2));
@@ -216,6 +224,7 @@ function openLine(
   printer: VirtualPrinter,
   language: PrinterLanguage,
   statusQuery: boolean,
+  closeMs = CLOSE_MS,
 ): Line {
   const states = new Map<string, PrintJob>();
   const queue = createPrintQueue({
@@ -224,7 +233,7 @@ function openLine(
     resolvePrinter: () => ({
       profile: profileOf(language, { statusQuery }),
       transport: createTcpTransport({ host: '127.0.0.1', port: printer.port }),
-      deadlines: { connectMs: 20_000, progressMs: 20_000, closeMs: CLOSE_MS },
+      deadlines: { connectMs: 20_000, progressMs: 20_000, closeMs },
     }),
     render: () => Promise.reject(new Error('the bytes are at hand')),
     retry: { firstMs: 100, maxMs: 200, busyMs: 50 },

@@ -42,8 +42,6 @@ const ASK_MS = 1500;
 const BUSY_MS = 300;
 /** Longer than any job of another station takes. */
 const PATIENCE_MS = 20_000;
-/** A printer that answered a moment ago and refuses now is most likely talking to another station. */
-const REFUSED_PATIENCE_MS = 5000;
 
 /** One printer's jobs: one at a time, first come, first served. */
 export function createLine(options: LineOptions): Line {
@@ -62,9 +60,8 @@ export function createLine(options: LineOptions): Line {
   let busySince: number | undefined;
   let waits = false;
   let asked: PrinterLine['asked'];
-  /** It has answered a question for its state, or taken a job. */
+  /** It has answered a question for its state. */
   let heard = false;
-  let reached = false;
   /** Background questions in a row without a line, or without the answer that used to come. */
   let misses = 0;
   let background: AbortController | undefined;
@@ -140,7 +137,6 @@ export function createLine(options: LineOptions): Line {
     await ledger.apply(job.id, { type: 'outcome', outcome: outcome.kind, ...code, at: clock.now() });
     current = undefined;
     if (outcome.kind === 'not_sent') return stay(outcome.code);
-    reached = true;
     misses = 0;
     busySince = undefined;
     pauseMs = options.retry.firstMs;
@@ -175,14 +171,12 @@ export function createLine(options: LineOptions): Line {
 
   /** Is it somebody else's turn at the printer, and not for too long yet? */
   const isOthersTurn = (code: string): boolean => {
-    const refusedNow = code === 'refused' && reached;
-    if (!isBusy(code) && !refusedNow) {
+    if (!isBusy(code)) {
       busySince = undefined;
       return false;
     }
     busySince ??= clock.now();
-    const patience = options.retry.patienceMs ?? (refusedNow ? REFUSED_PATIENCE_MS : PATIENCE_MS);
-    return clock.now() - busySince < patience;
+    return clock.now() - busySince < (options.retry.patienceMs ?? PATIENCE_MS);
   };
 
   const hold = (code: string, byItself = true): void => {
@@ -218,7 +212,6 @@ export function createLine(options: LineOptions): Line {
     const report = await askPrinter(target, deadlineMs, signal).catch(() => NOBODY);
     if (signal?.aborted) return report;
     asked = { state: report.state, reach: report.reach, at: clock.now() };
-    if (report.reach !== 'unreachable') reached = true;
     return report;
   };
 

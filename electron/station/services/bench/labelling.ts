@@ -104,13 +104,11 @@ export async function printLabel(bench: Bench, say: Say, live: Live, reason?: st
 export const askPrint = (bench: Bench, say: Say, job: PrintJob): Promise<void> =>
   bench.raise(say, 'print_unknown', { data: { job: job.id, copy: job.copy, number: job.waybill ?? '' } });
 
-/** Somebody has to do something at the printer. */
-const SAID_BY_PRINTER: ReadonlySet<string> = new Set([
-  'paper_out',
-  'head_open',
-  'paused',
-  'error',
-  'no_answer',
+/** Known before a byte is sent, and somebody has to do something about it. */
+const SAID_BEFORE: ReadonlySet<string> = new Set([
+  ...['paper_out', 'head_open', 'paused', 'error', 'no_answer'],
+  ...['unreachable', 'refused', 'connect_timeout', 'name_not_found', 'device_absent', 'no_rights'],
+  ...['no_such_queue', 'no_spooler', 'not_accepting'],
 ]);
 
 /** What the printer did. The verdict follows the scans before it. */
@@ -139,7 +137,7 @@ export function watchPrinting(bench: Bench, job: PrintJob): void {
     if (waits && line.state === 'waiting') return;
     // No paper, head open, …: known before a byte left. It goes out by itself once the printer says that it is ready.
     const reason = line.state === 'not_ready' ? (line.code ?? '') : '';
-    if (job.state === 'queued' && job.attempts.length === 0 && SAID_BY_PRINTER.has(reason)) {
+    if (job.state === 'queued' && job.attempts.length === 0 && SAID_BEFORE.has(reason)) {
       const data = { reason, printer: job.printer };
       return bench.raise(say, 'printer_not_ready', { data });
     }
