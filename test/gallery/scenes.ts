@@ -33,11 +33,20 @@ export const scenes: Readonly<Record<string, () => BenchView>> = {
       last: verdict('order_complete'),
     }),
   'weigh-wanted': () =>
-    view({ session: labelSession({ weigh: weigh() }), last: verdict('label_sent', { number: 'YT8830012345678' }) }),
+    view({
+      session: labelSession({ weigh: weigh() }),
+      last: verdict('label_sent', { number: 'YT8830012345678' }),
+    }),
   'weigh-out': () =>
-    view({ session: labelSession({ weigh: weigh({ state: 'out', side: 'heavy', grams: 3_120, source: 'scale' }) }), last: verdict('acknowledged') }),
+    view({
+      session: labelSession({ weigh: weigh({ state: 'out', side: 'heavy', grams: 3_120, source: 'scale' }) }),
+      last: verdict('acknowledged'),
+    }),
   'weigh-done': () =>
-    view({ session: labelSession({ weigh: weigh({ state: 'done', grams: 2_485, source: 'scale' }) }), last: verdict('weighed', {}) }),
+    view({
+      session: labelSession({ weigh: weigh({ state: 'done', grams: 2_485, source: 'scale' }) }),
+      last: verdict('weighed', {}),
+    }),
   'weigh-checking': () => view({ session: session(), last: verdict('unit_ok', {}) }),
   'label-failed': () =>
     view({
