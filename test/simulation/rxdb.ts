@@ -10,6 +10,7 @@ import {
   type RxDocumentData,
 } from 'rxdb';
 import { unchanged, unionOfEvents } from '../../electron/station/database/conflicts.ts';
+import { storesWhatIsCompared } from '../../electron/station/database/known.ts';
 import { createTable, type Table } from '../../electron/station/database/tables.ts';
 import { getRxStorageNodeSqlite, type NodeSqliteStorage } from '../../electron/station/storage/index.ts';
 import { createReplication, type Replication } from '../../electron/station/sync/replicate.ts';
@@ -125,7 +126,7 @@ async function openStation(
     });
     rx = await createRxDatabase({
       name: `packline-${name}`,
-      storage: storage as never,
+      storage: storesWhatIsCompared(storage as never),
       multiInstance: false,
       eventReduce: false,
     });
