@@ -199,9 +199,10 @@ export function createWedgeDecoder(config: WedgeConfig = {}): WedgeDecoder {
       ];
     }
     // In a text field a person writes, and then scans.
-    if (!terminated && !done.held && done.passed === 0 && done.text !== '' && done.text.length < SURE_CHARS) {
+    const few = done.text.length < SURE_CHARS || median(done.gaps) <= LONG_MEDIAN_MS;
+    if (!terminated && !done.held && done.passed === 0 && done.text !== '' && few) {
       const acted = done.records.some(({ code }) => ACTING_KEYS.has(code)) && done.text.length === 1;
-      front = { text: done.text, acted, until: done.last + FRONT_MS };
+      front = { text: (done.front?.text ?? '') + done.text, acted, until: done.last + FRONT_MS };
     }
     return done.records.length === 0 ? [] : [{ kind: 'keys', records: done.records }];
   };

@@ -218,6 +218,10 @@ describe('a computer that stalls while a gun types', () => {
       passed: 0,
     });
   });
+  it('a slow gun that stalls after a jittery front: nothing of the code is cut off', () => {
+    const gaps = [31, 60, 33, 62, 31, 240];
+    expect(run(gunKeys('6901234567892', { gap: 30, gaps })).scans).toEqual(['6901234567892']);
+  });
   it('a slow gun on a busy computer, 30 ms and now and then 100: a scan all the same', () => {
     const gaps = [30, 31, 95, 32, 30, 110, 33, 30, 88, 31, 30, 64];
     expect(run(gunKeys('6901234567892', { gap: 30, gaps })).scans).toEqual(['6901234567892']);
