@@ -80,6 +80,7 @@ export function OrderList({
           ) : null}
           <TextInput
             placeholder={placeholder}
+            data-testid="order-search"
             value={search}
             onChange={(event) => {
               setSearch(event.currentTarget.value);

@@ -162,7 +162,17 @@ export const officeAnswers: Answers = {
   }),
   'orders.blocked': () => ({ total: blocked.length, rows: [...blocked] }),
   'orders.list': () => ({ total: blocked.length, rows: [...blocked] }),
-  'orders.get': ({ order: id }) => ok(id === 'odd' ? odd : order),
+  'orders.get': ({ order: id }) =>
+    id === 'older' ? { ok: false, code: 'not_here', data: { order: id } } : ok(id === 'odd' ? odd : order),
+  'older.get': () => ok(odd),
+  'older.search': () =>
+    ok({
+      rows: blocked.slice(0, 1).map(({ channelOrderNo, channel, units }) => ({
+        ...{ order: 'older', channelOrderNo, channel, units },
+        ...{ status: 'SHIPPED' as const, payment: 'PAID' as const, orderedAt: NOW - 90 * DAY },
+      })),
+      more: false,
+    }),
   'handover.list': () => ({
     total: 1,
     rows: [{ id: 'm1', carrier: carriers.YTO, courier: '刘师傅', at: NOW - DAY, parcels: 212, missing: 1 }],
