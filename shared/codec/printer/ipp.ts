@@ -104,7 +104,8 @@ export interface QueueState {
  * The socket backend of CUPS says only in its message that nobody answers. In English, which was asked for, or in the
  * language of the print service.
  */
-const NOBODY_ANSWERS = /may not exist|unavailable|unreachable|not responding|not connected|offline|不可用|没有响应|未响应|脱机/i;
+const NOBODY_ANSWERS =
+  /may not exist|unavailable|unreachable|not responding|not connected|offline|不可用|没有响应|未响应|脱机/i;
 
 /** RFC 8011 5.4.11. */
 const STOPPED = 5;
