@@ -39,7 +39,7 @@ function Form({ ahead }: { readonly ahead: NonNullable<Settings['ahead']> }) {
           <NumberInput
             key={field}
             label={text(`sync.ahead.${field}`)}
-            description={text(`sync.ahead.${field}Sub`, {
+            description={text(`sync.ahead.about.${field}`, {
               usual: words.count(DEFAULT_AHEAD[field]),
               most: words.count(MOST_AHEAD[field]),
             })}

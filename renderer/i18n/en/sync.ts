@@ -51,11 +51,13 @@ export const syncEn: SameKeys<typeof syncZh> = {
     title: 'Ready for offline work',
     sub: 'What the hub puts aside for this station, so that packing goes on without the network.',
     numbers: 'Waybill numbers of each carrier',
-    numbersSub:
-      'Only for carriers with a pool of numbers. Usually {{usual}} (about a shift), {{most}} at most',
+    about: {
+      numbers:
+        'Only for carriers with a pool of numbers. Usually {{usual}} (about a shift), {{most}} at most',
+      claims:
+        'Other benches do not open them meanwhile. Usually {{usual}} (about a trolley), {{most}} at most',
+    },
     claims: 'Parcels claimed ahead',
-    claimsSub:
-      'Other benches do not open them meanwhile. Usually {{usual}} (about a trolley), {{most}} at most',
     meaning: 'More are fetched when {{refill}} are left; you are told below {{low}} when no more can be had.',
     none: 'No numbers are put aside: without the network, carriers with a pool cannot be labelled.',
     usual: 'Usual values',

@@ -47,9 +47,11 @@ export const syncZh = {
     title: '离线预备',
     sub: '中枢预先留给本机的东西：没有网络也能接着打包。',
     numbers: '每家快递预留的运单号',
-    numbersSub: '只对有号段池的快递有用。一般 {{usual}} 个（约一个班次），最多 {{most}} 个',
+    about: {
+      numbers: '只对有号段池的快递有用。一般 {{usual}} 个（约一个班次），最多 {{most}} 个',
+      claims: '别的工位在这期间不会打开它们。一般 {{usual}} 个（约一车），最多 {{most}} 个',
+    },
     claims: '预先认领的包裹',
-    claimsSub: '别的工位在这期间不会打开它们。一般 {{usual}} 个（约一车），最多 {{most}} 个',
     meaning: '剩到 {{refill}} 个时自动补；剩不到 {{low}} 个、又补不上时提醒。',
     none: '不预留运单号：没有网络时，用号段池的快递打不出面单。',
     usual: '恢复一般值',
