@@ -28,15 +28,15 @@ export function TopBar({ awake }: { readonly awake: boolean }) {
         {PAGES.map((name) => (
           <PageButton key={name} name={name} on={page === name} />
         ))}
-        <button
-          type="button"
-          className="topbar-page topbar-menu"
-          tabIndex={-1}
-          onClick={() => station.store.setState((s) => ({ menu: !s.menu }))}
-        >
-          <Key>F1</Key> <span>{text('app.menu')}</span>
-        </button>
       </nav>
+      <button
+        type="button"
+        className="topbar-page topbar-menu"
+        tabIndex={-1}
+        onClick={() => station.store.setState((s) => ({ menu: !s.menu }))}
+      >
+        <Key>F1</Key> <span>{text('app.menu')}</span>
+      </button>
       <Lamps awake={awake} />
       <span className="topbar-bench">{text('app.bench', { id: bench })}</span>
       <StopButton />
