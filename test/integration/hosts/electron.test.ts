@@ -293,13 +293,13 @@ describe('page and station', () => {
     electron.utilityProcess.onFork = (child) => {
       if (!hubs().includes(child)) return onFork(child);
       // As hub/cli does once it answers.
-      child.parentPort.postMessage({ t: 'hub', url: 'http://127.0.0.1:7070', port: 7070 });
+      child.parentPort.postMessage({ t: 'hub', url: 'https://127.0.0.1:7070', port: 7070 });
     };
     await start();
     expect(hubs()).toHaveLength(0);
     const hub = started[0]?.hub;
     expect(await hub?.serve(true)).toMatchObject({ ok: true });
-    expect(hub?.localUrl?.()).toBe('http://127.0.0.1:7070');
+    expect(hub?.localUrl?.()).toBe('https://127.0.0.1:7070');
     expect(hubs()).toHaveLength(1);
     hubs()[0]?.exit(1);
     await vi.waitFor(() => expect(hubs()).toHaveLength(2), { timeout: 10_000 });

@@ -174,7 +174,7 @@ describe('a refusal', () => {
       'prints.retry': () => ({ ok: false, code: 'paper_out', data: {} }),
     });
     expect(await station.act('prints.retry', { job: 'j', operator: 'op-1' })).toBeUndefined();
-    expect(notices()).toEqual(['No paper. Load some, then print.']);
+    expect(notices()).toEqual(['No paper: load some, and it goes on by itself.']);
   });
 
   it('of the channel itself is told too', async () => {
