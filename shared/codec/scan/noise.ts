@@ -21,8 +21,11 @@ export interface NoiseJudge {
 
 /** Bytes over which strangeness is measured. */
 const WINDOW = 64;
-/** Silence after which the past no longer counts, ms. */
-const QUIET_MS = 500;
+/**
+ * Silence after which the past no longer counts, ms: a code at any speed comes without such a pause (USB adapters wait up to
+ * 16 ms), and the next scan of a quick hand must not be taken for a piece of the noise before it.
+ */
+const QUIET_MS = 25;
 /** Share of strange bytes beyond which nothing of the line is believed. */
 const SHARE = 0.25;
 /** Fewer strange bytes than this are a code in another encoding, and are reported as such. */

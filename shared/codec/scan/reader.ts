@@ -49,7 +49,8 @@ export function createByteReader(profile: GunProfile): GunReader {
     const at = frame.at;
     const hint = noise.judge(whole ? frame.bytes : broken, whole);
     if (hint !== undefined) {
-      const again = at - noisyAt < NOISE_EVERY_MS;
+      // What reads as a whole code is never passed over without a word.
+      const again = at - noisyAt < NOISE_EVERY_MS && !(whole && isPlain(frame.bytes));
       noisyAt = at;
       const bytes = whole ? frame.bytes.length : frame.length;
       return again ? [] : [{ invalid: 'noise', hint, at, bytes }];
@@ -92,6 +93,10 @@ export function createReportReader(profile: GunProfile): GunReader {
     },
   };
 }
+
+/** Text as guns send it, long enough for a code. */
+const isPlain = (bytes: Uint8Array): boolean =>
+  bytes.length > 3 && bytes.every((byte) => byte >= 32 && byte < 127);
 
 function readCode(bytes: Uint8Array, at: number, profile: GunProfile, symbology?: AimId): GunRead {
   const text = decodeGunBytes(bytes);

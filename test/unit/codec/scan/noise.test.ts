@@ -80,4 +80,12 @@ describe('what is no noise', () => {
     expect(codes(reader.push(noise, 0))).toEqual([]);
     expect(codes(reader.push(encode('6901234567892\r'), 1000))).toEqual(['6901234567892']);
   });
+  it('a short code of a quick hand right after noise counts, and one in its midst is not passed over', () => {
+    const noise = Uint8Array.from([0xff, 0xfe, 0xc3, 0x28, 0x80, 13]);
+    const reader = createByteReader(DEFAULT_PROFILE);
+    expect(reader.push(noise, 0)).toMatchObject([{ invalid: 'noise' }]);
+    expect(codes(reader.push(encode('CMD:OK\r'), 40))).toEqual(['CMD:OK']);
+    expect(reader.push(noise, 100)).toEqual([]);
+    expect(reader.push(encode('CMD:OK\r'), 104)).toMatchObject([{ invalid: 'noise' }]);
+  });
 });
