@@ -11,33 +11,41 @@ export interface Check {
   readonly detail: string;
 }
 
+/** The long ones first, so that two at a time end together. */
 const PROJECTS = [
-  'shared',
+  'test',
   'electron/station',
+  'hub',
+  'renderer',
   'electron/serve',
   'electron/main',
   'electron/preload',
-  'renderer',
-  'hub',
+  'shared',
   'build',
-  'test',
 ];
 
-/** One type check for each runtime, two at a time. */
-export async function checkTypes(): Promise<Check[]> {
+/** Lint, a type check for each runtime, layers and licences, two at a time. */
+export async function checkSource(): Promise<Check[]> {
   const projects = PROJECTS.filter((project) => existsSync(inRoot(project, 'tsconfig.json')));
+  const jobs: (() => Check | Promise<Check>)[] = [
+    checkLint,
+    ...projects.map((project) => () => checkTypes(project)),
+    () => checkLayers(),
+    checkLicences,
+  ];
   const checks: Check[] = [];
-  const work = projects.values();
+  const work = jobs.values();
   const worker = async (): Promise<void> => {
-    for (const project of work) {
-      const { code, output } = await runNode(tool.tsc, ['-p', project, '--pretty', 'false'], {
-        capture: true,
-      });
-      checks.push({ name: `types ${project}`, ok: code === 0, detail: output });
-    }
+    for (const job of work) checks.push(await job());
   };
   await Promise.all([worker(), worker()]);
   return checks.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function checkTypes(project: string): Promise<Check> {
+  const args = ['-p', project, '--pretty', 'false'];
+  const { code, output } = await runNode(tool.tsc, args, { capture: true });
+  return { name: `types ${project}`, ok: code === 0, detail: output };
 }
 
 interface CruiseResult {
@@ -78,7 +86,7 @@ export async function checkLayers(root = ROOT): Promise<Check> {
 
 const isSource = (path: string): boolean => /\.tsx?$/.test(path) && !path.endsWith('.d.ts');
 
-export async function checkLint(): Promise<Check> {
+async function checkLint(): Promise<Check> {
   const args = ['.', '--max-warnings=0', '--cache', '--cache-location', `${OUT}/eslint`];
   const { code, output } = await runNode(tool.eslint, args, { capture: true });
   return { name: 'lint', ok: code === 0, detail: output };
@@ -92,7 +100,7 @@ export async function checkFormat(): Promise<Check> {
 }
 
 /** The packages are those of the list, with a licence that we may ship. */
-export function checkLicences(): Check {
+function checkLicences(): Check {
   const lock = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8')) as {
     packages: Record<string, { license?: string }>;
   };

@@ -6,7 +6,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApp } from '../lib/app.ts';
-import { checkLayers, checkLicences, checkLint, checkTypes } from '../lib/checks.ts';
+import { checkSource } from '../lib/checks.ts';
 import type { Check } from '../lib/checks.ts';
 import { ensureChromium, ensureDebianPackages } from '../lib/chromium.ts';
 import { OUT, tool } from '../lib/paths.ts';
@@ -38,7 +38,7 @@ const chromium = await ensureChromium(say);
 
 if (!long) {
   section('Types, layers, licences, lint');
-  record([...(await checkTypes()), await checkLayers(), checkLicences(), await checkLint()]);
+  record(await checkSource());
 }
 
 section('Build');

@@ -54,6 +54,8 @@ test('the address lets in also as a link on a page of another site', async ({ ap
 
 test('a second start takes the page’s code from the browser’s cache', async ({ app, page }) => {
   await app.open(page);
+  // What the page fetches ahead is in the cache once it has come whole.
+  await page.waitForLoadState('networkidle');
   await app.open(page);
   const sent = await page.evaluate(() =>
     (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
