@@ -52,18 +52,26 @@ test('the address lets in also as a link on a page of another site', async ({ ap
   await expect(page.locator('#root > *').first()).toBeVisible();
 });
 
-test('a second start takes the page’s code from the browser’s cache', async ({ app, page }) => {
+test('a later start takes the page’s code from the browser’s cache', async ({ app, page }) => {
+  const assets = () =>
+    page.evaluate(() =>
+      (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+        .filter(({ name }) => name.includes('/assets/'))
+        .map(({ name, transferSize }) => ({ name, transferSize })),
+    );
   await app.open(page);
-  // What the page fetches ahead is in the cache once it has come whole.
   await page.waitForLoadState('networkidle');
-  await app.open(page);
-  const sent = await page.evaluate(() =>
-    (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
-      .filter(({ name }) => name.includes('/assets/'))
-      .map(({ transferSize }) => transferSize),
-  );
-  expect(sent.length).toBeGreaterThan(1);
-  expect(Math.max(...sent)).toBe(0);
+  let known = new Set((await assets()).map(({ name }) => name));
+  // What the page fetches ahead may still come on a slow machine: it counts from the start after the one that brought it.
+  await expect(async () => {
+    await app.open(page);
+    await page.waitForLoadState('networkidle');
+    const now = await assets();
+    const again = now.filter(({ name }) => known.has(name));
+    known = new Set(now.map(({ name }) => name));
+    expect(again.length).toBeGreaterThan(1);
+    expect(again.filter(({ transferSize }) => transferSize > 0)).toEqual([]);
+  }).toPass({ timeout: 30_000 });
 });
 
 test('without the token nothing is shown', async ({ app, page }) => {

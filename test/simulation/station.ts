@@ -313,6 +313,8 @@ export function createStation(options: StationOptions): Station {
   async function takeInbox(check: () => void): Promise<void> {
     for (let change = inbox.shift(); change; change = inbox.shift()) {
       const { collection, documents, checkpoint } = change;
+      // A frame from before the last pull would bring an old state back.
+      if (checkpoint.seq <= disk.down(collection)) continue;
       if (!current.has(collection)) miss(change);
       else if (lacksOwn(change)) current.delete(collection);
       else {
