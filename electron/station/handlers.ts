@@ -15,6 +15,7 @@ import type { HubHost } from './types.ts';
 /** Methods that write by a person's act; the bench's own refuse by verdict. */
 const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'settings.save',
+  'siteRules.save',
   'carriers.save',
   'operators.add',
   'bench.operator',
@@ -167,6 +168,8 @@ export function createHandlers(
       noteSettings(audit, idOf(window), before, given);
       return DONE;
     },
+    'siteRules.list': async () => services.siteRules.list(),
+    'siteRules.save': ({ key, value }, window) => services.siteRules.save(key, value, idOf(window)),
     'carriers.save': async ({ pickupContact, ...carrier }, window) => {
       if (carrier.sources.includes('pool') && !carrier.freePool)
         return refused('pool_not_allowed', { carrier: carrier.code });

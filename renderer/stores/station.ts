@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Disposable } from '../../shared/base/index.ts';
 import type { MethodInput, MethodName, MethodOutput, StationContract } from '../../shared/contract/index.ts';
+import { LISTS } from '../../shared/contract/lists.ts';
 import { RpcError } from '../../shared/rpc/index.ts';
 import type { Connection, Host } from '../host/index.ts';
 import { HostError } from '../host/index.ts';
@@ -10,7 +11,9 @@ import { MARKS } from './marks.ts';
 import type { LatencyMarks } from './marks.ts';
 import { soundOf } from './sounds/index.ts';
 import type { SoundPlayer } from './sounds/index.ts';
-import type { Lists, Notice, Operator, PageName, StationClient, StationState, VerdictView } from './types.ts';
+import { areaOf, homeOf } from './pages.ts';
+import type { PageName } from './pages.ts';
+import type { Lists, Notice, Operator, StationClient, StationState, VerdictView } from './types.ts';
 
 type CutCode = NonNullable<MethodInput<'bench.scan'>['invalid']>;
 type Plain = Readonly<Record<string, string | number | boolean | null>>;
@@ -99,7 +102,7 @@ export const initialState = (bench: string): StationState => ({
   verdict: null,
   fatal: null,
   scansLost: 0,
-  ticks: { orders: 0, queue: 0, prints: 0, handover: 0, products: 0 },
+  ticks: mapTicks(() => 0),
   imports: {},
   gunTest: null,
   weight: null,
@@ -111,6 +114,7 @@ export const initialState = (bench: string): StationState => ({
   sync: null,
   notices: [],
   page: 'bench',
+  visited: {},
   order: null,
   tab: null,
   menu: false,
@@ -191,12 +195,15 @@ export function createStation(options: StationOptions): Station {
       const view = await client.call('bench.view', { bench });
       if (current !== client) return;
       const lost = get().scansLost;
+      // A window that was opened for a bench stays with it; any other begins where its person works.
+      const first = get().hello === null && get().page === 'bench' && options.bench === null;
       options.setLanguage(answer.settings.language);
       set((s) => ({
         ...connectedTo(client, s),
         hello: answer,
         settings: answer.settings,
         session: answer.session ?? null,
+        ...(first ? { page: homeOf(answer.session ?? null) } : {}),
         bench,
         view,
         verdict: isTest(view.last) ? null : view.last,
@@ -228,13 +235,14 @@ export function createStation(options: StationOptions): Station {
     const view = await client.call('bench.view', { bench: get().bench }).catch(() => null);
     if (get().client !== client) return;
     if (view) set({ view });
-    set((s) => ({ settings: s.hello?.settings ?? s.settings, ticks: mapTicks(s.ticks) }));
+    set((s) => ({ settings: s.hello?.settings ?? s.settings, ticks: mapTicks((list) => s.ticks[list] + 1) }));
   }
 
   function listen(client: StationClient): void {
     client.on('session', (session) => {
       const before = get().session;
-      set({ session });
+      const signedIn = before?.mode === 'closed' && before.person === null && session.person !== null;
+      set({ session, ...(signedIn ? { page: homeOf(session), order: null, menu: false } : {}) });
       if (before?.person?.id !== session.person?.id || before?.mode !== session.mode) void seeAgain(client);
     });
     client.on('verdict', hearVerdict);
@@ -391,7 +399,13 @@ export function createStation(options: StationOptions): Station {
     notify,
     dismiss: (id) => set((s) => ({ notices: s.notices.filter((n) => n.id !== id) })),
     go: (page, order, tab) =>
-      set({ page, menu: false, tab: tab ?? null, ...(order === undefined ? {} : { order }) }),
+      set(({ visited }) => ({
+        page,
+        menu: false,
+        tab: tab ?? null,
+        visited: { ...visited, [areaOf(page)]: page },
+        ...(order === undefined ? {} : { order }),
+      })),
     operator() {
       const { session, view, hello } = get();
       if (session?.mode === 'closed') return session.person;
@@ -440,13 +454,8 @@ const connectedTo = (client: StationClient, s: StationState): Partial<StationSta
   client,
   refused: null,
   scansLost: 0,
-  ticks: mapTicks(s.ticks),
+  ticks: mapTicks((list) => s.ticks[list] + 1),
 });
 
-const mapTicks = (ticks: StationState['ticks']): StationState['ticks'] => ({
-  orders: ticks.orders + 1,
-  queue: ticks.queue + 1,
-  prints: ticks.prints + 1,
-  handover: ticks.handover + 1,
-  products: ticks.products + 1,
-});
+const mapTicks = (of: (list: Lists) => number): StationState['ticks'] =>
+  Object.fromEntries(LISTS.map((list) => [list, of(list)])) as StationState['ticks'];

@@ -13,30 +13,17 @@ import type {
   UpkeepView,
   VerdictView,
 } from '../../shared/contract/index.ts';
+import type { LISTS } from '../../shared/contract/lists.ts';
 import type { KeyRecord } from '../../shared/codec/scan/index.ts';
 import type { Client } from '../../shared/rpc/index.ts';
+import type { AreaName, PageName } from './pages.ts';
 
 export type StationClient = Client<StationContract>;
 export type Hello = MethodOutput<'app.hello'>;
 export type Operator = Hello['operators'][number];
 export type CarrierSettings = Hello['carriers'][number];
 export type ImportProgress = MethodOutput<'import.list'>[number];
-export type Lists = 'orders' | 'queue' | 'prints' | 'handover' | 'products';
-
-export const PAGES = [
-  'bench',
-  'queue',
-  'blocked',
-  'orders',
-  'handover',
-  'import',
-  'export',
-  'prints',
-  'templates',
-  'devices',
-  'settings',
-] as const;
-export type PageName = (typeof PAGES)[number];
+export type Lists = (typeof LISTS)[number];
 
 export interface Notice {
   readonly id: number;
@@ -107,6 +94,8 @@ export interface StationState {
   readonly sync: SyncView | null;
   readonly notices: readonly Notice[];
   readonly page: PageName;
+  /** The page of each area that was looked at last. */
+  readonly visited: Readonly<Partial<Record<AreaName, PageName>>>;
   /** Order shown on the order page. */
   readonly order: string | null;
   /** Tab of the settings that somebody was sent to; null: the first. */

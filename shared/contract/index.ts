@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import * as d from './desk-views.ts';
+import { LISTS } from './lists.ts';
 import * as p from './people-views.ts';
 import * as o from './older-views.ts';
 import * as s from './sync-views.ts';
@@ -7,6 +9,8 @@ import * as v from './views.ts';
 
 export * from './ahead.ts';
 export * from './invite.ts';
+export { LISTS } from './lists.ts';
+export * from './desk-views.ts';
 export * from './people-views.ts';
 export * from './older-views.ts';
 export * from './sync-views.ts';
@@ -106,6 +110,9 @@ export const stationContract = {
     'stop.lift': method(z.object({ operator: id, note: z.string().trim().min(1).max(200) }), done),
 
     'settings.save': method(v.settings.partial(), done),
+    'siteRules.list': method(none, z.array(d.siteRuleView)),
+    /** @param value missing: back to the default */
+    'siteRules.save': method(z.object({ key: z.string().max(60), value: d.siteRuleValue.optional() }), done),
     'carriers.save': method(v.carrierSettings, done),
     'operators.add': method(z.object({ name: z.string().trim().min(1).max(40) }), outcome(v.operatorView)),
 
@@ -529,7 +536,7 @@ export const stationContract = {
     /** The station stopped acknowledging: disk full, disk error. */
     fatal: z.object({ code: z.string(), detail: z.string() }),
     /** Lists may have changed; the page asks again. */
-    changed: z.object({ what: z.enum(['orders', 'queue', 'prints', 'handover', 'products']) }),
+    changed: z.object({ what: z.enum(LISTS) }),
   },
 };
 export type StationContract = typeof stationContract;

@@ -54,6 +54,8 @@ export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   'stop.lift': pin(...SUPERVISORS),
   // Each setting has a right of its own (`SETTING_RIGHTS`).
   'settings.save': anyone,
+  'siteRules.list': person,
+  'siteRules.save': manages,
   'carriers.save': office('LOG', 'MGR', 'ADM'),
   'operators.add': administers,
 

@@ -89,11 +89,19 @@ export interface ManifestDoc {
   readonly foreign: readonly { readonly number: string; readonly reason: string }[];
 }
 
-/** `settings`, `carrier:CODE`, `series:CODE`, `bench:ID`, `template:REF` (one version), `print-rules`; what is private in it (the sender) lies in `private`. */
+/** `settings`, `carrier:CODE`, `series:CODE`, `bench:ID`, `template:REF` (one version), `print-rules`, `rule:KEY`; what is private in it (the sender) lies in `private`. */
 export interface ConfigDoc extends Stamped {
   readonly id: string;
   readonly kind:
-    'station' | 'settings' | 'carrier' | 'series' | 'bench' | 'serial' | 'template' | 'print_rules';
+    | 'station'
+    | 'settings'
+    | 'carrier'
+    | 'series'
+    | 'bench'
+    | 'serial'
+    | 'template'
+    | 'print_rules'
+    | 'site_rule';
   readonly value: Readonly<Record<string, unknown>>;
   readonly private: Readonly<Record<string, unknown>>;
 }

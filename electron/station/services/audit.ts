@@ -14,6 +14,7 @@ export const AUDITED = [
   'secret_set',
   'setting_changed',
   'carrier_changed',
+  'rule_changed',
   'reveal',
   'carrier_export',
   'export',

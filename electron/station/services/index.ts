@@ -40,6 +40,7 @@ import { createQueue, type QueueService } from './queue.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { createScales, type ScalesService } from './scales.ts';
 import { createSettings, type SettingsService } from './settings.ts';
+import { createSiteRules, type SiteRulesService } from './site-rules.ts';
 import type { SiteKey } from './site-key.ts';
 import { createShipments } from './shipments.ts';
 import { createLatencyMeter, type LatencyMeter } from './stats.ts';
@@ -72,6 +73,7 @@ export interface Services {
   readonly backups: BackupsService;
   readonly upkeep: UpkeepService;
   readonly settings: SettingsService;
+  readonly siteRules: SiteRulesService;
   readonly people: PeopleService;
   readonly audit: AuditService;
   readonly signIn: SignInService;
@@ -139,6 +141,7 @@ export async function createServices(
   const settings = await createSettings(ctx);
   const people = await createPeople(ctx);
   const audit = createAudit(ctx);
+  const siteRules = await createSiteRules(ctx, audit);
   const benches = new Map<string, BenchService>();
   const stop = await createEmergencyStop({ ctx, people, audit });
   const secrets = createSecrets(options.secretCost);
@@ -324,7 +327,17 @@ export async function createServices(
   const { version, key, restart } = options;
   const backups = await createBackups({ ctx, version, key, restart });
   const retention = await createRetention({ ctx, settings });
-  const pulled = followPulled({ ctx, orders, blocks, queue, prints, people, settings, readiness });
+  const pulled = followPulled({
+    ctx,
+    orders,
+    blocks,
+    queue,
+    prints,
+    people,
+    settings,
+    siteRules,
+    readiness,
+  });
   const sync = await createSync({
     ctx,
     siteKey: options.siteKey,
@@ -356,6 +369,7 @@ export async function createServices(
     backups,
     upkeep,
     settings,
+    siteRules,
     people,
     audit,
     signIn,

@@ -12,6 +12,7 @@ import type { PrintsService } from './prints.ts';
 import type { QueueService } from './queue.ts';
 import type { Readiness } from './readiness.ts';
 import type { SettingsService } from './settings.ts';
+import type { SiteRulesService } from './site-rules.ts';
 
 interface Deps {
   readonly ctx: Context;
@@ -21,6 +22,7 @@ interface Deps {
   readonly prints: PrintsService;
   readonly people: PeopleService;
   readonly settings: SettingsService;
+  readonly siteRules: Pick<SiteRulesService, 'pulled'>;
   readonly readiness: Readiness;
 }
 
@@ -136,6 +138,7 @@ export function followPulled(deps: Deps): Disposable {
   db.people.onPulled((pulled) => deps.people.pulled(pulled.map(({ doc }) => doc)));
   db.config.onPulled((pulled) => {
     deps.settings.pulled(pulled.map(({ doc }) => doc));
+    deps.siteRules.pulled(pulled.map(({ doc }) => doc));
     lookAgain();
   });
   db.files.onPulled((pulled) => {

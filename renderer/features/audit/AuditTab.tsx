@@ -29,6 +29,7 @@ const ACTS = [
   'secret_set',
   'setting_changed',
   'carrier_changed',
+  'rule_changed',
   'reveal',
   'carrier_export',
   'driver_sheet',

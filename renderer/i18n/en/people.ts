@@ -151,6 +151,7 @@ export const auditEn: SameKeys<typeof auditZh> = {
     person_changed: 'Person changed',
     secret_set: 'Password or PIN set',
     setting_changed: 'Setting changed',
+    rule_changed: 'Site rule changed',
     carrier_changed: 'Carrier changed',
     reveal: 'Receiver revealed',
     carrier_export: 'Receivers exported for a carrier',

@@ -141,6 +141,7 @@ export const auditZh = {
     person_changed: '修改人员',
     secret_set: '设置密码或 PIN',
     setting_changed: '修改设置',
+    rule_changed: '修改站点规则',
     carrier_changed: '修改快递',
     reveal: '查看收件人',
     carrier_export: '导出收件人给快递',

@@ -1,0 +1,8 @@
+import type { SiteRuleDefinition } from './types.ts';
+
+export const COMPLETION_RULES = {
+  /** CMP-01: without a word from the customer an order counts as accepted after so long. */
+  'completion.days': { kind: 'number', unit: 'days', default: 10, min: 1, max: 90 },
+  /** Ruling 8: rule book 001 wants the order settled already when it is completed. */
+  'completion.settled': { kind: 'flag', default: false },
+} as const satisfies Readonly<Record<string, SiteRuleDefinition>>;

@@ -1,0 +1,20 @@
+import { COMPLETION_RULES } from './completion.ts';
+import type { SiteRuleDefinition, SiteRuleValue, SiteRuleValueOf } from './types.ts';
+
+export { siteRuleValue } from './types.ts';
+export type { SiteRuleDefinition, SiteRuleUnit, SiteRuleValue } from './types.ts';
+
+/** Every rule of the site, by `area.name`; one file an area. */
+export const SITE_RULES = {
+  ...COMPLETION_RULES,
+} as const satisfies Readonly<Record<string, SiteRuleDefinition>>;
+
+export type SiteRuleKey = keyof typeof SITE_RULES;
+export type SiteRuleOf<K extends SiteRuleKey> = SiteRuleValueOf<(typeof SITE_RULES)[K]>;
+
+export const SITE_RULE_KEYS = Object.keys(SITE_RULES) as readonly SiteRuleKey[];
+
+export const isSiteRule = (key: string): key is SiteRuleKey => Object.hasOwn(SITE_RULES, key);
+
+export const siteRuleDefault = <K extends SiteRuleKey>(key: K): SiteRuleOf<K> =>
+  SITE_RULES[key].default as SiteRuleValue as SiteRuleOf<K>;
