@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { useWords } from '../i18n/index.ts';
-import { PAGES, useStation, useStationState } from '../stores/index.ts';
+import { useAreas, useStation, useStationState } from '../stores/index.ts';
 
-/** All pages by keyboard: F1, arrows, Enter. */
+/** All pages of the person by keyboard: F1, arrows (left and right go to the next area), Enter. */
 export function Menu() {
   const open = useStationState((s) => s.menu);
   return open ? <MenuList /> : null;
@@ -12,6 +12,7 @@ function MenuList() {
   const station = useStation();
   const { text } = useWords();
   const page = useStationState((s) => s.page);
+  const areas = useAreas();
   const list = useRef<HTMLElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -23,17 +24,24 @@ function MenuList() {
   return (
     <div className="menu-veil" onClick={() => station.store.setState({ menu: false })}>
       <nav ref={list} className="menu" data-testid="menu" aria-label={text('app.menu')}>
-        {PAGES.map((name) => (
-          <button
-            key={name}
-            type="button"
-            data-menu-entry={name}
-            aria-current={name === page ? 'page' : undefined}
-            onClick={() => station.go(name)}
-          >
-            {text(`app.page.${name}`)}
-          </button>
-        ))}
+        <div className="menu-areas">
+          {areas.map(({ area, pages }) => (
+            <section key={area} data-menu-area={area} aria-label={text(`app.area.${area}`)}>
+              <h2>{text(`app.area.${area}`)}</h2>
+              {pages.map((name) => (
+                <button
+                  key={name}
+                  type="button"
+                  data-menu-entry={name}
+                  aria-current={name === page ? 'page' : undefined}
+                  onClick={() => station.go(name)}
+                >
+                  {text(`app.page.${name}`)}
+                </button>
+              ))}
+            </section>
+          ))}
+        </div>
         <p>{text('app.menuHint')}</p>
       </nav>
     </div>

@@ -1,8 +1,8 @@
 import type { DeviceHealth } from '../../shared/contract/index.ts';
 import { useEffect, useState } from 'react';
 import { useStation, useStationState } from '../stores/index.ts';
-import type { PageName } from '../stores/index.ts';
-import { PAGES } from '../stores/index.ts';
+import { areaOf, useAreas } from '../stores/index.ts';
+import type { Area, PageName } from '../stores/index.ts';
 import { StopButton } from '../features/sign-in/index.ts';
 import { useWords } from '../i18n/index.ts';
 import { bytesText } from '../ui/bytes.ts';
@@ -10,59 +10,120 @@ import { Key, Shape } from '../ui/index.ts';
 import { HubLamp } from './HubLamp.tsx';
 import { OperatorPicker } from './OperatorPicker.tsx';
 
-/** Station, connection and devices, pages, operator, language. One line at every width. */
+/**
+ * Station, connection and devices, areas, operator, language in one line at every width; under it the pages of the area.
+ * The bench has neither: its screen belongs to the packer, and F1 lists all pages.
+ */
 export function TopBar({ awake }: { readonly awake: boolean }) {
   const station = useStation();
   const { text } = useWords();
-  const page = useStationState((s) => s.page);
+  const office = useStationState((s) => s.page !== 'bench');
   const hello = useStationState((s) => s.hello);
   const bench = useStationState((s) => s.bench);
   return (
-    <header className="topbar">
-      <button type="button" className="topbar-brand" tabIndex={-1} onClick={() => station.go('bench')}>
-        <Shape name="closed" size={28} />
-        <b>Packline</b>
-        <span>{hello?.settings.siteName}</span>
-      </button>
-      <nav className="topbar-nav">
-        {PAGES.map((name) => (
-          <PageButton key={name} name={name} on={page === name} />
-        ))}
-      </nav>
-      <button
-        type="button"
-        className="topbar-page topbar-menu"
-        tabIndex={-1}
-        onClick={() => station.store.setState((s) => ({ menu: !s.menu }))}
-      >
-        <Key>F1</Key> <span>{text('app.menu')}</span>
-      </button>
-      <Lamps awake={awake} />
-      <span className="topbar-bench">{text('app.bench', { id: bench })}</span>
-      <StopButton />
-      <OperatorPicker />
-      <LanguageButton />
-      <Clock />
-    </header>
+    <div className="topframe">
+      <header className="topbar">
+        <button type="button" className="topbar-brand" tabIndex={-1} onClick={() => station.go('bench')}>
+          <Shape name="closed" size={28} />
+          <b>Packline</b>
+          <span>{hello?.settings.siteName}</span>
+        </button>
+        {office ? <Areas /> : null}
+        <button
+          type="button"
+          className="topbar-page topbar-menu"
+          tabIndex={-1}
+          onClick={() => station.store.setState((s) => ({ menu: !s.menu }))}
+        >
+          <Key>F1</Key> <span>{text('app.menu')}</span>
+        </button>
+        <Lamps awake={awake} />
+        <span className="topbar-bench">{text('app.bench', { id: bench })}</span>
+        <StopButton />
+        <OperatorPicker />
+        <LanguageButton />
+        <Clock />
+      </header>
+      {office ? <Pages /> : null}
+    </div>
+  );
+}
+
+function Areas() {
+  const { text } = useWords();
+  const areas = useAreas();
+  const here = useStationState((s) => areaOf(s.page));
+  return (
+    <nav className="topbar-nav" aria-label={text('app.areas')}>
+      {areas.map((each) => (
+        <AreaButton key={each.area} {...each} on={each.area === here} />
+      ))}
+    </nav>
+  );
+}
+
+/** Leads to the page of the area that was looked at last. */
+function AreaButton({ area, pages, on }: Area & { readonly on: boolean }) {
+  const station = useStation();
+  const { text } = useWords();
+  const press = (): void => {
+    const last = station.store.getState().visited[area];
+    const first = pages.find((page) => page !== 'bench') ?? pages[0];
+    const page = last !== undefined && pages.includes(last) ? last : first;
+    if (page !== undefined) station.go(page);
+  };
+  return (
+    <button
+      type="button"
+      className="topbar-page"
+      tabIndex={-1}
+      data-area={area}
+      aria-current={on ? 'true' : undefined}
+      onClick={press}
+    >
+      {text(`app.area.${area}`)}
+      {pages.includes('blocked') && !on ? <Blocked /> : null}
+    </button>
+  );
+}
+
+function Pages() {
+  const { text } = useWords();
+  const areas = useAreas();
+  const page = useStationState((s) => s.page);
+  const here = areaOf(page);
+  const pages = areas.find(({ area }) => area === here)?.pages ?? [];
+  return (
+    <nav className="subnav" aria-label={text(`app.area.${here}`)}>
+      {pages.map((name) => (
+        <PageButton key={name} name={name} on={page === name} />
+      ))}
+    </nav>
   );
 }
 
 function PageButton({ name, on }: { readonly name: PageName; readonly on: boolean }) {
   const station = useStation();
   const { text } = useWords();
-  const blocked = useStationState((s) => s.view?.queue.blocked ?? 0);
   return (
     <button
       type="button"
-      className="topbar-page"
+      className="subnav-page"
       tabIndex={-1}
+      data-page-entry={name}
       aria-current={on ? 'page' : undefined}
       onClick={() => station.go(name)}
     >
       {text(`app.page.${name}`)}
-      {name === 'blocked' && blocked > 0 ? <i>{blocked}</i> : null}
+      {name === 'blocked' ? <Blocked /> : null}
     </button>
   );
+}
+
+/** How many orders cannot be packed. */
+function Blocked() {
+  const blocked = useStationState((s) => s.view?.queue.blocked ?? 0);
+  return blocked > 0 ? <i>{blocked}</i> : null;
 }
 
 /** A lamp is a coloured shape with a word: full, ring, triangle or cross. */

@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import { BenchPage } from '../features/bench/index.ts';
 import { BenchNotice, PinPad, StopBanner } from '../features/sign-in/index.ts';
-import { useStation, useStationState } from '../stores/index.ts';
+import { mayOpen, useStation, useStationState } from '../stores/index.ts';
 import type { LatencyMarks, PageName, StationState } from '../stores/index.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { DiskNotice } from './DiskNotice.tsx';
@@ -27,7 +27,18 @@ const office = {
   templates: lazy(() => import('../features/templates/index.ts')),
   devices: lazy(() => import('../features/devices/index.ts')),
   settings: lazy(() => import('./SettingsScreen.tsx')),
+  picking: lazy(() => import('../features/picking/index.ts')),
+  work: lazy(() => import('../features/work/index.ts')),
+  intake: lazy(() => import('../features/intake/index.ts')),
+  customers: lazy(() => import('../features/customers/index.ts')),
+  cases: lazy(() => import('../features/cases/index.ts')),
+  stock: lazy(() => import('../features/stock/index.ts')),
+  shipped: lazy(() => import('../features/shipped/index.ts')),
+  archive: lazy(() => import('../features/archive/index.ts')),
+  carriers: lazy(() => import('../features/carriers/index.ts')),
+  siteRules: lazy(() => import('../features/siteRules/index.ts')),
 } satisfies Record<Exclude<PageName, 'bench'>, unknown>;
+const NoRight = lazy(() => import('../ui/no-right.tsx'));
 const FirstStart = lazy(() => import('../features/first-start/index.ts'));
 const LockScreen = lazy(() => import('../features/sign-in/LockScreen.tsx'));
 const OfficeFrame = lazy(() => import('../ui/office.tsx'));
@@ -87,8 +98,10 @@ function Page({
   readonly awake: boolean;
   readonly marks: LatencyMarks;
 }) {
+  const allowed = useStationState((s) => mayOpen(s.session, page));
   if (page === 'bench') return <BenchPage awake={awake} marks={marks} />;
-  const Feature = office[page];
+  // A page that somebody had open before, or whose right was taken away meanwhile.
+  const Feature = allowed ? office[page] : NoRight;
   return (
     <Office>
       <Feature />

@@ -1,6 +1,6 @@
 import { useContext, useEffect } from 'react';
 import { createBenchKeys } from '../features/bench/index.ts';
-import { PAGES, useStation, useStationState } from '../stores/index.ts';
+import { useStation, useStationState } from '../stores/index.ts';
 import type { Station } from '../stores/index.ts';
 import { UnlockContext } from './unlock.ts';
 
@@ -57,6 +57,7 @@ function frameKey(station: Station, code: string): boolean {
   if (!menu) return false;
   if (code === 'Escape') station.store.setState({ menu: false });
   if (code === 'ArrowDown' || code === 'ArrowUp') moveMenu(code === 'ArrowDown' ? 1 : -1);
+  if (code === 'ArrowRight' || code === 'ArrowLeft') moveArea(code === 'ArrowRight' ? 1 : -1);
   return code === 'Escape' || code.startsWith('Arrow');
 }
 
@@ -64,5 +65,16 @@ function frameKey(station: Station, code: string): boolean {
 function moveMenu(step: number): void {
   const entries = [...document.querySelectorAll<HTMLButtonElement>('[data-menu-entry]')];
   const at = entries.findIndex((entry) => entry === document.activeElement);
-  entries[(at + step + PAGES.length) % PAGES.length]?.focus();
+  entries[(at + step + entries.length) % entries.length]?.focus();
+}
+
+/** Moves the focus to the same place in the area beside, or its last. */
+function moveArea(step: number): void {
+  const areas = [...document.querySelectorAll('[data-menu-area]')].map((area) => [
+    ...area.querySelectorAll<HTMLButtonElement>('[data-menu-entry]'),
+  ]);
+  const at = areas.findIndex((entries) => entries.some((entry) => entry === document.activeElement));
+  const row = areas[at]?.findIndex((entry) => entry === document.activeElement) ?? 0;
+  const next = areas[(Math.max(0, at) + step + areas.length) % areas.length];
+  next?.[Math.min(row, next.length - 1)]?.focus();
 }
