@@ -2,10 +2,12 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { fingerprintOf, REPLICATED, type ReplicatedName } from '../../shared/contract/hub/index.ts';
 import type { AggregateKind, AnyAggregate } from '../../shared/domain/acceptance/index.ts';
 import {
+  caseDoc,
   orderDoc,
   SCHEMAS,
   shipmentDoc,
   waybillDoc,
+  type CaseDoc,
   type OrderDoc,
   type ShipmentDoc,
   type WaybillDoc,
@@ -16,7 +18,7 @@ import { AGGREGATE_SHAPES } from './shapes.ts';
 /** Writer of what the hub itself does (intake, tracking, leases). */
 export const HUB_WRITER = 'HUB';
 
-const AGGREGATES = new Set<string>(['orders', 'shipments', 'waybills'] satisfies AggregateKind[]);
+const AGGREGATES = new Set<string>(['orders', 'shipments', 'waybills', 'cases'] satisfies AggregateKind[]);
 export const isAggregate = (collection: ReplicatedName): collection is AggregateKind =>
   AGGREGATES.has(collection);
 
@@ -62,6 +64,8 @@ export function foldedDocument(kind: AggregateKind, aggregate: AnyAggregate): Js
       return { ...shipmentDoc(of<ShipmentDoc>()) };
     case 'waybills':
       return { ...waybillDoc(of<WaybillDoc>()) };
+    case 'cases':
+      return { ...caseDoc(of<CaseDoc>()) };
   }
 }
 
@@ -70,6 +74,7 @@ const ENDED: Readonly<Record<AggregateKind, readonly string[]>> = {
   orders: ['shipped', 'closed'],
   shipments: ['gone', 'void'],
   waybills: ['USED', 'VOIDED'],
+  cases: ['done'],
 };
 
 /** Must every station of the site have it, however old it is? */

@@ -1,3 +1,4 @@
+import { CASE_DEPARTMENTS, CASE_KINDS, CASE_PRIORITIES } from '../../shared/domain/cases/index.ts';
 import { CHANNEL_STATES, WAYBILL_SOURCES } from '../../shared/domain/index.ts';
 import type { AggregateKind } from '../../shared/domain/acceptance/index.ts';
 
@@ -94,6 +95,23 @@ const WAYBILL_BASE = object(
   ['order', 'routing'],
 );
 
+const CASE_BASE = object(
+  {
+    kind: { enum: CASE_KINDS },
+    code: text(60, 1),
+    createdAt: time,
+    author: text(80),
+    department: { enum: CASE_DEPARTMENTS },
+    priority: { enum: CASE_PRIORITIES },
+    order: text(200),
+    shipment: text(200),
+    sku: text(120),
+    due: time,
+    facts: { type: 'object' },
+  },
+  ['order', 'shipment', 'sku', 'due'],
+);
+
 const PRIVATE = object({ base: { type: 'object' }, events: { type: 'object' } }, ['base']);
 
 const aggregate = (base: unknown) => ({
@@ -112,4 +130,5 @@ export const AGGREGATE_SHAPES: Readonly<Record<AggregateKind, object>> = {
   orders: { ...aggregate(ORDER_BASE), required: ['id', 'site', 'base', 'events', 'private'] },
   shipments: aggregate(SHIPMENT_BASE),
   waybills: aggregate(WAYBILL_BASE),
+  cases: { ...aggregate(CASE_BASE), required: ['id', 'site', 'base', 'events', 'private'] },
 };

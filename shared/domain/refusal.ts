@@ -57,6 +57,11 @@ export const REFUSAL_CODES = [
   'exception_exists',
   'exception_not_open',
   'nothing_to_erase',
+  // cases
+  'department_required',
+  'outcome_required',
+  'case_linked',
+  'due_in_the_past',
   // merging of orders
   'merge_too_few',
   'merge_rule_forbids',

@@ -9,7 +9,8 @@ import {
   type ShipmentState,
   type WaybillAggregate,
 } from '../domain/index.ts';
-import type { OrderDoc, OrderLane, ShipmentDoc, ShipmentLane, WaybillDoc } from './documents.ts';
+import { foldCase, type CaseAggregate, type CasePrivate } from '../domain/cases/index.ts';
+import type { CaseDoc, OrderDoc, OrderLane, ShipmentDoc, ShipmentLane, WaybillDoc } from './documents.ts';
 
 /** Index fields are results of the fold: one function for each aggregate makes the whole document from base and events. */
 
@@ -97,6 +98,27 @@ export function shipmentDoc(aggregate: ShipmentAggregate): ShipmentDoc {
     order: aggregate.base.orders[0] ?? '',
     tote: state.tote ?? '',
     waybill: state.waybill?.number ?? '',
+  };
+}
+
+/** Index field `due` of a case for which nobody waits: it comes last. */
+export const NO_DUE = 9_999_999_999_999;
+
+export function caseDoc(aggregate: CaseAggregate & { readonly private: CasePrivate }): CaseDoc {
+  const state = foldCase(aggregate);
+  return {
+    id: aggregate.id,
+    site: aggregate.site,
+    base: aggregate.base,
+    events: aggregate.events,
+    private: aggregate.private,
+    lane: state.status === 'OPEN' || state.status === 'ASSIGNED' ? 'open' : 'done',
+    kind: aggregate.base.kind,
+    status: state.status,
+    order: state.order ?? '',
+    department: state.department,
+    person: state.person ?? '',
+    due: state.due ?? NO_DUE,
   };
 }
 

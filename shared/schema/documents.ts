@@ -1,4 +1,5 @@
 import type { EpochMs, Hlc } from '../base/index.ts';
+import type { CaseAggregate, CasePrivate } from '../domain/cases/index.ts';
 import type {
   Carrier,
   OrderAggregate,
@@ -57,6 +58,21 @@ export interface WaybillDoc extends WaybillAggregate {
   /** Order it was issued for, '' where none. */
   readonly order: string;
   readonly shipment: string;
+}
+
+/** Anything that needs a person (异常单). */
+export interface CaseDoc extends CaseAggregate {
+  readonly private: CasePrivate;
+  readonly lane: 'open' | 'done';
+  readonly kind: string;
+  readonly status: string;
+  /** '' where it is about none. */
+  readonly order: string;
+  readonly department: string;
+  /** Whose it is, '' nobody's yet. */
+  readonly person: string;
+  /** Epoch ms; `NO_DUE` where nobody waits. */
+  readonly due: EpochMs;
 }
 
 /** `p:SKU` holds a product, `c:CODE` says which SKU a bar code means and how many units it counts. */

@@ -12,6 +12,7 @@ export const MERGE_RULES: Readonly<Record<CollectionName, MergeRule>> = {
   orders: 'aggregate',
   shipments: 'aggregate',
   waybills: 'aggregate',
+  cases: 'aggregate',
   products: 'newest',
   people: 'newest',
   config: 'newest',

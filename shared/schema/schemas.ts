@@ -89,6 +89,31 @@ export const SCHEMAS = {
     },
     [['number'], ['order'], ['carrier', 'state', 'number']],
   ),
+  cases: schema(
+    'case',
+    {
+      id,
+      site: key(64),
+      base: object,
+      events: list,
+      private: object,
+      lane: key(10),
+      kind: key(20),
+      status: key(20),
+      order: id,
+      department: key(10),
+      person: key(80),
+      due: time,
+    },
+    [
+      ['lane', 'due'],
+      ['lane', 'department', 'due'],
+      ['lane', 'person', 'due'],
+      ['kind', 'lane', 'due'],
+      ['order'],
+    ],
+    { encrypted: ['private'] },
+  ),
   people: schema(
     'person',
     {

@@ -1,5 +1,6 @@
 /** Index fields are folded by the same code on the station and on the hub. */
 export {
+  caseDoc,
   orderDoc,
   orderLane,
   priorityKey,

@@ -2,6 +2,7 @@ import { addRxPlugin, createRxDatabase, type RxCollection, type RxStorage } from
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { MERGE_RULES, MIGRATIONS, SCHEMAS } from '../../../shared/schema/index.ts';
 import type {
+  CaseDoc,
   CollectionName,
   ConfigDoc,
   FileDoc,
@@ -18,7 +19,7 @@ import { getRxStorageNodeSqlite } from '../storage/index.ts';
 import type { NodeSqliteStorage, SlowQuery } from '../storage/index.ts';
 import type { Claim } from '../storage/claim.ts';
 import { newestWins, unchanged, unionOfEvents } from './conflicts.ts';
-import { orderDoc, shipmentDoc, waybillDoc } from './derive.ts';
+import { caseDoc, orderDoc, shipmentDoc, waybillDoc } from './derive.ts';
 import { storesWhatIsCompared } from './known.ts';
 import { DATABASE } from './name.ts';
 import { createTable, type Table } from './tables.ts';
@@ -28,6 +29,7 @@ export interface Database {
   readonly orders: Table<OrderDoc>;
   readonly shipments: Table<ShipmentDoc>;
   readonly waybills: Table<WaybillDoc>;
+  readonly cases: Table<CaseDoc>;
   readonly products: Table<ProductDoc>;
   readonly people: Table<PersonDoc>;
   readonly config: Table<ConfigDoc>;
@@ -102,6 +104,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       orders: of('orders', unionOfEvents(orderDoc)),
       shipments: of('shipments', unionOfEvents(shipmentDoc)),
       waybills: of('waybills', unionOfEvents(waybillDoc)),
+      cases: of('cases', unionOfEvents(caseDoc)),
       products: of('products', newestWins),
       people: of('people', newestWins),
       config: of('config', newestWins),
@@ -122,6 +125,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       orders: table('orders'),
       shipments: table('shipments'),
       waybills: table('waybills'),
+      cases: table('cases'),
       products: table('products'),
       people: table('people'),
       config: table('config'),

@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { createHlc, formatHlc, hlcMs } from '../../../shared/base/index.ts';
 import { foldShipment, type ShipmentEvent, type WaybillEvent } from '../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../shared/domain/print-job/index.ts';
-import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../../shared/schema/index.ts';
-import { openDatabase, orderDoc, shipmentDoc, waybillDoc, type Database } from '../database/index.ts';
+import type { CaseDoc, OrderDoc, ShipmentDoc, WaybillDoc } from '../../../shared/schema/index.ts';
+import { caseDoc, openDatabase, orderDoc, shipmentDoc, waybillDoc, type Database } from '../database/index.ts';
 import { disagreement, ENCRYPTED } from '../services/backups/agreement.ts';
 import { databaseFile } from '../services/backups/places.ts';
 import { withEvents } from '../services/events.ts';
@@ -108,7 +108,7 @@ async function mendDocuments(
       ...{ id, type, at: hlc.next(), by: SYSTEM, station, data },
     });
 
-    for (const collection of ['orders', 'shipments', 'waybills'] as const) {
+    for (const collection of ['orders', 'shipments', 'waybills', 'cases'] as const) {
       for (const stored of file.documents(collection)) {
         if (disagreement(collection, stored)?.kind !== 'index_fields') continue;
         await foldAgain(db, collection, stored.id);
@@ -164,11 +164,12 @@ async function mendDocuments(
 
 async function foldAgain(
   db: Database,
-  collection: 'orders' | 'shipments' | 'waybills',
+  collection: 'orders' | 'shipments' | 'waybills' | 'cases',
   id: string,
 ): Promise<void> {
   if (collection === 'orders') await db.orders.update(id, (doc: OrderDoc) => orderDoc(doc));
   else if (collection === 'shipments') await db.shipments.update(id, (doc: ShipmentDoc) => shipmentDoc(doc));
+  else if (collection === 'cases') await db.cases.update(id, (doc: CaseDoc) => caseDoc(doc));
   else await db.waybills.update(id, (doc: WaybillDoc) => waybillDoc(doc));
 }
 

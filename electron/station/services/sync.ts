@@ -327,6 +327,10 @@ export async function createSync(deps: {
       }
       case 'waybills':
         return (await db.waybills.get(id))?.number ?? id;
+      case 'cases': {
+        const order = (await db.cases.get(id))?.order;
+        return (order === undefined ? undefined : (await db.orders.get(order))?.channelOrderNo) ?? id;
+      }
       case 'people':
         return (await db.people.get(id))?.name ?? id;
       case 'products':

@@ -1,11 +1,13 @@
 import type { ReplicatedName } from '../../../shared/contract/hub/index.ts';
 import {
+  caseDoc,
   MERGE_RULES,
   orderDoc,
   replicates,
   SCHEMAS,
   shipmentDoc,
   waybillDoc,
+  type CaseDoc,
   type OrderDoc,
   type ShipmentDoc,
   type WaybillDoc,
@@ -61,6 +63,8 @@ function folded(collection: ReplicatedName, document: Fields, fault: (path: stri
         return { ...orderDoc(of<OrderDoc>()) };
       case 'shipments':
         return { ...shipmentDoc(of<ShipmentDoc>()) };
+      case 'cases':
+        return { ...caseDoc(of<CaseDoc>()) };
       default:
         return { ...waybillDoc(of<WaybillDoc>()) };
     }

@@ -22,6 +22,7 @@ export const REPLICATED = [
   'orders',
   'shipments',
   'waybills',
+  'cases',
   'products',
   'people',
   'config',

@@ -74,6 +74,7 @@ const IDENTITY: Readonly<Record<AggregateKind, readonly string[]>> = {
   orders: ['channel', 'channelOrderNo', 'parent'],
   shipments: ['orders'],
   waybills: ['carrier', 'number', 'order'],
+  cases: ['kind', 'code', 'order'],
 };
 
 /** One order imported twice has two bases, and a number may get its routing later: the merge says which one stays. */

@@ -1,3 +1,4 @@
+import { CASE_TRANSITIONS } from '../cases/transitions.ts';
 import { ROLES } from '../event.ts';
 import type { Role } from '../event.ts';
 import { ORDER_TRANSITIONS } from '../order/transitions.ts';
@@ -40,6 +41,7 @@ const RIGHTS: Readonly<Record<AggregateKind, Rights>> = {
     { event: 'order_unblocked', roles: PEOPLE },
   ]),
   waybills: rightsOf(Object.entries(WAYBILL_RIGHTS).map(([event, roles]) => ({ event, roles }))),
+  cases: rightsOf(CASE_TRANSITIONS),
 };
 
 /** Who may write the event at all; undefined where nobody knows it. */

@@ -1,3 +1,4 @@
+import { CASE_DEPARTMENTS, CASE_PARTIES, CASE_PRIORITIES, type CaseEventMap } from '../cases/types.ts';
 import type { DomainEvent } from '../event.ts';
 import type { TracedUnit } from '../packing/session.ts';
 import { LOGISTICS_STATUSES, type Money, type OrderEventMap } from '../order/types.ts';
@@ -170,10 +171,39 @@ const WAYBILLS: Shapes<WaybillEventMap> = {
   exception_closed: { exception: text, note: text },
 };
 
+const flatFacts = fits(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.entries(value).every(
+      ([name, one]) =>
+        name.length <= 60 &&
+        (typeof one === 'number' || typeof one === 'boolean' || (typeof one === 'string' && one.length <= 500)),
+    ),
+);
+const department = oneOf(...CASE_DEPARTMENTS);
+
+const CASES: Shapes<CaseEventMap> = {
+  opened: {},
+  assigned: { department: optional(department), person: optional(text) },
+  noted: { to: optional(department) },
+  contacted: { with: oneOf(...CASE_PARTIES) },
+  detailed: { facts: flatFacts },
+  linked: { order: text },
+  due_changed: { due: whole },
+  escalated: { to: department, priority: oneOf(...CASE_PRIORITIES), rule: optional(text) },
+  solved: { outcome: text, settles: optional(list(text)) },
+  reopened: { reason: text },
+  closed: { rule: optional(text) },
+  private_erased: { events: list(text), rule: optional(text) },
+};
+
 const SHAPES: Readonly<Record<AggregateKind, Readonly<Record<string, object>>>> = {
   orders: ORDERS,
   shipments: SHIPMENTS,
   waybills: WAYBILLS,
+  cases: CASES,
 };
 
 /** @returns the path below `data` of what does not fit its type; undefined where all fits, or the type is not known */

@@ -3,7 +3,7 @@ import type { DomainEvent, Role } from '../event.ts';
 import type { PrivateAggregate } from '../merge.ts';
 
 /** Aggregates that replicate: each has its own table of who may write which event. */
-export type AggregateKind = 'orders' | 'shipments' | 'waybills';
+export type AggregateKind = 'orders' | 'shipments' | 'waybills' | 'cases';
 
 export type AnyAggregate = PrivateAggregate<Readonly<Record<string, unknown>>, DomainEvent>;
 

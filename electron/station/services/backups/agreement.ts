@@ -1,6 +1,6 @@
 import { SCHEMAS } from '../../../../shared/schema/index.ts';
-import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../../../shared/schema/index.ts';
-import { orderDoc, shipmentDoc, waybillDoc } from '../../database/derive.ts';
+import type { CaseDoc, OrderDoc, ShipmentDoc, WaybillDoc } from '../../../../shared/schema/index.ts';
+import { caseDoc, orderDoc, shipmentDoc, waybillDoc } from '../../database/derive.ts';
 import type { StoredDocument } from '../../storage/index.ts';
 
 /** Encrypted fields by collection, as a reader of stored files wants them. */
@@ -16,6 +16,7 @@ export const FOLDS: Readonly<Record<string, (doc: never) => object>> = {
   orders: (doc: OrderDoc) => orderDoc(doc),
   shipments: (doc: ShipmentDoc) => shipmentDoc(doc),
   waybills: (doc: WaybillDoc) => waybillDoc(doc),
+  cases: (doc: CaseDoc) => caseDoc(doc),
 };
 
 /**

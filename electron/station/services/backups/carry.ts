@@ -121,6 +121,9 @@ export async function carryForward(input: {
     await newer('orders', async (doc: { readonly events: readonly { readonly at: string }[] }) =>
       receive(doc),
     );
+    await newer('cases', async (doc: { readonly events: readonly { readonly at: string }[] }) =>
+      receive(doc),
+    );
     await newer('waybills', async (doc: WaybillDoc) => {
       receive(doc);
       const { existing } = await db.waybills.insertMany([doc]);
