@@ -62,14 +62,14 @@ function Areas() {
   );
 }
 
-/** Leads to the page of the area that was looked at last. */
+/** Leads to the page of the area that was looked at last; the bench itself is where the name in the corner leads. */
 function AreaButton({ area, pages, on }: Area & { readonly on: boolean }) {
   const station = useStation();
   const { text } = useWords();
   const press = (): void => {
     const last = station.store.getState().visited[area];
     const first = pages.find((page) => page !== 'bench') ?? pages[0];
-    const page = last !== undefined && pages.includes(last) ? last : first;
+    const page = last !== undefined && last !== 'bench' && pages.includes(last) ? last : first;
     if (page !== undefined) station.go(page);
   };
   return (
