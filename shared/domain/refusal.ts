@@ -20,6 +20,9 @@ export const REFUSAL_CODES = [
   'order_already_there',
   'same_person',
   'author_differs',
+  'draft_differs',
+  'nothing_changed',
+  'change_not_open',
   'already_paid',
   'not_paid',
   'amount_differs',
@@ -57,6 +60,7 @@ export const REFUSAL_CODES = [
   'exception_exists',
   'exception_not_open',
   'nothing_to_erase',
+  'rating_invalid',
   // cases
   'department_required',
   'outcome_required',

@@ -5,6 +5,7 @@ export const codesEn: SameKeys<typeof codesZh> = {
   unknown: 'This was not done (code {{code}}). Try again; if it stays, tell the lead this code.',
   unknownShort: 'code {{code}}',
   refused: {
+    rating_invalid: 'A rating is 1 to 5',
     sign_in: 'Please sign in first.',
     password_needed: 'Sign in with your password for this: a PIN is enough for warehouse work only.',
     password_change_needed: 'Please change your password first.',
@@ -714,6 +715,7 @@ export const codesEn: SameKeys<typeof codesZh> = {
     refunded: 'Refunded',
     settled: 'Settled',
     logistics: 'Tracking',
+    feedback_recorded: 'Feedback',
     exception_raised: 'Exception',
     exception_closed: 'Exception closed',
     private_erased: 'Private data erased',

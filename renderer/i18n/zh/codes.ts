@@ -10,6 +10,7 @@ export const codesZh = {
   unknown: '操作没有完成（代码 {{code}}）。请再试一次；不行就把这个代码告诉主管。',
   unknownShort: '代码 {{code}}',
   refused: {
+    rating_invalid: '评价须是 1 到 5',
     sign_in: '请先登录。',
     password_needed: '这里要用密码登录：PIN 只够做仓库的工作。',
     password_change_needed: '请先换掉密码。',
@@ -700,6 +701,7 @@ export const codesZh = {
     refunded: '退款',
     settled: '结清',
     logistics: '物流',
+    feedback_recorded: '回访评价',
     exception_raised: '出现异常',
     exception_closed: '异常关闭',
     private_erased: '私人信息已删除',

@@ -1,7 +1,22 @@
 import { CASE_DEPARTMENTS, CASE_PARTIES, CASE_PRIORITIES, type CaseEventMap } from '../cases/types.ts';
 import type { DomainEvent } from '../event.ts';
 import type { TracedUnit } from '../packing/session.ts';
-import { LOGISTICS_STATUSES, type Money, type OrderEventMap } from '../order/types.ts';
+import {
+  CHANGE_FIELDS,
+  CONTACT_OUTCOMES,
+  CONTACT_WAYS,
+  DELIVERY_PROBLEMS,
+  FEEDBACK_SUBJECTS,
+  LINK_KINDS,
+  LOGISTICS_CAUSES,
+  LOGISTICS_STATUSES,
+  NOTE_TO,
+  type ChangedTerms,
+  type Money,
+  type OrderEventMap,
+  type OrderLine,
+  type OrderTerms,
+} from '../order/types.ts';
 import { BLOCK_CAUSES, WAYBILL_SOURCES, type ShipmentEventMap } from '../shipment/types.ts';
 import type { WaybillEventMap } from '../waybill/types.ts';
 import type { AggregateKind } from './types.ts';
@@ -57,8 +72,51 @@ type Child = OrderEventMap['split']['children'][number];
 type Parcel = OrderEventMap['shipped']['parcels'][number];
 const money = record<Money>({ minor: whole, currency: text });
 
+const flags = list(oneOf('urgent', 'custom', 'fragile', 'cold_chain'));
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null ? undefined : check(value);
+const changedTerms = record<ChangedTerms>({
+  flags: optional(flags),
+  shipBy: optional(orNull(number)),
+  carrier: optional(orNull(text)),
+});
+const terms = record<OrderTerms>({
+  orderedAt: number,
+  kind: oneOf('goods', 'service'),
+  lines: list(
+    record<OrderLine>({
+      no: whole,
+      sku: text,
+      name: text,
+      variant: optional(text),
+      qty: whole,
+      unitPrice: optional(money),
+      kind: oneOf('goods', 'charge', 'service'),
+    }),
+  ),
+  total: optional(money),
+  freight: optional(money),
+  discount: optional(money),
+  paid: optional(money),
+  payment: oneOf('UNPAID', 'PAID', 'COD'),
+  paymentMethod: optional(text),
+  paymentReference: optional(text),
+  paidAt: optional(number),
+  coupon: optional(text),
+  codAmount: optional(money),
+  carrier: optional(text),
+  shipBy: optional(number),
+  flags,
+  receiverHash: optional(text),
+  receiverMasked: flag,
+});
+
 const ORDERS: Shapes<OrderEventMap> = {
-  received: { author: text },
+  received: { author: text, draft: optional(text) },
+  draft_changed: { terms },
+  draft_returned: { reason: text },
   submitted: {},
   approved: { rule: optional(text) },
   needs_fix: { reason: text },
@@ -81,7 +139,11 @@ const ORDERS: Shapes<OrderEventMap> = {
     parcels: list(record<Parcel>({ shipment: text, carrier: text, number: text, at: number })),
     source: optional(oneOf('channel')),
   },
-  delivered: { source: oneOf('carrier', 'manual') },
+  delivered: {
+    source: oneOf('carrier', 'manual'),
+    time: optional(whole),
+    problem: optional(oneOf(...DELIVERY_PROBLEMS)),
+  },
   completed: { cause: oneOf('confirmed', 'time_out') },
   archived: {},
   cancelled: {
@@ -101,7 +163,20 @@ const ORDERS: Shapes<OrderEventMap> = {
   partly_refunded: { amount: money },
   refunded: { amount: optional(money) },
   settled: {},
-  logistics: { status: oneOf(...LOGISTICS_STATUSES), text: optional(text) },
+  logistics: {
+    status: oneOf(...LOGISTICS_STATUSES),
+    text: optional(text),
+    time: optional(whole),
+    carrier: optional(text),
+    number: optional(text),
+    cause: optional(oneOf(...LOGISTICS_CAUSES)),
+  },
+  feedback_recorded: { rating: whole, about: oneOf(...FEEDBACK_SUBJECTS) },
+  contacted: { way: oneOf(...CONTACT_WAYS), outcome: oneOf(...CONTACT_OUTCOMES) },
+  noted: { to: oneOf(...NOTE_TO) },
+  linked: { kind: oneOf(...LINK_KINDS) },
+  change_requested: { fields: list(oneOf(...CHANGE_FIELDS)), terms: optional(changedTerms) },
+  change_decided: { request: text, approved: flag, terms: optional(changedTerms) },
   exception_raised: { exception: text, code: text },
   exception_closed: { exception: text, note: text },
   private_erased: { events: list(text), rule: optional(text) },

@@ -1,11 +1,16 @@
 import type { FoldConflict } from '../event.ts';
-import type { LogisticsStatus, OrderBase, OrderState, OrderStatus, PaymentStatus } from './types.ts';
+import type { LogisticsReport } from './fold-logistics.ts';
+import type { OrderBase, OrderState, OrderStatus, PaymentStatus } from './types.ts';
 
 /** What the fold of an order keeps while it goes through the events. */
 export interface Work {
   status: OrderStatus;
+  current: OrderBase;
+  draft?: string;
+  draftReturned?: string;
+  changes: { id: string; by: string }[];
   payment: PaymentStatus;
-  logistics: LogisticsStatus;
+  reports: LogisticsReport[];
   holds: { id: string; reason: string; by: string }[];
   conflicts: FoldConflict[];
   closed: Set<string>;
@@ -26,8 +31,10 @@ export interface Work {
 
 export const start = (base: OrderBase): Work => ({
   status: base.intake === 'manual' ? 'DRAFT' : 'RECEIVED',
+  current: base,
+  changes: [],
   payment: base.payment,
-  logistics: 'NONE',
+  reports: [],
   holds: [],
   conflicts: [],
   closed: new Set(),

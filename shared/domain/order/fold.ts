@@ -1,8 +1,10 @@
 import { conflictOf, sortEvents } from '../event.ts';
+import { applyChange, applyDraft, applyReceived } from './fold-desk.ts';
 import { applyPaid, applyRefund, applyShipped } from './fold-facts.ts';
 import type { Work } from './fold-work.ts';
 import { LEFT, start } from './fold-work.ts';
-import type { LogisticsStatus, OrderBase, OrderEvent, OrderFlag, OrderState, OrderStatus } from './types.ts';
+import { logisticsOf, reportOf } from './fold-logistics.ts';
+import type { OrderBase, OrderEvent, OrderFlag, OrderState, OrderStatus } from './types.ts';
 import { ORDER_FLAGS } from './types.ts';
 
 /**
@@ -26,13 +28,10 @@ export function foldOrder(order: {
 }): OrderState {
   const work = start(order.base);
   for (const event of sortEvents(order.events)) apply(work, event);
-  return toState(order.base, work);
+  return toState(work);
 }
 
 const REVIEWED: readonly OrderStatus[] = ['APPROVED', 'AWAITING_PAYMENT', 'BACKORDERED', 'READY_TO_SHIP'];
-/** Carrier reports that a late report of the way there does not overwrite. */
-const LOGISTICS_ENDS: readonly LogisticsStatus[] = ['SIGNED', 'RETURN_SIGNED'];
-const ON_THE_WAY: readonly LogisticsStatus[] = ['PICKED_UP', 'IN_TRANSIT', 'OUT_FOR_DELIVERY'];
 
 function apply(work: Work, event: OrderEvent): void {
   const conflict = (code: string): void => void work.conflicts.push(conflictOf(event, code));
@@ -40,8 +39,10 @@ function apply(work: Work, event: OrderEvent): void {
   const left = LEFT.includes(work.status);
   switch (event.type) {
     case 'received':
-      if (work.status === 'DRAFT') to('RECEIVED');
-      return;
+      return applyReceived(work, event, conflict);
+    case 'draft_changed':
+    case 'draft_returned':
+      return applyDraft(work, event, conflict);
     case 'submitted':
       if (work.status === 'RECEIVED') to('IN_REVIEW');
       else if (work.status === 'DRAFT') conflict('submitted_before_received');
@@ -182,9 +183,18 @@ function apply(work: Work, event: OrderEvent): void {
       else work.payment = 'SETTLED';
       return;
     case 'logistics':
-      if (LOGISTICS_ENDS.includes(work.logistics) && ON_THE_WAY.includes(event.data.status)) return;
-      work.logistics = event.data.status;
+      work.reports.push(reportOf(event));
       return;
+    case 'feedback_recorded':
+      return;
+    case 'contacted':
+    case 'noted':
+    case 'linked':
+      // They tell of something and change nothing.
+      return;
+    case 'change_requested':
+    case 'change_decided':
+      return applyChange(work, event, conflict);
     case 'exception_raised':
       // Two stations may tell of the same.
       if (!work.conflicts.some((one) => one.id === event.data.exception))
@@ -202,7 +212,8 @@ function apply(work: Work, event: OrderEvent): void {
   }
 }
 
-function toState(base: OrderBase, work: Work): OrderState {
+function toState(work: Work): OrderState {
+  const base = work.current;
   const exceptions = work.conflicts.filter((conflict) => !work.closed.has(conflict.id));
   const cancelled = work.status === 'CANCELLED';
   const set: Record<OrderFlag, boolean> = {
@@ -221,7 +232,11 @@ function toState(base: OrderBase, work: Work): OrderState {
   return {
     status: work.status,
     payment: work.payment,
-    logistics: work.logistics,
+    logistics: logisticsOf(work.reports, work.parcels),
+    current: base,
+    ...(work.draft === undefined ? {} : { draft: work.draft }),
+    ...(work.draftReturned === undefined ? {} : { draftReturned: work.draftReturned }),
+    changeRequests: work.changes,
     flags: ORDER_FLAGS.filter((flag) => set[flag]),
     holds: work.holds,
     exceptions,

@@ -134,16 +134,42 @@ const amountEqual: Guard = ({ base, state, draft }) => {
   return equal ? undefined : refusal('amount_differs', { due: base.total.minor, got: amount.minor });
 };
 
+/** Begins the id of a hold that a clerk puts on an order until the customer has said what was meant (INT-12). */
+export const UNCLEAR_HOLD = 'unclear:';
+
 const isOpenException = (state: OrderState, id: string): boolean =>
   state.exceptions.some((exception) => exception.id === id);
 
 export const ORDER_GUARDS: Readonly<Record<OrderGuardName, Guard>> = {
   none: () => undefined,
   reason,
-  secondPerson: ({ base, actor, draft }) => {
-    const { author } = draft.data as DataOf<'received'>;
+  secondPerson: ({ base, state, actor, draft }) => {
+    const { author, draft: seen } = draft.data as DataOf<'received'>;
     if (author !== base.author) return refusal('author_differs');
-    return actor.id === base.author ? refusal('same_person') : undefined;
+    if (actor.id === base.author) return refusal('same_person');
+    return seen === state.draft ? undefined : refusal('draft_differs');
+  },
+  draftAuthor: ({ base, actor, draft }) => {
+    if (actor.id !== base.author) return refusal('author_differs');
+    const { lines } = (draft.data as DataOf<'draft_changed'>).terms;
+    const numbers = new Set(lines.map((line) => line.no));
+    const valid =
+      lines.length > 0 &&
+      numbers.size === lines.length &&
+      lines.every((line) => Number.isSafeInteger(line.qty) && line.qty >= 1);
+    return valid ? undefined : refusal('order_incomplete');
+  },
+  draftReader: (input) =>
+    input.actor.id === input.base.author ? refusal('same_person') : reason(input),
+  changeAsked: ({ draft }) =>
+    (draft.data as DataOf<'change_requested'>).fields.length > 0 ? undefined : refusal('nothing_changed'),
+  changeOpen: ({ state, actor, draft }) => {
+    const { request, approved } = draft.data as DataOf<'change_decided'>;
+    const asked = state.changeRequests.find(({ id }) => id === request);
+    if (asked === undefined) return refusal('change_not_open');
+    if (asked.by === actor.id) return refusal('same_person');
+    const late = approved && ['SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED', 'CANCELLED'].includes(state.status);
+    return late ? refusal('wrong_status', { status: state.status, event: 'change_decided' }) : undefined;
   },
   namedRule: ({ actor, draft }) => {
     const { rule } = draft.data as DataOf<'approved'>;
@@ -219,8 +245,10 @@ export const ORDER_GUARDS: Readonly<Record<OrderGuardName, Guard>> = {
     const { hold } = input.draft.data as DataOf<'held'>;
     return input.state.holds.some((one) => one.id === hold) ? refusal('hold_exists') : reason(input);
   },
-  holdOpen: ({ state, draft }) => {
+  holdOpen: ({ state, actor, draft }) => {
     const { hold } = draft.data as DataOf<'hold_lifted'>;
+    const mayAny = hasRole(actor, ['REV', 'CS', 'WHL', 'MGR']);
+    if (!mayAny && !hold.startsWith(UNCLEAR_HOLD)) return refusal('role_not_allowed', { row: 'X-hold-lift' });
     return state.holds.some((one) => one.id === hold) ? undefined : refusal('hold_not_open');
   },
   cancelRequestOpen: (input) =>
@@ -257,6 +285,10 @@ export const ORDER_GUARDS: Readonly<Record<OrderGuardName, Guard>> = {
   caseOpen: ({ state, draft }) => {
     const { caseId } = draft.data as DataOf<'after_sales_closed'>;
     return state.openAfterSales.includes(caseId) ? undefined : refusal('case_not_open');
+  },
+  rated: ({ draft }) => {
+    const { rating } = draft.data as DataOf<'feedback_recorded'>;
+    return Number.isInteger(rating) && rating >= 1 && rating <= 5 ? undefined : refusal('rating_invalid');
   },
   erasable: ({ draft }) =>
     (draft.data as DataOf<'private_erased'>).events.length > 0 ? undefined : refusal('nothing_to_erase'),

@@ -33,7 +33,12 @@ export type OrderGuardName =
   | 'exceptionNew'
   | 'exceptionOpen'
   | 'caseOpen'
-  | 'erasable';
+  | 'draftAuthor'
+  | 'draftReader'
+  | 'changeAsked'
+  | 'changeOpen'
+  | 'erasable'
+  | 'rated';
 
 export interface OrderTransition {
   /** O2–O24 of the requirements (O1 and O3 make the document: `decideNewOrder`), X… for the other axes and flags. */
@@ -92,6 +97,9 @@ const row = (
  */
 export const ORDER_TRANSITIONS: readonly OrderTransition[] = [
   row('O2', ['DRAFT'], 'RECEIVED', 'received', ['CLK', 'REV'], 'secondPerson'),
+  // Until then its author may still write it anew, and a second person may give it back.
+  row('X-draft-change', ['DRAFT'], 'stays', 'draft_changed', ['CLK'], 'draftAuthor'),
+  row('X-draft-return', ['DRAFT'], 'stays', 'draft_returned', ['CLK', 'REV'], 'draftReader'),
   row('O4', ['RECEIVED'], 'IN_REVIEW', 'submitted', ['SYS', 'CLK'], 'none'),
   row('O5', ['IN_REVIEW'], 'APPROVED', 'approved', ['REV', 'SYS'], 'namedRule'),
   row('O6', ['IN_REVIEW'], 'NEEDS_FIX', 'needs_fix', ['REV'], 'reason'),
@@ -148,7 +156,8 @@ export const ORDER_TRANSITIONS: readonly OrderTransition[] = [
 
   // Flags. A packer may stop an order, never let it go on.
   row('X-hold', BEFORE_SHIPPED, 'stays', 'held', EVERYBODY, 'holdNew'),
-  row('X-hold-lift', ANY, 'stays', 'hold_lifted', ['REV', 'CS', 'WHL', 'MGR'], 'holdOpen'),
+  // A clerk lifts what clerks have put on hold because it was unclear, nothing else (`holdOpen`).
+  row('X-hold-lift', ANY, 'stays', 'hold_lifted', ['REV', 'CS', 'WHL', 'MGR', 'CLK'], 'holdOpen'),
   row(
     'X-cancel-ask',
     BEFORE_SHIPPED,
@@ -175,8 +184,24 @@ export const ORDER_TRANSITIONS: readonly OrderTransition[] = [
     'addressChangeOpen',
   ),
 
+  // What is said of an order. The warehouse finds, the desk talks (ruling 5); everybody who sees the order may leave a note.
+  row('X-contact', ANY, 'stays', 'contacted', ['CLK', 'REV', 'CS', 'LOG', 'FIN', 'MGR', 'SYS'], 'none'),
+  row('X-note', ANY, 'stays', 'noted', EVERYBODY, 'none'),
+  row('X-link', ANY, 'stays', 'linked', ['CLK', 'REV', 'CS', 'LOG', 'MGR', 'SYS'], 'none'),
+  // Ruling 4: who may not change an order asks for it, and somebody else decides.
+  row(
+    'X-change-ask',
+    BEFORE_SHIPPED.filter((status) => status !== 'DRAFT'),
+    'stays',
+    'change_requested',
+    ['CLK', 'CS', 'REV', 'WHL', 'LOG', 'MGR'],
+    'changeAsked',
+  ),
+  row('X-change-decide', ANY, 'stays', 'change_decided', ['REV', 'CS'], 'changeOpen'),
+
   // Logistics axis, exceptions, after-sales, erasure.
   row('X-logistics', LEFT, 'stays', 'logistics', ['CAR', 'SYS', 'LOG'], 'none'),
+  row('X-feedback', LEFT, 'stays', 'feedback_recorded', ['CS', 'LOG', 'MGR'], 'rated'),
   row('X-raise', ANY, 'stays', 'exception_raised', EVERYBODY, 'exceptionNew'),
   row('X-close', ANY, 'stays', 'exception_closed', DECIDERS, 'exceptionOpen'),
   row('X-case-closed', ANY, 'stays', 'after_sales_closed', ['CS', 'SYS'], 'caseOpen'),

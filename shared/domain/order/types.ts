@@ -38,6 +38,17 @@ export const LOGISTICS_STATUSES = [
 ] as const;
 export type LogisticsStatus = (typeof LOGISTICS_STATUSES)[number];
 
+/** What a parcel suffers from that its carrier calls a problem (TRK-03). */
+export const LOGISTICS_CAUSES = ['delivery_failed', 'bad_address', 'lost', 'damaged', 'delayed'] as const;
+export type LogisticsCause = (typeof LOGISTICS_CAUSES)[number];
+
+/** What a receiver finds wrong on the spot (DLV-02, DLV-05). */
+export const DELIVERY_PROBLEMS = ['damaged', 'missing', 'wrong_goods', 'quality', 'late', 'other'] as const;
+export type DeliveryProblem = (typeof DELIVERY_PROBLEMS)[number];
+
+export const FEEDBACK_SUBJECTS = ['all', 'goods', 'logistics', 'service'] as const;
+export type FeedbackSubject = (typeof FEEDBACK_SUBJECTS)[number];
+
 export const ORDER_FLAGS = [
   'urgent',
   'custom',
@@ -105,6 +116,11 @@ export interface OrderBase {
   readonly paid?: Money;
   readonly payment: 'UNPAID' | 'PAID' | 'COD';
   readonly paymentMethod?: string;
+  /** Transaction number of the bank or the platform. */
+  readonly paymentReference?: string;
+  readonly paidAt?: EpochMs;
+  /** Code of a coupon that `discount` comes from. */
+  readonly coupon?: string;
   /** Amount to collect at the door; only with payment COD. */
   readonly codAmount?: Money;
   /** Carrier code named by the order, if any. */
@@ -122,15 +138,79 @@ export interface OrderBase {
   readonly receiverMasked: boolean;
 }
 
+/** What the invoice (发票) is made out to. */
+export interface Invoice {
+  readonly kind: 'personal' | 'company';
+  readonly title: string;
+  /** 统一社会信用代码, of a company. */
+  readonly taxNo?: string;
+  readonly email?: string;
+}
+
 /** Encrypted at rest, keyed by `base` and by event id. */
 export interface OrderPrivate {
-  readonly base?: { readonly receiver?: Party; readonly remark?: string; readonly sellerNote?: string };
-  readonly events: Readonly<Record<string, { readonly receiver?: Party; readonly note?: string }>>;
+  readonly base?: {
+    readonly receiver?: Party;
+    readonly remark?: string;
+    readonly sellerNote?: string;
+    readonly invoice?: Invoice;
+  };
+  readonly events: Readonly<Record<string, OrderEventPrivate>>;
 }
+/** What an event brings that only the encrypted part may hold. */
+export interface OrderEventPrivate {
+  readonly receiver?: Party;
+  readonly remark?: string;
+  readonly sellerNote?: string;
+  readonly invoice?: Invoice;
+  /** What somebody typed: of a talk, a note, a reason. */
+  readonly note?: string;
+  /** Where something lies that belongs to the order: number of a chat, a ticket, a file. */
+  readonly ref?: string;
+  /** Where a parcel was, as its carrier says: it tells where somebody lives. */
+  readonly place?: string;
+}
+
+/** What the author of a draft may still change of its base, as a whole: a field that is missing is gone. */
+export type OrderTerms = Omit<
+  OrderBase,
+  'channel' | 'channelOrderNo' | 'receivedAt' | 'intake' | 'author' | 'parent' | 'channelState' | 'channelStatus'
+>;
+/** What a change request may ask for beside the private fields; null takes it away. */
+export interface ChangedTerms {
+  readonly flags?: OrderBase['flags'];
+  readonly shipBy?: EpochMs | null;
+  readonly carrier?: string | null;
+}
+export const CHANGE_FIELDS = ['receiver', 'remark', 'flags', 'shipBy', 'carrier'] as const;
+export type ChangeField = (typeof CHANGE_FIELDS)[number];
+
+/** How somebody spoke with the customer. */
+export const CONTACT_WAYS = ['phone', 'sms', 'chat', 'mail'] as const;
+export type ContactWay = (typeof CONTACT_WAYS)[number];
+/** What came of it. */
+export const CONTACT_OUTCOMES = ['confirmed', 'changed', 'promised', 'no_answer', 'refused', 'other'] as const;
+export type ContactOutcome = (typeof CONTACT_OUTCOMES)[number];
+/** Whom an internal note is for: `DEPARTMENTS` of the rights, or everybody. */
+export const NOTE_TO = [
+  'all',
+  'orders',
+  'warehouse',
+  'logistics',
+  'finance',
+  'purchasing',
+  'management',
+] as const;
+export type NoteTo = (typeof NOTE_TO)[number];
+export const LINK_KINDS = ['chat', 'ticket', 'file', 'order'] as const;
+export type LinkKind = (typeof LINK_KINDS)[number];
 
 /** Event type → data. Row numbers are those of requirements 3 (O1–O24). */
 export interface OrderEventMap {
-  received: { readonly author: string }; // O2, O3 confirmed
+  /** `draft`: id of the author's last `draft_changed` that the second person has looked at. */
+  received: { readonly author: string; readonly draft?: string }; // O2, O3 confirmed
+  draft_changed: { readonly terms: OrderTerms }; // receiver, remark, invoice in private
+  draft_returned: { readonly reason: string };
   submitted: Record<string, never>; // O4
   approved: { readonly rule?: string }; // O5, `rule` = name of the automatic review rule
   needs_fix: { readonly reason: string }; // O6
@@ -164,7 +244,12 @@ export interface OrderEventMap {
     /** `channel`: shipped by somebody else before it came here; no parcels of ours, never queued. */
     readonly source?: 'channel';
   }; // O15
-  delivered: { readonly source: 'carrier' | 'manual' }; // O16
+  /** `time`: when the parcel was signed for; `problem`: what the receiver noted then (DLV-03), in words in private. */
+  delivered: {
+    readonly source: 'carrier' | 'manual';
+    readonly time?: EpochMs;
+    readonly problem?: DeliveryProblem;
+  }; // O16
   completed: { readonly cause: 'confirmed' | 'time_out' }; // O17
   archived: Record<string, never>; // O18
   /** `refundStarted`: a person has said so of a paid order. */
@@ -186,7 +271,27 @@ export interface OrderEventMap {
   partly_refunded: { readonly amount: Money };
   refunded: { readonly amount?: Money };
   settled: Record<string, never>;
-  logistics: { readonly status: LogisticsStatus; readonly text?: string };
+  /**
+   * What the carrier says of a parcel (`number`), and when it was so (`time`); place and words lie in private. Missing in events
+   * of earlier versions: the whole order, at the event's own time.
+   */
+  logistics: {
+    readonly status: LogisticsStatus;
+    readonly text?: string;
+    readonly time?: EpochMs;
+    readonly carrier?: string;
+    readonly number?: string;
+    readonly cause?: LogisticsCause;
+  };
+  /** CMP-08: 1 (bad) to 5 (good); what was said lies in private. */
+  feedback_recorded: { readonly rating: number; readonly about: FeedbackSubject };
+  contacted: { readonly way: ContactWay; readonly outcome: ContactOutcome }; // what was said in private
+  noted: { readonly to: NoteTo }; // text in private
+  linked: { readonly kind: LinkKind }; // reference in private
+  /** Ruling 4: who may not change an order asks for it. New receiver, remark and the reason in private. */
+  change_requested: { readonly fields: readonly ChangeField[]; readonly terms?: ChangedTerms };
+  /** `terms`, and receiver and remark in private: what is so from now on. */
+  change_decided: { readonly request: string; readonly approved: boolean; readonly terms?: ChangedTerms };
   exception_raised: { readonly exception: string; readonly code: string };
   exception_closed: { readonly exception: string; readonly note: string };
   /** Names the private keys that a merge drops, `base` too. `rule`: no person asked for it, a rule did. */
@@ -201,6 +306,14 @@ export interface OrderState {
   readonly status: OrderStatus;
   readonly payment: PaymentStatus;
   readonly logistics: LogisticsStatus;
+  /** The order as it stands: its base with all that events have changed of it. */
+  readonly current: OrderBase;
+  /** Event id of the author's last change of a draft. */
+  readonly draft?: string;
+  /** Why the second person sent the draft back; gone when its author has changed it. */
+  readonly draftReturned?: string;
+  /** Change requests that nobody has decided. */
+  readonly changeRequests: readonly { readonly id: string; readonly by: string }[];
   readonly flags: readonly OrderFlag[];
   /** Open holds by id. */
   readonly holds: readonly { readonly id: string; readonly reason: string; readonly by: string }[];
