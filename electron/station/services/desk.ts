@@ -13,7 +13,7 @@ import {
   type OrderState,
   type Product,
 } from '../../../shared/domain/index.ts';
-import { receiverOf } from '../../../shared/intake/index.ts';
+import { privateOf, receiverOf } from '../../../shared/intake/index.ts';
 import type { OrderDoc } from '../../../shared/schema/index.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { documentsOf, openExceptions } from './exceptions.ts';
@@ -74,7 +74,7 @@ export function createDesk(deps: Deps): DeskService {
       payment: state.payment,
       flags: [...state.flags],
       orderedAt: doc.orderedAt,
-      units: doc.base.lines.reduce((sum, line) => sum + (line.kind === 'goods' ? line.qty : 0), 0),
+      units: state.current.lines.reduce((sum, line) => sum + (line.kind === 'goods' ? line.qty : 0), 0),
       reasons: [
         ...reasons.map(({ code, fix, data }) => ({ code, fix, data: { ...data } })),
         ...odd.map(({ id, code }) => ({ code, fix: 'close_exception', data: { exception: id } })),
@@ -182,8 +182,9 @@ export function createDesk(deps: Deps): DeskService {
   const reviewAgain = async (): Promise<void> => deps.readiness.ofOrders(await orders.reviewAgain());
 
   async function addProducts(doc: OrderDoc): Promise<void> {
-    const unknown = new Set(await deps.catalogue.unknown(doc.base.lines.map((line) => line.sku)));
-    const products = doc.base.lines
+    const { lines } = withState(doc).state.current;
+    const unknown = new Set(await deps.catalogue.unknown(lines.map((line) => line.sku)));
+    const products = lines
       .filter((line) => line.kind === 'goods' && unknown.has(line.sku))
       .map(({ sku, name, variant }): Product => ({
         sku,
@@ -293,12 +294,12 @@ export function createDesk(deps: Deps): DeskService {
       if (!found) return refused('not_here', { order: id });
       const { doc } = found;
       const shipments = await ctx.db.shipments.find({ selector: { order: id } });
-      const receiver = receiverOf(doc);
+      const { receiver, remark, sellerNote } = privateOf(doc);
       return accepted(
         orderView(doc, shipments, ctx.station, {
           receiver: receiver ? { ...maskedPerson(receiver) } : null,
-          remark: doc.private.base?.remark ?? null,
-          sellerNote: doc.private.base?.sellerNote ?? null,
+          remark: remark ?? null,
+          sellerNote: sellerNote ?? null,
           exceptions: await openExceptions(ctx.db, doc),
           reasons: (await row(doc)).reasons,
         }),

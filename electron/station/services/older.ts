@@ -121,6 +121,6 @@ function rowOf(doc: OrderDoc): OlderRow {
     status: state.status,
     payment: state.payment,
     orderedAt: doc.orderedAt,
-    units: doc.base.lines.reduce((sum, line) => sum + (line.kind === 'goods' ? line.qty : 0), 0),
+    units: state.current.lines.reduce((sum, line) => sum + (line.kind === 'goods' ? line.qty : 0), 0),
   };
 }

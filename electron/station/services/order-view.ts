@@ -15,7 +15,7 @@ export function orderView(
   beside: Beside,
 ): OrderView {
   const state = foldOrder(doc);
-  const { base } = doc;
+  const base = state.current;
   const events = [...doc.events, ...shipments.flatMap((shipment) => shipment.events)];
   return {
     ...beside,

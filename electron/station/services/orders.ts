@@ -243,14 +243,14 @@ export function createOrders(deps: Deps): OrdersService {
       const external = (await deps.waybills.ofOrder(doc.id)).some(
         ({ base }) => base.source === 'external' || base.document !== undefined,
       );
-      const found = packability(doc.base, state, {
-        unknownSkus: await catalogue.unknown(goodsOf(doc.base)),
+      const found = packability(state.current, state, {
+        unknownSkus: await catalogue.unknown(goodsOf(state.current)),
         receiverFaults: receiverFaults(receiver),
         hasExternalLabel:
           external ||
           (doc.base.receiverMasked &&
             deps.settings
-              .carrier(doc.base.carrier ?? deps.settings.get().defaultCarrier)
+              .carrier(state.current.carrier ?? deps.settings.get().defaultCarrier)
               .sources.includes('external')),
       });
       return found.packable ? [] : found.reasons;
@@ -310,8 +310,9 @@ export function createOrders(deps: Deps): OrdersService {
         sort: [{ lane: 'asc' }, { orderedAt: 'asc' }],
       });
       for (const doc of waiting) {
-        const unknownSkus = await catalogue.unknown(goodsOf(doc.base));
-        const rule = passesReview(doc, withState(doc).state, unknownSkus);
+        const { state } = withState(doc);
+        const unknownSkus = await catalogue.unknown(goodsOf(state.current));
+        const rule = passesReview(doc, state, unknownSkus);
         if (rule === undefined) continue;
         await append(doc.id, [{ type: 'approved', data: { rule } }], SYSTEM);
         await service.followUp(doc.id);

@@ -8,7 +8,7 @@ import type {
   PrintStamp,
   SlipData,
 } from '../../../shared/label/index.ts';
-import { receiverOf } from '../../../shared/intake/index.ts';
+import { privateOf, receiverOf } from '../../../shared/intake/index.ts';
 import type { Settings } from '../../../shared/contract/index.ts';
 import { addressOf, routingOf, type Parcel } from './parcels.ts';
 import type { SettingsService } from './settings.ts';
@@ -68,7 +68,10 @@ function about(parcel: Parcel): { readonly channel?: string; readonly service?: 
   const service = parcel.waybill?.base.service;
   return { ...(channel === undefined ? {} : { channel }), ...(service === undefined ? {} : { service }) };
 }
-const remarkOf = (parcel: Parcel): string | undefined => firstOrder(parcel)?.private.base?.remark;
+const remarkOf = (parcel: Parcel): string | undefined => {
+  const order = firstOrder(parcel);
+  return order && privateOf(order).remark;
+};
 
 export function labelData(parcel: Parcel, carriers: SettingsService, stamp: StampInput): LabelData {
   const order = firstOrder(parcel);

@@ -17,10 +17,11 @@ export interface OrderContext {
  * May this happen to the order now? The command is the event as it would be written; the answer is the event(s) to
  * write, or why not. Checked in this order: status, role, guard, so that the refusal names the first thing to change.
  * Effects on other documents (void the label, release stock, start the refund) are asked for as facts, not done here.
+ * The guards look at the order as it stands (`state.current`), whatever its base said.
  */
 export function decideOrder(
   state: OrderState,
-  base: OrderBase,
+  _base: OrderBase,
   command: OrderEventDraft,
   ctx: OrderContext,
 ): Result<readonly OrderEventDraft[], DomainRefusal> {
@@ -34,7 +35,7 @@ export function decideOrder(
   if (row === undefined) return refuse('wrong_status', { status: state.status, event: command.type });
   if (!hasRole(ctx.actor, row.roles)) return refuse('role_not_allowed', { row: row.row });
   const refused = ORDER_GUARDS[row.guard]({
-    base,
+    base: state.current,
     state,
     actor: ctx.actor,
     facts: ctx.facts ?? {},

@@ -1,9 +1,11 @@
 export * from './types.ts';
 export * from './id.ts';
 export { foldOrder } from './fold.ts';
+export { bringsPrivate } from './fold-desk.ts';
+export * from './number.ts';
 export * from './transitions.ts';
 export type { OrderFacts } from './guards.ts';
-export { linesSum } from './guards.ts';
+export { linesSum, UNCLEAR_HOLD } from './guards.ts';
 export * from './decide.ts';
 export * from './blocks.ts';
 export * from './can-merge.ts';

@@ -52,7 +52,7 @@ export function passesReview(
   const receiver = receiverOf(order);
   const payment = state.payment === 'PAID' || state.payment === 'COD' ? state.payment : 'UNPAID';
   const { channelState } = order.base;
-  const review: ReviewResult = autoReview({ ...order.base, payment }, receiver ? { receiver } : {}, {
+  const review: ReviewResult = autoReview({ ...state.current, payment }, receiver ? { receiver } : {}, {
     unknownSkus,
     ...(channelState === undefined ? {} : { channel: channelState as ChannelStatus }),
   });

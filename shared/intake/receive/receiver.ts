@@ -1,4 +1,4 @@
-import type { OrderAggregate, OrderPrivate, Party } from '../../domain/index.ts';
+import { bringsPrivate, type OrderAggregate, type OrderPrivate, type Party } from '../../domain/index.ts';
 
 /** What two orders of one receiver have in common, as one text to be hashed with the site's key. Private. */
 export const receiverText = (receiver: Party): string =>
@@ -6,14 +6,32 @@ export const receiverText = (receiver: Party): string =>
     .map((part) => (part ?? '').normalize('NFKC').replace(/\s+/g, '').toLowerCase())
     .join('|');
 
-/** The receiver as it is now: the last address change, else what the order came with. Private: mask before showing. */
-export function receiverOf(
-  order: Pick<OrderAggregate, 'events'> & { readonly private: OrderPrivate },
-): Party | undefined {
-  let receiver = order.private.base?.receiver;
+type WithPrivate = Pick<OrderAggregate, 'events'> & { readonly private: OrderPrivate };
+type PrivateBase = NonNullable<OrderPrivate['base']>;
+
+/**
+ * What is private of the order as it is now: what it came with, and what its events have changed of that (an address change,
+ * its author's new draft, a change that was approved). Mask before showing.
+ */
+export function privateOf(order: WithPrivate): PrivateBase {
+  let now: PrivateBase = order.private.base ?? {};
+  let received = false;
   for (const event of order.events) {
-    if (event.type !== 'address_changed' && event.type !== 'fixed') continue;
-    receiver = order.private.events[event.id]?.receiver ?? receiver;
+    if (event.type === 'received') received = true;
+    const brought = bringsPrivate(event, received) ? order.private.events[event.id] : undefined;
+    if (brought === undefined) continue;
+    const { receiver, remark, sellerNote, invoice } = brought;
+    if (event.type === 'draft_changed') now = {};
+    now = {
+      ...now,
+      ...(receiver === undefined ? {} : { receiver }),
+      ...(remark === undefined ? {} : { remark }),
+      ...(sellerNote === undefined ? {} : { sellerNote }),
+      ...(invoice === undefined ? {} : { invoice }),
+    };
   }
-  return receiver;
+  return now;
 }
+
+/** The receiver as it is now. Private: mask before showing. */
+export const receiverOf = (order: WithPrivate): Party | undefined => privateOf(order).receiver;

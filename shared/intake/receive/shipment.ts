@@ -5,8 +5,8 @@ import { goodsOf } from './order.ts';
 export const shipmentIdOf = (order: string, parcel = 1): string => `${order}.${parcel}`;
 
 /** SKUs whose products `shipmentOf` asks for first; the parts of kits among them are asked for after that. */
-export const skusToPack = (orders: readonly Pick<OrderAggregate, 'base'>[]): string[] => [
-  ...new Set(orders.flatMap((order) => goodsOf(order.base))),
+export const skusToPack = (orders: readonly Pick<OrderAggregate, 'base' | 'events'>[]): string[] => [
+  ...new Set(orders.flatMap((order) => goodsOf(foldOrder(order).current))),
 ];
 export const partsOf = (products: Iterable<Product>): string[] => [
   ...new Set([...products].flatMap((product) => product.kit?.map((part) => part.sku) ?? [])),
@@ -23,7 +23,7 @@ export function shipmentOf(
   products: ReadonlyMap<string, Product>,
 ): ShipmentAggregate {
   const state = foldOrder(order);
-  const { base } = order;
+  const base = state.current;
   const marks = new Set(state.flags.filter((flag) => flag === 'fragile' || flag === 'cold_chain'));
   const lines: ShipmentAggregate['base']['lines'][number][] = [];
   const add = (

@@ -1,7 +1,7 @@
 import type { BenchView, SessionView, StopView } from '../../../../shared/contract/index.ts';
 import type { Product } from '../../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
-import { receiverOf } from '../../../../shared/intake/index.ts';
+import { privateOf } from '../../../../shared/intake/index.ts';
 import { maskedPerson } from '../papers.ts';
 import { routingOf } from '../parcels.ts';
 import type { Bench } from './bench.ts';
@@ -35,7 +35,8 @@ function sessionView(bench: Bench, live: Live): SessionView {
   const { doc, state, orders } = live.parcel;
   const order = orders[0]?.doc;
   const { code, zh, en } = settings.carrier(state.waybill?.carrier ?? doc.base.carrier);
-  const { name, phone, address } = maskedPerson(order && receiverOf(order));
+  const person = order && privateOf(order);
+  const { name, phone, address } = maskedPerson(person?.receiver);
   const lines = doc.base.lines.map((line) => ({
     no: line.no,
     sku: line.sku,
@@ -66,8 +67,8 @@ function sessionView(bench: Bench, live: Live): SessionView {
     marks: [...doc.base.marks],
     cod: doc.base.cod ?? null,
     shipBy: doc.base.shipBy ?? null,
-    remark: order?.private.base?.remark?.slice(0, 1000) ?? null,
-    sellerNote: order?.private.base?.sellerNote?.slice(0, 1000) ?? null,
+    remark: person?.remark?.slice(0, 1000) ?? null,
+    sellerNote: person?.sellerNote?.slice(0, 1000) ?? null,
     receiver: { name, phone, address },
     parcel: doc.base.parcel,
     lines,
