@@ -39,7 +39,7 @@ const READS: Readonly<Record<PageName, MethodName | null>> = {
   carriers: 'carriers.save',
   templates: 'templates.draw',
   devices: 'devices.ports',
-  siteRules: 'carriers.save',
+  siteRules: 'siteRules.save',
   settings: null,
 };
 
@@ -66,9 +66,10 @@ export interface Area {
 
 /** What the person at this window has, areas without a page left out. */
 export const areasFor = (session: AccountView | null): readonly Area[] =>
-  AREA_NAMES.map((area): Area => ({ area, pages: AREAS[area].filter((page) => mayOpen(session, page)) })).filter(
-    ({ pages }) => pages.length > 0,
-  );
+  AREA_NAMES.map((area): Area => ({
+    area,
+    pages: AREAS[area].filter((page) => mayOpen(session, page)),
+  })).filter(({ pages }) => pages.length > 0);
 
 /** Posts that begin their day with a list of what waits for them; all others begin it at the bench. */
 const DESK_POSTS: readonly string[] = ['CLK', 'REV', 'CS', 'WHL', 'LOG', 'FIN', 'MGR', 'ADM'];

@@ -5,6 +5,8 @@ export const codesEn: SameKeys<typeof codesZh> = {
   unknown: 'This was not done (code {{code}}). Try again; if it stays, tell the lead this code.',
   unknownShort: 'code {{code}}',
   refused: {
+    rule_unknown: 'This version knows no such rule.',
+    rule_not_allowed: 'The rule does not allow this value.',
     rating_invalid: 'A rating is 1 to 5',
     sign_in: 'Please sign in first.',
     password_needed: 'Sign in with your password for this: a PIN is enough for warehouse work only.',

@@ -10,6 +10,7 @@ import { olderEn } from './older.ts';
 import { printersEn } from './printers.ts';
 import { scalesEn } from './scales.ts';
 import { auditEn, peopleEn, sessionEn } from './people.ts';
+import { siteRulesEn } from './site-rules.ts';
 import { syncEn } from './sync.ts';
 import { templatesEn } from './templates.ts';
 import { upkeepEn } from './upkeep.ts';
@@ -26,6 +27,7 @@ export const en: SameKeys<typeof zh> = {
   people: peopleEn,
   session: sessionEn,
   audit: auditEn,
+  siteRule: siteRulesEn,
   sync: syncEn,
   templates: templatesEn,
   upkeep: upkeepEn,

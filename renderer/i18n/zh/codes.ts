@@ -10,6 +10,8 @@ export const codesZh = {
   unknown: '操作没有完成（代码 {{code}}）。请再试一次；不行就把这个代码告诉主管。',
   unknownShort: '代码 {{code}}',
   refused: {
+    rule_unknown: '这个版本没有这条规则。',
+    rule_not_allowed: '这条规则不允许这个值。',
     rating_invalid: '评价须是 1 到 5',
     sign_in: '请先登录。',
     password_needed: '这里要用密码登录：PIN 只够做仓库的工作。',

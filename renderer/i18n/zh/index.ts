@@ -8,6 +8,7 @@ import { olderZh } from './older.ts';
 import { printersZh } from './printers.ts';
 import { scalesZh } from './scales.ts';
 import { auditZh, peopleZh, sessionZh } from './people.ts';
+import { siteRulesZh } from './site-rules.ts';
 import { syncZh } from './sync.ts';
 import { templatesZh } from './templates.ts';
 import { upkeepZh } from './upkeep.ts';
@@ -25,6 +26,7 @@ export const zh = {
   people: peopleZh,
   session: sessionZh,
   audit: auditZh,
+  siteRule: siteRulesZh,
   sync: syncZh,
   templates: templatesZh,
   upkeep: upkeepZh,
