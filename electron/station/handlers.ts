@@ -8,6 +8,7 @@ import { isBadge, type BenchService } from './services/bench/index.ts';
 import type { Services } from './services/index.ts';
 import { SYSTEM } from './services/people.ts';
 import { findPrinters } from './services/printer-finder.ts';
+import { workHandlers } from './services/worklists/index.ts';
 import { noteSettings } from './services/setting-changes.ts';
 import { createAuditList } from './services/audit-list.ts';
 import type { HubHost } from './types.ts';
@@ -51,6 +52,9 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'sync.retry',
   'claims.take',
   'bench.weight',
+  'work.saveFilter',
+  'work.removeFilter',
+  'work.bulk',
 ]);
 
 /** Whoever runs the hub belongs to it, unless it has joined another one. */
@@ -227,6 +231,7 @@ export function createHandlers(
       return DONE;
     },
 
+    ...workHandlers(),
     'queue.list': (input) => queue.list(input),
     'orders.blocked': (input) => desk.blocked(input),
     'orders.list': (input) => desk.list(input),

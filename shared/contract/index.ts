@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WORK_LISTS } from '../domain/work-lists/index.ts';
 import * as d from './desk-views.ts';
 import { LISTS } from './lists.ts';
 import * as p from './people-views.ts';
@@ -6,6 +7,7 @@ import * as o from './older-views.ts';
 import * as s from './sync-views.ts';
 import * as t from './template-views.ts';
 import * as v from './views.ts';
+import * as w from './work-views.ts';
 
 export * from './ahead.ts';
 export * from './invite.ts';
@@ -15,6 +17,7 @@ export * from './people-views.ts';
 export * from './older-views.ts';
 export * from './sync-views.ts';
 export * from './views.ts';
+export * from './work-views.ts';
 
 /**
  * All that crosses between the page and the station. Both sides validate what they receive.
@@ -169,6 +172,40 @@ export const stationContract = {
       }),
     ),
     'handover.reprint': method(z.object({ id }), done),
+
+    /** The lists of whoever is signed in, the posts' own first; `first` opens. */
+    'work.lists': method(
+      none,
+      z.object({ index: w.workState, first: z.enum(WORK_LISTS).nullable(), lists: z.array(w.workListView) }),
+    ),
+    /** Refused: `role_not_allowed`, `work_not_ready`. */
+    'work.rows': method(
+      w.workQuery.extend(page),
+      outcome(z.object({ total: z.number().int(), index: w.workState, rows: z.array(w.workRow) })),
+    ),
+    /** As somebody types; the best first. */
+    'work.search': method(
+      z.object({ text: z.string().max(100), limit: z.number().int().min(1).max(50).default(20) }),
+      outcome(z.object({ hits: z.array(w.workHit), more: z.boolean(), index: w.workState })),
+    ),
+    /** Saved filters of whoever is signed in. */
+    'work.filters': method(none, z.array(w.savedFilter)),
+    /** Without an id a new one. */
+    'work.saveFilter': method(
+      w.savedFilter.partial({ id: true }).extend({ operator: id }),
+      outcome(w.savedFilter),
+    ),
+    'work.removeFilter': method(z.object({ id, operator: id }), done),
+    /** What `work.bulk` would do, and what it would refuse; nothing is written. */
+    'work.preview': method(w.bulkRequest.extend({ operator: id }), outcome(w.bulkPreview)),
+    /**
+     * Does one thing to many orders, one after the other, beside the scans; how it goes on is told by the event `bulk`.
+     * One at a time for each person (`bulk_running`). What was done already is refused, not done twice.
+     */
+    'work.bulk': method(w.bulkRequest.extend({ operator: id }), outcome(w.bulkReport)),
+    'work.cancelBulk': method(z.object({ id, operator: id }), done),
+    /** The last acts on many orders of this run of the station, newest first. */
+    'work.bulks': method(none, z.array(w.bulkReport)),
 
     'queue.list': method(
       z.object({
@@ -500,6 +537,8 @@ export const stationContract = {
     /** Before the view: sound and flash first. */
     verdict: v.verdictView,
     import: v.importReport.omit({ lines: true }),
+    /** An act on many orders goes on, or ended. */
+    bulk: w.bulkReport,
     settings: v.settings,
     /** Who is signed in at this window, or what it may do, changed. */
     session: p.accountView,

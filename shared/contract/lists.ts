@@ -10,4 +10,5 @@ export const LISTS = [
   'stock',
   'customers',
   'notices',
+  'work',
 ] as const;

@@ -69,6 +69,17 @@ export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   'handover.list': seesOrders,
   'handover.reprint': pin('WHL', 'SHP', 'LOG', 'MGR'),
 
+  // Each list is its posts' (`seesList`), each bulk act the transition tables'.
+  'work.lists': seesOrders,
+  'work.rows': seesOrders,
+  'work.search': seesOrders,
+  'work.filters': seesOrders,
+  'work.saveFilter': seesOrders,
+  'work.removeFilter': seesOrders,
+  'work.preview': { who: ORDER_POSTS, by: 'password' },
+  'work.bulk': { who: ORDER_POSTS, by: 'password' },
+  'work.cancelBulk': { who: ORDER_POSTS, by: 'password' },
+  'work.bulks': seesOrders,
   'queue.list': seesOrders,
   'orders.blocked': seesOrders,
   'orders.list': seesOrders,

@@ -1,5 +1,6 @@
 import { COMPLETION_RULES } from './completion.ts';
 import type { SiteRuleDefinition, SiteRuleValue, SiteRuleValueOf } from './types.ts';
+import { WORK_LIST_RULES } from './work-lists.ts';
 
 export { siteRuleValue } from './types.ts';
 export type { SiteRuleDefinition, SiteRuleUnit, SiteRuleValue } from './types.ts';
@@ -7,6 +8,7 @@ export type { SiteRuleDefinition, SiteRuleUnit, SiteRuleValue } from './types.ts
 /** Every rule of the site, by `area.name`; one file an area. */
 export const SITE_RULES = {
   ...COMPLETION_RULES,
+  ...WORK_LIST_RULES,
 } as const satisfies Readonly<Record<string, SiteRuleDefinition>>;
 
 export type SiteRuleKey = keyof typeof SITE_RULES;
