@@ -25,17 +25,74 @@ export const siteRulesEn: typeof siteRulesZh = {
   },
   area: {
     completion: 'Completion',
+    tracking: 'Tracking',
+    handover: 'Handover',
+    archive: 'Archive',
   },
-  choice: {},
+  choice: {
+    paper: 'on paper',
+    both: 'both, kept here',
+  },
   completion: {
     days: {
       name: 'Days until completed',
       meaning: 'After delivery, without a word from the customer, an order is completed after so many days.',
+    },
+    shippedDays: {
+      name: 'Days without a signature',
+      meaning: 'Orders that no carrier reports as signed (own delivery) are completed so long after shipping. 0: by people only.',
     },
     settled: {
       name: 'Settled before completed',
       meaning:
         'On: finance settles an order before it is completed. Off: it is asked for only before archiving.',
     },
+  },
+  tracking: {
+    idleHours: {
+      name: 'No movement for',
+      meaning: 'A parcel of which its carrier says nothing new for so long becomes a case of logistics. 0: not looked at.',
+    },
+    pickupHours: {
+      name: 'Not picked up for',
+      meaning: 'So long after the handover the carrier has not reported anything. 0: not looked at.',
+    },
+    lateHours: {
+      name: 'Late by',
+      meaning: 'Past its expected arrival by so long and not signed for. 0: not looked at.',
+    },
+    aheadMinutes: {
+      name: 'Reports may be ahead by',
+      meaning: 'A report whose time is further ahead of this clock is refused.',
+    },
+    transitDays: {
+      name: 'Days on the way',
+      meaning: 'One a line: carrier,province,days, e.g. SF,西藏,6; * is any. The most exact one counts.',
+    },
+    words: {
+      name: 'Status words',
+      meaning: "A carrier's own words in its files, one a line: word=STATUS, e.g. 已到驿站=OUT_FOR_DELIVERY.",
+    },
+  },
+  handover: {
+    signatures: {
+      name: 'Signatures of a handover',
+      meaning: 'Paper: two signed copies are enough. Both: warehouse and courier have signed here as well.',
+    },
+  },
+  archive: {
+    days: {
+      name: 'Days until archived',
+      meaning: 'So long after completion an order whose papers are complete is archived by itself. 0: by people only.',
+    },
+    feedback: {
+      name: 'Feedback before archiving',
+      meaning: 'On: an order whose customer was not asked is not complete on paper.',
+    },
+    approval: {
+      name: 'Archive by approval',
+      meaning: 'On: looking into an archived order needs an approved request; every look is recorded.',
+    },
+    accessHours: { name: 'Access lasts', meaning: 'How long an approved request opens the order.' },
   },
 };

@@ -24,13 +24,49 @@ export const siteRulesZh = {
   },
   area: {
     completion: '完成',
+    tracking: '物流跟踪',
+    handover: '发货交接',
+    archive: '归档',
   },
-  choice: {},
+  choice: {
+    paper: '纸面签字',
+    both: '双方电子签字',
+  },
   completion: {
     days: { name: '自动完成天数', meaning: '签收后客户没有异议，过这么多天自动完成。' },
+    shippedDays: {
+      name: '无签收自动完成天数',
+      meaning: '没有承运商签收回传的订单（如自送），发货后过这么多天自动完成。0 为只由人完成。',
+    },
     settled: {
       name: '结清后才完成',
       meaning: '开启后，财务确认结清的订单才能完成；否则到归档时才要求结清。',
     },
+  },
+  tracking: {
+    idleHours: { name: '多久无动静算异常', meaning: '承运商这么多小时没有新消息的包裹立为异常，由物流跟进。0 为不检查。' },
+    pickupHours: { name: '多久未揽收算异常', meaning: '交接后这么多小时承运商还没有第一条消息。0 为不检查。' },
+    lateHours: { name: '超过预计到达多久算延误', meaning: '过了预计到达时间这么多小时还没有签收。0 为不检查。' },
+    aheadMinutes: { name: '轨迹时间可超前', meaning: '轨迹时间比本机时钟晚这么多分钟以内照收，再晚的拒收。' },
+    transitDays: {
+      name: '预计运输天数',
+      meaning: '每行一项：承运商,省份,天数，例如 SF,西藏,6；* 代表任意。最具体的一项生效。',
+    },
+    words: {
+      name: '轨迹状态词',
+      meaning: '承运商文件里自有的状态词，每行一项：词=状态，例如 已到驿站=OUT_FOR_DELIVERY。',
+    },
+  },
+  handover: {
+    signatures: {
+      name: '交接签字',
+      meaning: '纸面：打印两联签字即可；双方电子签字：仓库和快递员都在系统里签了字，交接资料才齐全。',
+    },
+  },
+  archive: {
+    days: { name: '自动归档天数', meaning: '完成后过这么多天，资料齐全的订单自动归档。0 为只由人归档。' },
+    feedback: { name: '归档前须回访', meaning: '开启后，没有回访评价的订单算资料不全。' },
+    approval: { name: '查阅归档须审批', meaning: '开启后，查看已归档订单要先申请，由负责人批准；每次查阅留痕。' },
+    accessHours: { name: '查阅有效时间', meaning: '批准后多久之内可以查看该订单。' },
   },
 };

@@ -12,3 +12,6 @@ export * from './can-merge.ts';
 export * from './auto-review.ts';
 export * from './intake-events.ts';
 export * from './packability.ts';
+export * from './tracking.ts';
+export * from './papers.ts';
+export type { LogisticsReport } from './fold-logistics.ts';

@@ -1,4 +1,9 @@
+import { ARCHIVE_RULES } from './archive.ts';
 import { COMPLETION_RULES } from './completion.ts';
+import { TRACKING_RULES } from './tracking.ts';
+import { NOTICE_RULES } from './notices.ts';
+import { PAYMENT_RULES } from './payment.ts';
+import { REVIEW_RULES } from './review.ts';
 import type { SiteRuleDefinition, SiteRuleValue, SiteRuleValueOf } from './types.ts';
 import { WORK_LIST_RULES } from './work-lists.ts';
 
@@ -8,7 +13,12 @@ export type { SiteRuleDefinition, SiteRuleUnit, SiteRuleValue } from './types.ts
 /** Every rule of the site, by `area.name`; one file an area. */
 export const SITE_RULES = {
   ...COMPLETION_RULES,
+  ...TRACKING_RULES,
+  ...ARCHIVE_RULES,
   ...WORK_LIST_RULES,
+  ...REVIEW_RULES,
+  ...PAYMENT_RULES,
+  ...NOTICE_RULES,
 } as const satisfies Readonly<Record<string, SiteRuleDefinition>>;
 
 export type SiteRuleKey = keyof typeof SITE_RULES;
