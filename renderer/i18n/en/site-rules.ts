@@ -1,3 +1,4 @@
+import { deskRuleChoicesEn, noticeRulesEn, paymentRulesEn, reviewRulesEn } from './review-rules.ts';
 import type { siteRulesZh } from '../zh/site-rules.ts';
 
 export const siteRulesEn: typeof siteRulesZh = {
@@ -24,12 +25,16 @@ export const siteRulesEn: typeof siteRulesZh = {
     minor: 'cents',
   },
   area: {
+    review: 'Review',
+    payment: 'Payment',
+    notices: 'Notices',
     completion: 'Completion',
     tracking: 'Tracking',
     handover: 'Handover',
     archive: 'Archive',
   },
   choice: {
+    ...deskRuleChoicesEn,
     paper: 'on paper',
     both: 'both, kept here',
   },
@@ -95,4 +100,7 @@ export const siteRulesEn: typeof siteRulesZh = {
     },
     accessHours: { name: 'Access lasts', meaning: 'How long an approved request opens the order.' },
   },
+  review: reviewRulesEn,
+  payment: paymentRulesEn,
+  notices: noticeRulesEn,
 };

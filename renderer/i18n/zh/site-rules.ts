@@ -1,3 +1,5 @@
+import { deskRuleChoicesZh, noticeRulesZh, paymentRulesZh, reviewRulesZh } from './review-rules.ts';
+
 /** Rules of the site: name and meaning of each, by the rule's key. */
 export const siteRulesZh = {
   title: '站点规则',
@@ -23,12 +25,16 @@ export const siteRulesZh = {
     minor: '分',
   },
   area: {
+    review: '审核',
+    payment: '付款',
+    notices: '通知',
     completion: '完成',
     tracking: '物流跟踪',
     handover: '发货交接',
     archive: '归档',
   },
   choice: {
+    ...deskRuleChoicesZh,
     paper: '纸面签字',
     both: '双方电子签字',
   },
@@ -69,4 +75,7 @@ export const siteRulesZh = {
     approval: { name: '查阅归档须审批', meaning: '开启后，查看已归档订单要先申请，由负责人批准；每次查阅留痕。' },
     accessHours: { name: '查阅有效时间', meaning: '批准后多久之内可以查看该订单。' },
   },
+  review: reviewRulesZh,
+  payment: paymentRulesZh,
+  notices: noticeRulesZh,
 };

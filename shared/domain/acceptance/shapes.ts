@@ -1,4 +1,5 @@
 import { CASE_DEPARTMENTS, CASE_PARTIES, CASE_PRIORITIES, type CaseEventMap } from '../cases/types.ts';
+import { CHOICE_REASONS, REJECTIONS, SERVICE_LEVELS, type Rejection } from '../carriers/types.ts';
 import type { DomainEvent } from '../event.ts';
 import type { TracedUnit } from '../packing/session.ts';
 import {
@@ -11,6 +12,8 @@ import {
   LOGISTICS_CAUSES,
   LOGISTICS_STATUSES,
   NOTE_TO,
+  PAYMENT_SOURCES,
+  REMARK_VERDICTS,
   type ChangedTerms,
   type Money,
   type OrderEventMap,
@@ -177,8 +180,47 @@ const ORDERS: Shapes<OrderEventMap> = {
   linked: { kind: oneOf(...LINK_KINDS) },
   change_requested: { fields: list(oneOf(...CHANGE_FIELDS)), terms: optional(changedTerms) },
   change_decided: { request: text, approved: flag, terms: optional(changedTerms) },
+  review_checked: {
+    rules: text,
+    found: list(text),
+    accepted: optional(list(text)),
+    remark: optional(oneOf(...REMARK_VERDICTS)),
+  },
+  confirmation_sent: { notice: text, template: text, way: text },
+  confirmation_noted: { way: text, about: oneOf('order', 'doubt'), objection: flag },
+  payment_recorded: {
+    amount: money,
+    method: text,
+    reference: optional(text),
+    receivedAt: number,
+    source: oneOf(...PAYMENT_SOURCES),
+    fee: optional(money),
+    more: optional(flag),
+  },
+  payment_reminded: { way: text },
   exception_raised: { exception: text, code: text },
   exception_closed: { exception: text, note: text },
+  carrier_chosen: {
+    carrier: text,
+    reason: oneOf(...CHOICE_REASONS),
+    fits: flag,
+    agreement: optional(text),
+    service: optional(oneOf(...SERVICE_LEVELS)),
+    cost: optional(money),
+    grams: optional(whole),
+    days: optional(number),
+    rejected: optional(
+      list(
+        record<Rejection>({
+          agreement: text,
+          carrier: text,
+          code: oneOf(...REJECTIONS),
+          cost: optional(money),
+        }),
+      ),
+    ),
+    why: optional(text),
+  },
   private_erased: { events: list(text), rule: optional(text) },
 };
 
@@ -192,8 +234,32 @@ const SHIPMENTS: Shapes<ShipmentEventMap> = {
     reason: optional(text),
   },
   claim_released: { claim: text, reason: oneOf('not_needed', 'expired', 'leaving', 'by_lead') },
-  picking_started: {},
-  picked: {},
+  picking_started: { pick: optional(text), bench: optional(text) },
+  picked: {
+    pick: optional(text),
+    lines: optional(list(record<{ readonly no: number; readonly qty: number }>({ no: number, qty: number }))),
+  },
+  pick_short: { pick: text, line: whole, sku: text, qty: whole, location: optional(text) },
+  pick_damaged: {
+    pick: text,
+    line: whole,
+    sku: text,
+    qty: whole,
+    replaced: flag,
+    location: optional(text),
+  },
+  picking_stopped: { pick: text, reason: optional(text) },
+  carrier_changed: { carrier: text, agreement: optional(text) },
+  freight_costed: {
+    carrier: text,
+    agreement: text,
+    minor: whole,
+    currency: text,
+    grams: whole,
+    weight: oneOf('weighed', 'goods', 'unknown'),
+    zone: text,
+    days: optional(number),
+  },
   opened: { bench: text, mode: oneOf('label_first', 'label_last') },
   aborted: { reason: text, session: optional(text) },
   checked: {

@@ -25,6 +25,12 @@ export interface Work {
   addressChanges: string[];
   cancelRequests: string[];
   erased: Set<string>;
+  chosenCarrier?: OrderState['chosenCarrier'];
+  review?: NonNullable<OrderState['review']>;
+  told: OrderState['told'][number][];
+  noted: OrderState['noted'][number][];
+  payments: OrderState['payments'][number][];
+  reminders: number[];
   paidBy?: string;
   shippedByChannel: boolean;
 }
@@ -45,6 +51,10 @@ export const start = (base: OrderBase): Work => ({
   addressChanges: [],
   cancelRequests: [],
   erased: new Set(),
+  told: [],
+  noted: [],
+  payments: [],
+  reminders: [],
   shippedByChannel: false,
 });
 

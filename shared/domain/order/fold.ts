@@ -1,6 +1,7 @@
 import { conflictOf, sortEvents } from '../event.ts';
 import { applyChange, applyDraft, applyReceived } from './fold-desk.ts';
 import { applyPaid, applyRefund, applyShipped } from './fold-facts.ts';
+import { applyNoted, dataChanged } from './fold-money.ts';
 import type { Work } from './fold-work.ts';
 import { LEFT, start } from './fold-work.ts';
 import { logisticsOf, reportOf } from './fold-logistics.ts';
@@ -71,6 +72,7 @@ function apply(work: Work, event: OrderEvent): void {
       if (work.status === 'NEEDS_FIX') {
         to('IN_REVIEW');
         delete work.reason;
+        dataChanged(work);
       } else if (work.status === 'REJECTED') conflict('fixed_after_reject');
       return;
     case 'payment_awaited':
@@ -167,7 +169,10 @@ function apply(work: Work, event: OrderEvent): void {
     }
     case 'address_changed':
       if (left) conflict('address_changed_after_shipped');
-      else work.addressChanges.push(event.id);
+      else {
+        work.addressChanges.push(event.id);
+        dataChanged(work);
+      }
       return;
     case 'address_change_settled': {
       // The latest receiver counts, so settling a change settles those before it.
@@ -202,6 +207,15 @@ function apply(work: Work, event: OrderEvent): void {
       return;
     case 'exception_closed':
       work.closed.add(event.data.exception);
+      return;
+    case 'review_checked':
+    case 'confirmation_sent':
+    case 'confirmation_noted':
+    case 'payment_recorded':
+    case 'payment_reminded':
+      return applyNoted(work, event);
+    case 'carrier_chosen':
+      work.chosenCarrier = event.data;
       return;
     case 'private_erased':
       for (const key of event.data.events) work.erased.add(key);
@@ -250,6 +264,12 @@ function toState(work: Work): OrderState {
     openAfterSales: work.cases.filter((id) => !work.closedCases.has(id)),
     cancelRequests: cancelled ? [] : work.cancelRequests,
     ...(addressChange === undefined ? {} : { addressChange }),
+    ...(work.review === undefined ? {} : { review: work.review }),
+    told: work.told,
+    noted: work.noted,
+    payments: work.payments,
+    reminders: work.reminders,
+    ...(work.chosenCarrier === undefined ? {} : { chosenCarrier: work.chosenCarrier }),
     erased: [...work.erased].sort(),
   };
 }

@@ -290,6 +290,25 @@ export const ORDER_GUARDS: Readonly<Record<OrderGuardName, Guard>> = {
     const { rating } = draft.data as DataOf<'feedback_recorded'>;
     return Number.isInteger(rating) && rating >= 1 && rating <= 5 ? undefined : refusal('rating_invalid');
   },
+  reviewNamed: ({ draft }) =>
+    isBlank((draft.data as DataOf<'review_checked'>).rules) ? refusal('rule_required') : undefined,
+  paymentNew: ({ base, state, draft }) => {
+    const { amount, method, reference } = draft.data as DataOf<'payment_recorded'>;
+    const currency = base.total?.currency ?? amount.currency;
+    if (!Number.isSafeInteger(amount.minor) || amount.minor <= 0 || amount.currency !== currency)
+      return refusal('amount_invalid');
+    if (isBlank(method)) return refusal('reason_required');
+    const known = state.payments.some(
+      (one) => reference !== undefined && one.reference === reference && one.method === method,
+    );
+    return known ? refusal('payment_known', { reference: reference ?? '' }) : undefined;
+  },
+  // The system says by its rules why; a person by words.
+  carrierReason: ({ draft }) => {
+    const { carrier, reason: because, why } = draft.data as DataOf<'carrier_chosen'>;
+    if (isBlank(carrier)) return refusal('carrier_required');
+    return because === 'by_hand' && isBlank(why) ? refusal('reason_required') : undefined;
+  },
   erasable: ({ draft }) =>
     (draft.data as DataOf<'private_erased'>).events.length > 0 ? undefined : refusal('nothing_to_erase'),
 };

@@ -32,12 +32,15 @@ export type OrderGuardName =
   | 'settleable'
   | 'exceptionNew'
   | 'exceptionOpen'
+  | 'paymentNew'
+  | 'reviewNamed'
   | 'caseOpen'
   | 'draftAuthor'
   | 'draftReader'
   | 'changeAsked'
   | 'changeOpen'
   | 'erasable'
+  | 'carrierReason'
   | 'rated';
 
 export interface OrderTransition {
@@ -198,6 +201,22 @@ export const ORDER_TRANSITIONS: readonly OrderTransition[] = [
     'changeAsked',
   ),
   row('X-change-decide', ANY, 'stays', 'change_decided', ['REV', 'CS'], 'changeOpen'),
+
+  // Review, confirmation and money as they are recorded; the steps that follow of them are rows of their own.
+  row('X-checked', ['IN_REVIEW', 'NEEDS_FIX'], 'stays', 'review_checked', ['REV', 'SYS'], 'reviewNamed'),
+  row('X-told', ANY, 'stays', 'confirmation_sent', ['CS', 'REV', 'CLK', 'FIN', 'LOG', 'MGR', 'SYS'], 'none'),
+  row('X-asked', NOT_CLOSED, 'stays', 'confirmation_noted', ['CS', 'REV', 'CLK'], 'none'),
+  row('X-money', NOT_CLOSED, 'stays', 'payment_recorded', ['FIN', 'SYS'], 'paymentNew'),
+  row('X-remind', BEFORE_SHIPPED, 'stays', 'payment_reminded', ['CS', 'FIN', 'MGR', 'SYS'], 'unpaidNotCod'),
+
+  row(
+    'X-carrier',
+    ['APPROVED', 'AWAITING_PAYMENT', 'BACKORDERED', 'READY_TO_SHIP'],
+    'stays',
+    'carrier_chosen',
+    ['LOG', 'WHL', 'SYS'],
+    'carrierReason',
+  ),
 
   // Logistics axis, exceptions, after-sales, erasure.
   row('X-logistics', LEFT, 'stays', 'logistics', ['CAR', 'SYS', 'LOG'], 'none'),

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../base/index.ts';
+import type { ChoiceReason, Rejection, ServiceLevel } from '../carriers/types.ts';
 import type { Aggregate, DraftsOf, EventsOf, FoldConflict } from '../event.ts';
 
 /** Commercial axis of an order (requirements 3). */
@@ -205,6 +206,23 @@ export type NoteTo = (typeof NOTE_TO)[number];
 export const LINK_KINDS = ['chat', 'ticket', 'file', 'order'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
+/** What becomes of a special request (REV-10, REV-14): `none` = the remark asks for nothing. */
+export const REMARK_VERDICTS = ['none', 'met', 'negotiated', 'not_met'] as const;
+export type RemarkVerdict = (typeof REMARK_VERDICTS)[number];
+/** Who says that money came: a person, a file of the bank or platform, the channel. */
+export const PAYMENT_SOURCES = ['desk', 'file', 'channel'] as const;
+export type PaymentSource = (typeof PAYMENT_SOURCES)[number];
+export interface RecordedPayment {
+  readonly event: string;
+  readonly by: string;
+  readonly amount: Money;
+  readonly method: string;
+  readonly reference?: string;
+  readonly receivedAt: EpochMs;
+  readonly source: PaymentSource;
+  readonly more?: boolean;
+}
+
 /** Event type → data. Row numbers are those of requirements 3 (O1–O24). */
 export interface OrderEventMap {
   /** `draft`: id of the author's last `draft_changed` that the second person has looked at. */
@@ -292,8 +310,53 @@ export interface OrderEventMap {
   change_requested: { readonly fields: readonly ChangeField[]; readonly terms?: ChangedTerms };
   /** `terms`, and receiver and remark in private: what is so from now on. */
   change_decided: { readonly request: string; readonly approved: boolean; readonly terms?: ChangedTerms };
+  /**
+   * What the checks of a review found that was not in order (`check:code`), which of it the reviewer takes as it is, and what
+   * became of the remark; what was negotiated lies in private. `rules`: name of the set of checks.
+   */
+  review_checked: {
+    readonly rules: string;
+    readonly found: readonly string[];
+    readonly accepted?: readonly string[];
+    readonly remark?: RemarkVerdict;
+  };
+  /** The customer was told; `notice` is made of what he was told of, so that it counts once. */
+  confirmation_sent: { readonly notice: string; readonly template: string; readonly way: string };
+  /** CFM-03, CFM-05: the customer was asked about the order, or about a doubt; what was said lies in private. */
+  confirmation_noted: {
+    readonly way: string;
+    readonly about: 'order' | 'doubt';
+    readonly objection: boolean;
+  };
+  /** Money that came; several may make up the total. `more`: the rest is to come. */
+  payment_recorded: {
+    readonly amount: Money;
+    readonly method: string;
+    readonly reference?: string;
+    readonly receivedAt: EpochMs;
+    readonly source: PaymentSource;
+    readonly fee?: Money;
+    readonly more?: boolean;
+  };
+  payment_reminded: { readonly way: string };
   exception_raised: { readonly exception: string; readonly code: string };
   exception_closed: { readonly exception: string; readonly note: string };
+  /** By which carrier it goes, and why; by SYS at the release, or by a person (CAR-01, CAR-02). */
+  carrier_chosen: {
+    readonly carrier: string;
+    readonly reason: ChoiceReason;
+    /** Is there an agreement by which it can go? */
+    readonly fits: boolean;
+    readonly agreement?: string;
+    readonly service?: ServiceLevel;
+    readonly cost?: Money;
+    /** That the price was reckoned with. */
+    readonly grams?: number;
+    readonly days?: number;
+    readonly rejected?: readonly Rejection[];
+    /** A person's reason. */
+    readonly why?: string;
+  };
   /** Names the private keys that a merge drops, `base` too. `rule`: no person asked for it, a rule did. */
   private_erased: { readonly events: readonly string[]; readonly rule?: string };
 }
@@ -334,6 +397,34 @@ export interface OrderState {
   readonly cancelRequests: readonly string[];
   /** Event id of the latest address change that is not settled yet. */
   readonly addressChange?: string;
+  /** The last review of the data as it stands; gone when that changed. */
+  readonly review?: {
+    readonly event: string;
+    readonly by: string;
+    readonly rules: string;
+    readonly found: readonly string[];
+    readonly accepted: readonly string[];
+    readonly remark?: RemarkVerdict;
+  };
+  /** Notices that the customer got, each once. */
+  readonly told: readonly {
+    readonly notice: string;
+    readonly template: string;
+    readonly way: string;
+    readonly at: EpochMs;
+  }[];
+  /** What the customer said when asked; `doubt` of the data as it stands. */
+  readonly noted: readonly {
+    readonly event: string;
+    readonly about: 'order' | 'doubt';
+    readonly way: string;
+    readonly objection: boolean;
+  }[];
+  readonly payments: readonly RecordedPayment[];
+  /** When the customer was reminded of the payment. */
+  readonly reminders: readonly EpochMs[];
+  /** The last choice of its carrier. */
+  readonly chosenCarrier?: OrderEventMap['carrier_chosen'];
   /** Private keys that events have erased. */
   readonly erased: readonly string[];
 }

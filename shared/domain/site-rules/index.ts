@@ -1,4 +1,5 @@
 import { ARCHIVE_RULES } from './archive.ts';
+import { CASE_RULES } from './cases.ts';
 import { COMPLETION_RULES } from './completion.ts';
 import { TRACKING_RULES } from './tracking.ts';
 import { NOTICE_RULES } from './notices.ts';
@@ -13,6 +14,7 @@ export type { SiteRuleDefinition, SiteRuleUnit, SiteRuleValue } from './types.ts
 /** Every rule of the site, by `area.name`; one file an area. */
 export const SITE_RULES = {
   ...COMPLETION_RULES,
+  ...CASE_RULES,
   ...TRACKING_RULES,
   ...ARCHIVE_RULES,
   ...WORK_LIST_RULES,
