@@ -21,6 +21,15 @@ export interface Work {
   readonly endedClaims: ReadonlySet<string>;
   wave?: string;
   tote?: string;
+  picking?: NonNullable<ShipmentState['picking']> & { readonly event: string };
+  /** Status before the pick began. */
+  beforePick?: FulfilmentStatus;
+  readonly pickedLines: Map<number, number>;
+  /** Of the running pick, and of the last one that ended. */
+  newShorts: ShipmentState['shorts'][number][];
+  shorts: ShipmentState['shorts'][number][];
+  carrier?: string;
+  freight?: NonNullable<ShipmentState['freight']>;
   mode?: 'label_first' | 'label_last';
   before?: FulfilmentStatus;
   /** Open sessions; the first one runs. */
@@ -51,6 +60,9 @@ export const start = (events: readonly ShipmentEvent[]): Work => ({
   bound: [],
   voidedNumbers: [],
   prints: [],
+  pickedLines: new Map(),
+  newShorts: [],
+  shorts: [],
   weighed: false,
   blocks: [],
   conflicts: [],

@@ -1,4 +1,5 @@
 import { conflictOf, sortEvents } from '../event.ts';
+import { applyPicking, pickingOf } from './fold-picking.ts';
 import type { Work } from './fold-work.ts';
 import { claimOf, isSame, plain, start } from './fold-work.ts';
 import type { FulfilmentStatus, ShipmentBase, ShipmentEvent, ShipmentState } from './types.ts';
@@ -33,7 +34,12 @@ export function foldShipment(shipment: {
 export const fulfilmentRank = (status: FulfilmentStatus): number => FULFILMENT_STATUSES.indexOf(status);
 
 /** Events that are neither work on the parcel nor refused by its end. */
-const ALWAYS: readonly ShipmentEvent['type'][] = ['exception_closed', 'order_blocked', 'order_unblocked'];
+const ALWAYS: readonly ShipmentEvent['type'][] = [
+  'exception_closed',
+  'order_blocked',
+  'order_unblocked',
+  'freight_costed',
+];
 /** After the end these say nothing new: an abort, a second void, a clerk's allocation. */
 const HARMLESS: readonly ShipmentEvent['type'][] = [
   'aborted',
@@ -43,6 +49,8 @@ const HARMLESS: readonly ShipmentEvent['type'][] = [
   'claim_released',
   'label_voided',
   'recalled',
+  'picking_stopped',
+  'carrier_changed',
 ];
 
 function apply(work: Work, event: ShipmentEvent): void {
@@ -89,13 +97,16 @@ function applyStep(work: Work, event: Exclude<ShipmentEvent, { type: 'handed_ove
       // Known from the beginning, see `endedClaims`.
       return;
     case 'picking_started':
-      if (!beyond('PICKING')) work.status = 'PICKING';
-      return;
     case 'picked':
-      work.people.picked = event.by;
-      if (!beyond('PICKED')) work.status = 'PICKED';
-      // Opened without the pick being known: an abort falls back to what is true on the shelf.
-      else if (at('CHECKING')) work.before = 'PICKED';
+    case 'pick_short':
+    case 'pick_damaged':
+    case 'picking_stopped':
+      return applyPicking(work, event, conflict);
+    case 'carrier_changed':
+      work.carrier = event.data.carrier;
+      return;
+    case 'freight_costed':
+      work.freight ??= event.data;
       return;
     case 'opened':
       return applyOpened(work, event, conflict);
@@ -270,6 +281,11 @@ function toState(work: Work): ShipmentState {
     ...(claim === undefined ? {} : { claim }),
     ...(work.wave === undefined ? {} : { wave: work.wave }),
     ...(work.tote === undefined ? {} : { tote: work.tote }),
+    ...(work.status !== 'PICKING' || work.picking === undefined ? {} : { picking: pickingOf(work.picking) }),
+    pickedLines: [...work.pickedLines].map(([no, qty]) => ({ no, qty })),
+    shorts: work.status === 'PICKING' ? work.newShorts : work.shorts,
+    ...(work.carrier === undefined ? {} : { carrier: work.carrier }),
+    ...(work.freight === undefined ? {} : { freight: work.freight }),
     ...(running === undefined ? {} : { mode: running.mode, session: running.id }),
     ...(work.status === 'CHECKING' && work.before !== undefined ? { before: work.before } : {}),
     ...(waybill === undefined ? {} : { waybill }),

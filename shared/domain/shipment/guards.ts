@@ -72,9 +72,40 @@ export const SHIPMENT_GUARDS: Readonly<Record<ShipmentGuardName, Guard>> = {
     const isHere = (station: string | undefined): boolean =>
       station === undefined || facts.station === undefined || station === facts.station;
     if (state.claim !== undefined && !isHere(state.claim.station)) return heldElsewhere(state.claim);
+    const short = state.status === 'PICKED' ? state.shorts[0] : undefined;
+    if (short !== undefined) return refusal('picked_short', { sku: short.sku, qty: short.qty });
     return state.bench === undefined || (state.bench === bench && isHere(state.station))
       ? undefined
       : heldElsewhere(state);
+  },
+  pickable: ({ state, facts }) => {
+    const { claim } = state;
+    if (claim !== undefined && facts.station !== undefined && claim.station !== facts.station)
+      return heldElsewhere(claim);
+    return state.status === 'PICKED' && state.shorts.length === 0 ? refusal('already_picked') : undefined;
+  },
+  // A lead takes it from whoever has it; the pick of an older version has no name.
+  ownPick: ({ state, actor, draft }) => {
+    const { pick } = draft.data as DataOf<'picked'>;
+    if (draft.type === 'picking_stopped' && hasRole(actor, ['WHL'])) return undefined;
+    return state.picking === undefined || pick === state.picking.pick
+      ? undefined
+      : refusal('picked_elsewhere', { bench: state.picking.bench ?? '', station: state.picking.station });
+  },
+  ownPickLine: (input) => {
+    const { line, sku, qty } = input.draft.data as DataOf<'pick_short'>;
+    const meant = input.base.lines.find(({ no }) => no === line);
+    if (meant?.sku !== sku) return refusal('line_unknown', { line });
+    if (!Number.isSafeInteger(qty) || qty < 1 || qty > meant.qty)
+      return refusal('quantity_invalid', { qty, most: meant.qty });
+    return SHIPMENT_GUARDS.ownPick(input);
+  },
+  noNumber: ({ state, draft }) => {
+    const { carrier } = draft.data as DataOf<'carrier_changed'>;
+    if (isBlank(carrier)) return refusal('carrier_required');
+    return state.waybill === undefined
+      ? undefined
+      : refusal('waybill_already_bound', { number: state.waybill.number });
   },
   freeClaim: ({ state, draft, actor }) => {
     const { takes } = draft.data as DataOf<'claimed'>;

@@ -21,12 +21,16 @@ export type ShipmentGuardName =
   | 'recallCause'
   | 'orderOfShipment'
   | 'openBlock'
-  | 'openException';
+  | 'openException'
+  | 'pickable'
+  | 'ownPick'
+  | 'ownPickLine'
+  | 'noNumber';
 
 export interface ShipmentTransition {
   readonly row: string;
   readonly from: readonly FulfilmentStatus[];
-  /** `before` = the status before CHECKING began; `stays` = no change. */
+  /** `before` = the status before CHECKING, or PICKING, began; `stays` = no change. */
   readonly to: FulfilmentStatus | 'before' | 'stays';
   readonly event: keyof ShipmentEventMap;
   readonly roles: readonly Role[];
@@ -69,8 +73,21 @@ export const SHIPMENT_TRANSITIONS: readonly ShipmentTransition[] = [
   // Given by the hub, or taken over by a lead; it is no step of the parcel.
   row('C1 claim', UNOPENED, 'stays', 'claimed', ['SYS', 'WHL'], 'freeClaim', 'note'),
   row('C2 claim given back', UNOPENED, 'stays', 'claim_released', ['SYS', 'WHL', 'PKR'], 'openClaim', 'back'),
-  row('F2 start picking', ['ALLOCATED'], 'PICKING', 'picking_started', ['PIK'], 'none', 'forward'),
-  row('F3 picked', ['PICKING'], 'PICKED', 'picked', ['PIK'], 'none', 'forward'),
+  // Without an allocation where nobody plans the work (PIC-03); once more where something was short.
+  row(
+    'F2 start picking',
+    ['QUEUED', 'ALLOCATED', 'PICKED'],
+    'PICKING',
+    'picking_started',
+    ['PIK'],
+    'pickable',
+    'forward',
+  ),
+  row('F2a tote', ['PICKING', 'PICKED'], 'stays', 'allocated', ['PIK', 'PKR', 'WHL'], 'none', 'forward'),
+  row('F3 picked', ['PICKING'], 'PICKED', 'picked', ['PIK'], 'ownPick', 'forward'),
+  row('F3a picked short', ['PICKING'], 'stays', 'pick_short', ['PIK'], 'ownPickLine', 'note'),
+  row('F3b damaged', ['PICKING'], 'stays', 'pick_damaged', ['PIK'], 'ownPickLine', 'note'),
+  row('B5 give the pick back', ['PICKING'], 'before', 'picking_stopped', ['PIK', 'WHL'], 'ownPick', 'back'),
   row('F4 open', ['QUEUED', 'ALLOCATED', 'PICKED'], 'CHECKING', 'opened', ['PKR'], 'ownBench', 'forward'),
   row('F5 checked', ['CHECKING'], 'CHECKED', 'checked', ['PKR'], 'unitsComplete', 'forward'),
   row('F6 packed', ['CHECKED'], 'PACKED', 'packed', ['PKR'], 'materialRule', 'forward'),
@@ -104,6 +121,7 @@ export const SHIPMENT_TRANSITIONS: readonly ShipmentTransition[] = [
     'sameCarrier',
     'forward',
   ),
+  row('L0 other carrier', UNOPENED, 'stays', 'carrier_changed', ['LOG', 'WHL', 'SYS'], 'noNumber', 'note'),
   // Label-first binds before picking, label-last at the last scan; a carrier may want the weight before it gives a number.
   row(
     'L1 bind',
@@ -154,6 +172,7 @@ export const SHIPMENT_TRANSITIONS: readonly ShipmentTransition[] = [
     'back',
   ),
   row('V void', OPEN, 'VOIDED', 'voided', ['WHL', 'CS', 'REV', 'MGR', 'SYS'], 'reason', 'back'),
+  row('N0 freight', ['HANDED_OVER'], 'stays', 'freight_costed', ['SYS'], 'none', 'note'),
   row('N1 blocked', OPEN, 'stays', 'order_blocked', ['SYS'], 'orderOfShipment', 'note'),
   row('N2 unblocked', FULFILMENT_STATUSES, 'stays', 'order_unblocked', ['SYS'], 'openBlock', 'note'),
   row(

@@ -86,8 +86,44 @@ export interface ShipmentEventMap {
     readonly claim: string;
     readonly reason: 'not_needed' | 'expired' | 'leaving' | 'by_lead';
   };
-  picking_started: Record<string, never>;
-  picked: Record<string, never>;
+  /** `pick`: what is picked in one walk; whoever has it is the only one who picks this parcel. */
+  picking_started: { readonly pick?: string; readonly bench?: string };
+  /** `lines`: what this walk brought; with an earlier one that was short it may be all. */
+  picked: { readonly pick?: string; readonly lines?: readonly { readonly no: number; readonly qty: number }[] };
+  /** `qty` of the line were not there (PIC-05). */
+  pick_short: {
+    readonly pick: string;
+    readonly line: number;
+    readonly sku: string;
+    readonly qty: number;
+    readonly location?: string;
+  };
+  /** `qty` units were damaged; `replaced`: sound ones were taken in their place (PIC-04). */
+  pick_damaged: {
+    readonly pick: string;
+    readonly line: number;
+    readonly sku: string;
+    readonly qty: number;
+    readonly replaced: boolean;
+    readonly location?: string;
+  };
+  /** The picker gives it back; what was taken goes back to its place. */
+  picking_stopped: { readonly pick: string; readonly reason?: string };
+  /** Another carrier than the one it was made with, before it has a number. */
+  carrier_changed: { readonly carrier: string; readonly agreement?: string };
+  /** What the carrier will charge, by the weight at the handover (PAY-09). */
+  freight_costed: {
+    readonly carrier: string;
+    readonly agreement: string;
+    readonly minor: number;
+    readonly currency: string;
+    /** That the price was reckoned with. */
+    readonly grams: number;
+    /** Weighed, or reckoned from the goods. */
+    readonly weight: 'weighed' | 'goods' | 'unknown';
+    readonly zone: string;
+    readonly days?: number;
+  };
   /** CHECKING starts. `from` = status to fall back to on abort. */
   opened: { readonly bench: string; readonly mode: 'label_first' | 'label_last' };
   /** `session` = the `opened` that ends; filled in by `decideShipment`, so that it cannot end another bench's. */
@@ -152,6 +188,20 @@ export interface ShipmentState {
   readonly claim?: ShipmentClaim;
   readonly wave?: string;
   readonly tote?: string;
+  /** Who picks it, while somebody does. */
+  readonly picking?: {
+    readonly pick: string;
+    readonly station: string;
+    readonly bench?: string;
+    readonly by: string;
+  };
+  /** Units of each line that picks have brought; missing lines: none, or nobody picked by list. */
+  readonly pickedLines: readonly { readonly no: number; readonly qty: number }[];
+  /** What the running pick, or else the last one, did not find. */
+  readonly shorts: readonly { readonly line: number; readonly sku: string; readonly qty: number }[];
+  /** By another carrier than `base` says. */
+  readonly carrier?: string;
+  readonly freight?: ShipmentEventMap['freight_costed'];
   readonly mode?: 'label_first' | 'label_last';
   /** Status before CHECKING, for abort. */
   readonly before?: FulfilmentStatus;

@@ -1,6 +1,8 @@
 import { ARCHIVE_RULES } from './archive.ts';
 import { CASE_RULES } from './cases.ts';
 import { COMPLETION_RULES } from './completion.ts';
+import { CARRIER_RULES } from './carriers.ts';
+import { PICKING_RULES } from './picking.ts';
 import { TRACKING_RULES } from './tracking.ts';
 import { NOTICE_RULES } from './notices.ts';
 import { PAYMENT_RULES } from './payment.ts';
@@ -15,6 +17,8 @@ export type { SiteRuleDefinition, SiteRuleUnit, SiteRuleValue } from './types.ts
 export const SITE_RULES = {
   ...COMPLETION_RULES,
   ...CASE_RULES,
+  ...PICKING_RULES,
+  ...CARRIER_RULES,
   ...TRACKING_RULES,
   ...ARCHIVE_RULES,
   ...WORK_LIST_RULES,

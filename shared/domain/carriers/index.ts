@@ -1,0 +1,11 @@
+export * from './types.ts';
+export { PROVINCES, provinceOf } from './provinces.ts';
+export type { Province } from './provinces.ts';
+export { ELSEWHERE, priceOf, volumeGrams, zoneOf } from './price.ts';
+export { chooseCarrier, freightOf, minutesOf } from './choose.ts';
+export { agreementFaults } from './faults.ts';
+export type { AgreementFault } from './faults.ts';
+export { readPriceTable } from './price-table.ts';
+export type { PriceTableFault } from './price-table.ts';
+export { LEAST_FOR_SCORE, scoreOf } from './score.ts';
+export type { Carried, CarrierScore } from './score.ts';
