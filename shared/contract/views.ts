@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   FULFILMENT_STATUSES,
   GOOD_VERDICTS,
+  LOGISTICS_STATUSES,
   ORDER_FLAGS,
   ORDER_STATUSES,
   PAYMENT_STATUSES,
@@ -235,17 +236,75 @@ export const blockedRow = z.object({
 });
 export type BlockedRow = z.infer<typeof blockedRow>;
 
+/** What a step changed of the order (or its parcel): field, and its value before and after; receivers are masked. */
+export const CHANGED_FIELDS = [
+  'status',
+  'payment',
+  'logistics',
+  'fulfilment',
+  'flags',
+  'shipBy',
+  'carrier',
+  'total',
+  'lines',
+  'receiver',
+  'remark',
+] as const;
+const changed = z.union([text, z.number()]).nullable();
+/** One step of an order or of one of its parcels. */
+export const orderStep = z.object({
+  id: text,
+  at: z.number(),
+  by: text,
+  type: text,
+  data,
+  station: text,
+  bench: text.nullable(),
+  subject: z.enum(['order', 'shipment']),
+  /** Waybill of the parcel, where it has one. */
+  label: text.nullable(),
+  changes: z.array(z.object({ field: z.enum(CHANGED_FIELDS), old: changed, new: changed })),
+  /** What somebody typed; numbers to call by are masked. */
+  note: text.nullable(),
+});
+export type OrderStep = z.infer<typeof orderStep>;
+
 export const orderView = z.object({
   order: text,
   channel: text,
   channelOrderNo: text,
   kind: z.enum(['goods', 'service']),
   status: z.enum(ORDER_STATUSES),
+  /** The one status that lists show, of order and parcels together. */
+  visible: text,
   payment: z.enum(PAYMENT_STATUSES),
+  logistics: z.enum(LOGISTICS_STATUSES),
   flags: z.array(z.enum(ORDER_FLAGS)),
   orderedAt: z.number(),
+  receivedAt: z.number(),
+  intake: z.enum(['manual', 'file', 'platform']),
   shipBy: z.number().nullable(),
+  carrier: text.nullable(),
   total: moneyView.nullable(),
+  amounts: z.object({
+    /** Sum of the goods' lines; null where a line has no price. */
+    goods: moneyView.nullable(),
+    freight: moneyView.nullable(),
+    discount: moneyView.nullable(),
+    paid: moneyView.nullable(),
+    /** To be collected at the door. */
+    cod: moneyView.nullable(),
+    coupon: text.nullable(),
+    /** What the parts differ from the total by, minor units; null where it cannot be told. */
+    difference: z.number().int().nullable(),
+  }),
+  paymentRecord: z.object({
+    method: text.nullable(),
+    reference: text.nullable(),
+    at: z.number().nullable(),
+  }),
+  /** A personal title is masked. */
+  invoice: z.object({ kind: z.enum(['personal', 'company']), title: text }).nullable(),
   receiver: maskedParty.nullable(),
   remark: text.nullable(),
   sellerNote: text.nullable(),
@@ -257,9 +316,12 @@ export const orderView = z.object({
       variant: text.nullable(),
       qty: z.number().int(),
       kind: text,
+      price: moneyView.nullable(),
     }),
   ),
   holds: z.array(z.object({ id: text, reason: text, by: text })),
+  /** Ids of orders that this one was split into, was split from, or went out with. */
+  related: z.object({ parent: text.nullable(), children: z.array(text), mergedInto: text.nullable() }),
   /** Open ones of the order, its parcels and their numbers. */
   exceptions: z.array(
     z.object({
@@ -291,14 +353,14 @@ export const orderView = z.object({
       bench: text.nullable(),
     }),
   ),
-  timeline: z.array(z.object({ at: z.number(), by: text, type: text, data })),
+  timeline: z.array(orderStep),
   reasons: z.array(z.object({ code: text, fix: text, data })),
 });
 export type OrderView = z.infer<typeof orderView>;
 
 export const importReport = z.object({
   id: text,
-  kind: z.enum(['orders', 'products', 'waybills', 'shipped']),
+  kind: z.enum(['orders', 'products', 'waybills', 'shipped', 'tracking']),
   fileName: text,
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   code: text.nullable(),
@@ -336,7 +398,7 @@ export const importPreview = z.object({
   presets: z.array(
     z.object({
       id: text,
-      kind: z.enum(['orders', 'products', 'waybills', 'shipped']),
+      kind: z.enum(['orders', 'products', 'waybills', 'shipped', 'tracking']),
       zh: text,
       en: text,
       /** 0…1: share of the preset's fields found. */

@@ -1,7 +1,7 @@
 import type { OrderBase } from '../domain/index.ts';
 import { normaliseHeader } from './cell.ts';
 
-export type PresetKind = 'orders' | 'products' | 'waybills' | 'shipped';
+export type PresetKind = 'orders' | 'products' | 'waybills' | 'shipped' | 'tracking';
 
 export const ORDER_FIELDS = [
   'orderNo',
@@ -77,10 +77,20 @@ export const WAYBILL_FIELDS = [
   'shippedAt',
 ] as const;
 
+export const TRACKING_FIELDS = [
+  'number',
+  'carrier',
+  'trackStatus',
+  'trackTime',
+  'trackPlace',
+  'trackText',
+] as const;
+
 export type OrderField = (typeof ORDER_FIELDS)[number] | (typeof LINE_FIELDS)[number];
 export type ProductField = (typeof PRODUCT_FIELDS)[number];
 export type WaybillField = (typeof WAYBILL_FIELDS)[number];
-export type Field = OrderField | ProductField | WaybillField;
+export type TrackingField = (typeof TRACKING_FIELDS)[number];
+export type Field = OrderField | ProductField | WaybillField | TrackingField;
 
 /** A field and the headers that mean it, best first. Where several are in the file, the first cell that is not empty counts. */
 export interface FieldSpec {

@@ -26,6 +26,8 @@ export const LINE_CODES = [
   'order_refused', // another line of the same order was refused: data.line
   'line_closed', // the channel closed this line: left out
   'cancellation', // a cancellation document, not an order: data.document
+  'time_ahead', // data.field lies in the future
+  'unknown_track_state', // data.value: nobody knows this word of a carrier
   'too_many_lines', // more lines in one order than a parcel can have
 ] as const;
 export type LineCode = (typeof LINE_CODES)[number];

@@ -196,7 +196,7 @@ export const officeEn: SameKeys<typeof officeZh> = {
     historyEmpty: 'No file was imported yet',
     linesEmpty: 'No lines need a word',
     state: { running: 'Running', done: 'Done', cancelled: 'Stopped', failed: 'Failed' },
-    kind: { orders: 'Orders', products: 'Products', waybills: 'Waybills', shipped: 'Shipped (compared)' },
+    kind: { orders: 'Orders', products: 'Products', waybills: 'Waybills', shipped: 'Shipped (compared)', tracking: 'Tracking' },
     toBench: 'Go packing',
     toBlocked: 'See orders that are not packable',
     downloadReport: 'Download report',

@@ -181,7 +181,7 @@ export const officeZh = {
     historyEmpty: '还没有导入过文件',
     linesEmpty: '没有要说明的行',
     state: { running: '进行中', done: '完成', cancelled: '已停止', failed: '失败' },
-    kind: { orders: '订单', products: '商品', waybills: '运单号', shipped: '已发货（核对）' },
+    kind: { orders: '订单', products: '商品', waybills: '运单号', shipped: '已发货（核对）', tracking: '物流轨迹' },
     toBench: '去打包',
     toBlocked: '看不能打包的订单',
     downloadReport: '下载报告',
