@@ -1,8 +1,10 @@
 import type { MethodName, PrinterSettings, StationContract } from '../../shared/contract/index.ts';
 import type { Actor } from '../../shared/domain/index.ts';
+import { ORDER_POSTS } from '../../shared/domain/rights/index.ts';
 import { LABEL_FONT } from '../../shared/label/index.ts';
 import type { Handlers } from '../../shared/rpc/index.ts';
 import { blindBench, guardHandlers, type Window } from './services/accounts/index.ts';
+import { actOnCase, receiveReturned } from './services/cases/index.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './services/context.ts';
 import { isBadge, type BenchService } from './services/bench/index.ts';
 import type { Services } from './services/index.ts';
@@ -17,6 +19,9 @@ import type { HubHost } from './types.ts';
 const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'settings.save',
   'siteRules.save',
+  'cases.open',
+  'cases.act',
+  'cases.returned',
   'carriers.save',
   'operators.add',
   'bench.operator',
@@ -126,6 +131,11 @@ export function createHandlers(
   /** Names and private settings are for those who have signed in. */
   const isKnown = (window: Window): boolean =>
     window.console || !people.closed() || window.who() !== undefined;
+
+  const seesOrders = (window: Window): boolean =>
+    window.console ||
+    !people.closed() ||
+    (window.who()?.roles.some((role) => (ORDER_POSTS as readonly string[]).includes(role)) ?? false);
 
   const all: Handlers<StationContract, Window> = {
     'app.hello': async (_, window) => ({
@@ -327,6 +337,17 @@ export function createHandlers(
     'older.get': ({ order }) => services.older.get(order),
     'older.reveal': ({ order, operator, reason }) =>
       by(operator, (actor) => services.older.reveal(order, reason, actor) as Promise<Outcome<never>>),
+    'cases.list': (filter, window) => services.cases.list(filter, { id: idOf(window), roles: [] }),
+    'cases.ofOrder': ({ order }) => services.cases.rowsOf(order),
+    'cases.get': ({ id }, window) => services.cases.view(id, seesOrders(window)),
+    'cases.open': ({ operator, facts, ...given }) =>
+      by(operator, async (actor) => {
+        const opened = await services.cases.open({ ...given, data: facts, actor });
+        return opened.ok ? accepted({ id: opened.value.id }) : opened;
+      }),
+    'cases.act': (input) => by(input.operator, (actor) => actOnCase(ctx, services.cases, input, actor)),
+    'cases.returned': ({ operator, ...given }) =>
+      by(operator, (actor) => receiveReturned({ ctx, cases: services.cases }, given, actor)),
     'sync.view': () => sync.view(),
     'sync.join': (input) => services.leases.joining(() => sync.join(input)),
     'sync.leave': async ({ anyway }) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WORK_LISTS } from '../domain/work-lists/index.ts';
+import * as k from './case-views.ts';
 import * as d from './desk-views.ts';
 import { LISTS } from './lists.ts';
 import * as p from './people-views.ts';
@@ -12,6 +13,7 @@ import * as w from './work-views.ts';
 export * from './ahead.ts';
 export * from './invite.ts';
 export { LISTS } from './lists.ts';
+export * from './case-views.ts';
 export * from './desk-views.ts';
 export * from './people-views.ts';
 export * from './older-views.ts';
@@ -482,6 +484,15 @@ export const stationContract = {
       z.object({ order: id, operator: id, reason: z.string().trim().min(1).max(200) }),
       outcome(v.party),
     ),
+
+    /** Cases (异常单): lists, one with its thread, and its steps. */
+    'cases.list': method(k.caseFilter, k.caseList),
+    'cases.ofOrder': method(z.object({ order: id }), z.array(k.caseRow)),
+    'cases.get': method(z.object({ id }), outcome(k.caseView)),
+    'cases.open': method(k.caseOpen, outcome(z.object({ id: z.string() }))),
+    'cases.act': method(k.caseAct, done),
+    /** A parcel that came back is linked to its order (EXC-12). */
+    'cases.returned': method(k.caseReturned, outcome(z.object({ id: z.string() }))),
 
     'sync.view': method(none, s.syncView),
     /** Joins a hub by its address and a one-time code. What this station has is merged with what the hub has. */

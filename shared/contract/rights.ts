@@ -146,6 +146,16 @@ export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   'backups.cancel': office('WHL', 'MGR', 'ADM'),
   'backups.preview': administers,
   'backups.restore': administers,
+  // Purchasing and repair work on cases too; what customers said is shown to those who see orders.
+  'cases.list': person,
+  'cases.ofOrder': seesOrders,
+  'cases.get': person,
+  // Whoever cannot solve a problem reports it at once (EXC-09).
+  'cases.open': person,
+  // Which step is decided by the table of cases.
+  'cases.act': person,
+  'cases.returned': pin('CS', 'WHL', 'PKR', 'SHP', 'LOG', 'MGR'),
+
   'sync.view': anyone,
   'sync.join': administers,
   'sync.leave': administers,

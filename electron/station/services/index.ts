@@ -13,6 +13,7 @@ import { createBackups, holdRestored, type BackupsService } from './backups/inde
 import { createBench, type BenchService } from './bench/index.ts';
 import { createBlocks } from './blocks.ts';
 import { createLookup } from './bench/lookup.ts';
+import { createCases, type CasesService } from './cases/index.ts';
 import { createClaims, type ClaimsService } from './claims.ts';
 import { createCatalogue, type CatalogueService } from './catalogue.ts';
 import { nameOf, type Context } from './context.ts';
@@ -92,6 +93,7 @@ export interface Services {
   readonly waves: WavesService;
   readonly handover: HandoverService;
   readonly desk: DeskService;
+  readonly cases: CasesService;
   readonly older: OlderService;
   readonly imports: ImportsService;
   readonly exports: ExportsService;
@@ -142,6 +144,8 @@ export async function createServices(
   const people = await createPeople(ctx);
   const audit = createAudit(ctx);
   const siteRules = await createSiteRules(ctx, audit);
+  const cases = createCases({ ctx, siteRules });
+  ctx.db.cases.onPulled(() => cases.touched());
   const benches = new Map<string, BenchService>();
   const stop = await createEmergencyStop({ ctx, people, audit });
   const secrets = createSecrets(options.secretCost);
@@ -388,6 +392,7 @@ export async function createServices(
     waves,
     handover,
     desk,
+    cases,
     older,
     imports,
     exports,
@@ -407,6 +412,7 @@ export async function createServices(
       signIn.close();
       await claims.giveUp(() => sync.view().pushing);
       await claims.close();
+      await cases.close();
       await leases.close();
       await sync.close();
       void pulled.dispose();

@@ -23,6 +23,7 @@ interface Work {
   decisions: { id: string; outcome: string }[];
   disputed: boolean;
   escalations: number;
+  escalatedTo?: CaseDepartment;
   contacts: number;
 }
 
@@ -89,11 +90,7 @@ function apply(work: Work, event: CaseEvent): void {
     case 'escalated':
       work.escalations += 1;
       work.priority = greater(work.priority, event.data.priority);
-      if (event.data.to !== work.department) {
-        work.department = event.data.to;
-        delete work.person;
-        if (!isEnded(work)) work.status = 'OPEN';
-      }
+      work.escalatedTo = event.data.to;
       return;
     case 'solved':
       return applySolved(work, event);
@@ -137,6 +134,7 @@ function toState(work: Work): CaseState {
     disputed: work.disputed,
     decisions: work.decisions.map((one) => one.id),
     escalations: work.escalations,
+    ...(work.escalatedTo === undefined ? {} : { escalatedTo: work.escalatedTo }),
     contacts: work.contacts,
   };
 }

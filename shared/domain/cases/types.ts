@@ -115,7 +115,9 @@ export interface CaseState {
   /** Event ids of the decisions since it was last opened. */
   readonly decisions: readonly string[];
   readonly escalations: number;
-  /** Event ids of talks and notes, for who has nothing to read yet. */
+  /** Who was told last that it does not go on; the department keeps the work. */
+  readonly escalatedTo?: CaseDepartment;
+  /** How often somebody has talked with the customer, the carrier, … */
   readonly contacts: number;
 }
 

@@ -1,0 +1,3 @@
+export { createCases } from './cases.ts';
+export { actOnCase, receiveReturned } from './act.ts';
+export type { CasesService, OpenCase } from './types.ts';
