@@ -61,11 +61,16 @@ export const REFUSAL_CODES = [
   'exception_exists',
   'exception_not_open',
   'nothing_to_erase',
+  'deadline_invalid',
   'rating_invalid',
   // cases
   'department_required',
   'outcome_required',
   'case_linked',
+  'line_differs',
+  'nothing_left',
+  'not_merged',
+  'merge_currency_differs',
   'due_in_the_past',
   // merging of orders
   'merge_too_few',

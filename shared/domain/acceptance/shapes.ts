@@ -3,6 +3,7 @@ import { CHOICE_REASONS, REJECTIONS, SERVICE_LEVELS, type Rejection } from '../c
 import type { DomainEvent } from '../event.ts';
 import type { TracedUnit } from '../packing/session.ts';
 import {
+  ASSIGNED_TO,
   CHANGE_FIELDS,
   CONTACT_OUTCOMES,
   CONTACT_WAYS,
@@ -72,6 +73,7 @@ const list =
     return undefined;
   };
 type Child = OrderEventMap['split']['children'][number];
+type CancelledLine = OrderEventMap['lines_cancelled']['lines'][number];
 type Parcel = OrderEventMap['shipped']['parcels'][number];
 const money = record<Money>({ minor: whole, currency: text });
 
@@ -128,7 +130,7 @@ const ORDERS: Shapes<OrderEventMap> = {
   payment_awaited: {},
   paid: { amount: optional(money), reference: optional(text) },
   released: { stock: oneOf('reserved', 'not_tracked'), rule: optional(text) },
-  backordered: { reason: text, sku: optional(text), qty: optional(number) },
+  backordered: { reason: text, sku: optional(text), qty: optional(number), expected: optional(number) },
   restocked: { consent: text },
   split: {
     children: list(
@@ -138,6 +140,23 @@ const ORDERS: Shapes<OrderEventMap> = {
     into: optional(oneOf('orders', 'parcels')),
   },
   merged: { shipment: text },
+  unmerged: { shipment: text },
+  substituted: {
+    line: whole,
+    from: text,
+    sku: text,
+    name: text,
+    variant: optional(text),
+    qty: whole,
+    unitPrice: optional(money),
+    difference: optional(money),
+    consent: text,
+  },
+  lines_cancelled: {
+    lines: list(record<CancelledLine>({ no: whole, sku: text, qty: whole })),
+    refund: optional(money),
+    consent: text,
+  },
   shipped: {
     parcels: list(record<Parcel>({ shipment: text, carrier: text, number: text, at: number })),
     source: optional(oneOf('channel')),
@@ -161,7 +180,7 @@ const ORDERS: Shapes<OrderEventMap> = {
   hold_lifted: { hold: text },
   cancel_requested: { reason: text },
   cancel_request_denied: { reason: text, requests: optional(list(text)) },
-  address_changed: {},
+  address_changed: { reason: optional(text) },
   address_change_settled: { event: text },
   partly_refunded: { amount: money },
   refunded: { amount: optional(money) },
@@ -200,6 +219,17 @@ const ORDERS: Shapes<OrderEventMap> = {
   payment_reminded: { way: text },
   exception_raised: { exception: text, code: text },
   exception_closed: { exception: text, note: text },
+  allocated: { warehouse: optional(text), group: optional(text), person: optional(text), rule: optional(text) },
+  assigned: {
+    assignment: text,
+    department: oneOf(...ASSIGNED_TO),
+    person: optional(text),
+    task: text,
+    due: optional(number),
+    done: optional(flag),
+    rule: optional(text),
+  },
+  promised: { shipBy: number, rule: optional(text) },
   carrier_chosen: {
     carrier: text,
     reason: oneOf(...CHOICE_REASONS),
@@ -225,7 +255,14 @@ const ORDERS: Shapes<OrderEventMap> = {
 };
 
 const SHIPMENTS: Shapes<ShipmentEventMap> = {
-  allocated: { bench: optional(text), station: optional(text), wave: optional(text), tote: optional(text) },
+  allocated: {
+    bench: optional(text),
+    station: optional(text),
+    wave: optional(text),
+    tote: optional(text),
+    group: optional(text),
+  },
+  promised: { shipBy: number },
   claimed: {
     station: text,
     bench: optional(text),

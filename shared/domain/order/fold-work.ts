@@ -25,6 +25,9 @@ export interface Work {
   addressChanges: string[];
   cancelRequests: string[];
   erased: Set<string>;
+  allocation?: NonNullable<OrderState['allocation']>;
+  assignments: OrderState['assignments'][number][];
+  promise?: NonNullable<OrderState['promise']>;
   chosenCarrier?: OrderState['chosenCarrier'];
   review?: NonNullable<OrderState['review']>;
   told: OrderState['told'][number][];
@@ -51,6 +54,7 @@ export const start = (base: OrderBase): Work => ({
   addressChanges: [],
   cancelRequests: [],
   erased: new Set(),
+  assignments: [],
   told: [],
   noted: [],
   payments: [],

@@ -1,6 +1,8 @@
 import { conflictOf, sortEvents } from '../event.ts';
+import { applyAllocated, applyAssigned, applyPromised } from './fold-allocation.ts';
 import { applyChange, applyDraft, applyReceived } from './fold-desk.ts';
 import { applyPaid, applyRefund, applyShipped } from './fold-facts.ts';
+import { applyLines, applyMerge, applySplit } from './fold-lines.ts';
 import { applyNoted, dataChanged } from './fold-money.ts';
 import type { Work } from './fold-work.ts';
 import { LEFT, start } from './fold-work.ts';
@@ -100,23 +102,14 @@ function apply(work: Work, event: OrderEvent): void {
         delete work.reason;
       } else if (work.status === 'CANCELLED') conflict('restocked_after_cancel');
       return;
-    case 'split': {
-      const into = event.data.into ?? 'orders';
-      if (left || work.status === 'CANCELLED') return conflict('split_too_late');
-      // Sub-orders exist as documents: two different divisions would ship the goods twice.
-      if (work.split === 'orders') {
-        if (event.data.children.some((child) => !work.children.includes(child.id))) conflict('split_twice');
-        return;
-      }
-      work.split = into;
-      work.children = event.data.children.map((child) => child.id);
-      return;
-    }
+    case 'split':
+      return applySplit(work, event, conflict);
     case 'merged':
-      if (left || work.status === 'CANCELLED') conflict('merged_too_late');
-      else if (work.mergedInto === undefined) work.mergedInto = event.data.shipment;
-      else if (work.mergedInto !== event.data.shipment) conflict('merged_twice');
-      return;
+    case 'unmerged':
+      return applyMerge(work, event, conflict);
+    case 'substituted':
+    case 'lines_cancelled':
+      return applyLines(work, event, conflict);
     case 'shipped':
       return applyShipped(work, event, conflict);
     case 'delivered':
@@ -214,6 +207,12 @@ function apply(work: Work, event: OrderEvent): void {
     case 'payment_recorded':
     case 'payment_reminded':
       return applyNoted(work, event);
+    case 'allocated':
+      return applyAllocated(work, event);
+    case 'assigned':
+      return applyAssigned(work, event);
+    case 'promised':
+      return applyPromised(work, event);
     case 'carrier_chosen':
       work.chosenCarrier = event.data;
       return;
@@ -269,6 +268,9 @@ function toState(work: Work): OrderState {
     noted: work.noted,
     payments: work.payments,
     reminders: work.reminders,
+    ...(work.allocation === undefined ? {} : { allocation: work.allocation }),
+    assignments: work.assignments,
+    ...(work.promise === undefined ? {} : { promise: work.promise }),
     ...(work.chosenCarrier === undefined ? {} : { chosenCarrier: work.chosenCarrier }),
     erased: [...work.erased].sort(),
   };

@@ -6,6 +6,8 @@ import { AUTO_REVIEW_RULES } from './auto-review.ts';
 import { isCovered } from './blocks.ts';
 import type { MergeCandidate } from './can-merge.ts';
 import { canMerge } from './can-merge.ts';
+import { linesSum } from './fold-lines.ts';
+import { linesCancellable, substitutable, unmergeable } from './guards-lines.ts';
 import type { OrderGuardName } from './transitions.ts';
 import type { OrderBase, OrderEventDraft, OrderEventMap, OrderState } from './types.ts';
 
@@ -60,23 +62,14 @@ function readyToShip({ base, state, facts }: GuardInput): DomainRefusal | undefi
   return facts.stock === 'free' ? refusal('stock_not_reserved') : undefined;
 }
 
-/** Every goods unit of the order is in exactly one child, and nothing else is. */
-export function linesSum(base: OrderBase, children: DataOf<'split'>['children']): boolean {
-  const left = new Map(base.lines.filter((line) => line.kind === 'goods').map((line) => [line.no, line.qty]));
-  for (const { no, qty } of children.flatMap((child) => child.lines)) {
-    const rest = left.get(no);
-    if (rest === undefined || !Number.isInteger(qty) || qty < 1 || qty > rest) return false;
-    left.set(no, rest - qty);
-  }
-  return [...left.values()].every((rest) => rest === 0);
-}
-
 const splitSum: Guard = ({ base, state, actor, draft }) => {
   const data = draft.data as DataOf<'split'>;
   const into = data.into ?? 'orders';
   if (into === 'orders' && !hasRole(actor, ['REV', 'CS'])) return refusal('packer_splits_parcels_only');
   if (state.split === 'orders') return refusal('split_already');
   if (state.mergedInto !== undefined) return refusal('already_merged');
+  // Sub-orders take the payment of their order with them.
+  if (into === 'orders' && !isCovered(state.payment)) return refusal('unpaid');
   const ids = new Set(data.children.map((child) => child.id));
   const whole = ids.size >= 2 && ids.size === data.children.length;
   const filled = data.children.every((child) => child.lines.length > 0);
@@ -195,6 +188,9 @@ export const ORDER_GUARDS: Readonly<Record<OrderGuardName, Guard>> = {
   splitWithConsent: (input) =>
     isBlank((input.draft.data as DataOf<'split'>).consent) ? refusal('consent_required') : splitSum(input),
   splitSum,
+  substitutable,
+  linesCancellable,
+  unmergeable,
   allHandedOver,
   channelShipped: ({ facts, draft }) => {
     const data = draft.data as DataOf<'shipped'>;
@@ -308,6 +304,14 @@ export const ORDER_GUARDS: Readonly<Record<OrderGuardName, Guard>> = {
     const { carrier, reason: because, why } = draft.data as DataOf<'carrier_chosen'>;
     if (isBlank(carrier)) return refusal('carrier_required');
     return because === 'by_hand' && isBlank(why) ? refusal('reason_required') : undefined;
+  },
+  assignment: ({ draft }) => {
+    const { assignment, task } = draft.data as DataOf<'assigned'>;
+    return isBlank(assignment) || isBlank(task) ? refusal('reason_required') : undefined;
+  },
+  promise: ({ base, draft }) => {
+    const { shipBy } = draft.data as DataOf<'promised'>;
+    return Number.isSafeInteger(shipBy) && shipBy > base.orderedAt ? undefined : refusal('deadline_invalid');
   },
   erasable: ({ draft }) =>
     (draft.data as DataOf<'private_erased'>).events.length > 0 ? undefined : refusal('nothing_to_erase'),

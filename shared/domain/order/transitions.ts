@@ -24,6 +24,9 @@ export type OrderGuardName =
   | 'carrierReturn'
   | 'insideTimeLimit'
   | 'mergeable'
+  | 'unmergeable'
+  | 'substitutable'
+  | 'linesCancellable'
   | 'holdNew'
   | 'holdOpen'
   | 'cancelRequestOpen'
@@ -39,6 +42,8 @@ export type OrderGuardName =
   | 'draftReader'
   | 'changeAsked'
   | 'changeOpen'
+  | 'assignment'
+  | 'promise'
   | 'erasable'
   | 'carrierReason'
   | 'rated';
@@ -65,6 +70,13 @@ const BEFORE_SHIPPED: readonly OrderStatus[] = [
   'AWAITING_PAYMENT',
   'BACKORDERED',
   'READY_TO_SHIP',
+];
+const LINES_OPEN: readonly OrderStatus[] = [
+  'IN_REVIEW',
+  'NEEDS_FIX',
+  'APPROVED',
+  'AWAITING_PAYMENT',
+  'BACKORDERED',
 ];
 const LEFT: readonly OrderStatus[] = ['SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED'];
 const NOT_CLOSED = ANY.filter((status) => status !== 'ARCHIVED');
@@ -96,7 +108,8 @@ const row = (
 
 /**
  * The table of requirements 3 as data. Roles are those of its column "who", plus SYS in O15: the order's `shipped` is
- * the effect of the shipper's handover and is written again at start if a crash came between.
+ * the effect of the shipper's handover and is written again at start if a crash came between; and SYS in O12: where the
+ * stock ledger says that there is nothing to reserve, that is no one's decision.
  */
 export const ORDER_TRANSITIONS: readonly OrderTransition[] = [
   row('O2', ['DRAFT'], 'RECEIVED', 'received', ['CLK', 'REV'], 'secondPerson'),
@@ -116,7 +129,7 @@ export const ORDER_TRANSITIONS: readonly OrderTransition[] = [
     ['IN_REVIEW', 'APPROVED', 'READY_TO_SHIP'],
     'BACKORDERED',
     'backordered',
-    ['REV', 'CS'],
+    ['REV', 'CS', 'SYS'],
     'reason',
   ),
   row('O13', ['BACKORDERED'], 'READY_TO_SHIP', 'restocked', ['CS', 'WHL'], 'consentAndReady'),
@@ -131,6 +144,11 @@ export const ORDER_TRANSITIONS: readonly OrderTransition[] = [
   row('O22', ['DELIVERED', 'COMPLETED'], 'stays', 'after_sales_opened', ['CS'], 'insideTimeLimit'),
   row('O23', ['READY_TO_SHIP'], 'stays', 'merged', ['WHL', 'PKR'], 'mergeable'),
   row('O24', ['READY_TO_SHIP'], 'stays', 'split', ['REV', 'CS', 'PKR'], 'splitSum'),
+
+  // Of what was ordered something else is sent, or less, with the customer's word; never under a parcel that is on its way.
+  row('X-substitute', LINES_OPEN, 'stays', 'substituted', ['CS', 'REV'], 'substitutable'),
+  row('X-lines-cancel', LINES_OPEN, 'stays', 'lines_cancelled', ['CS', 'REV'], 'linesCancellable'),
+  row('X-unmerge', BEFORE_SHIPPED, 'stays', 'unmerged', ['WHL', 'CS', 'REV'], 'unmergeable'),
 
   // The sub-orders of a split ship on their own; the parent follows when all of them have (SPL-02).
   row('X-split-shipped', ['BACKORDERED'], 'SHIPPED', 'shipped', ['SHP', 'SYS'], 'allHandedOver'),
@@ -209,6 +227,17 @@ export const ORDER_TRANSITIONS: readonly OrderTransition[] = [
   row('X-money', NOT_CLOSED, 'stays', 'payment_recorded', ['FIN', 'SYS'], 'paymentNew'),
   row('X-remind', BEFORE_SHIPPED, 'stays', 'payment_reminded', ['CS', 'FIN', 'MGR', 'SYS'], 'unpaidNotCod'),
 
+  // Who gets it, who does what for it, and until when.
+  row('X-allocate', BEFORE_SHIPPED, 'stays', 'allocated', ['SYS', 'CLK', 'REV', 'WHL', 'MGR'], 'none'),
+  row(
+    'X-assign',
+    NOT_CLOSED,
+    'stays',
+    'assigned',
+    ['SYS', 'CLK', 'REV', 'CS', 'WHL', 'LOG', 'FIN', 'MGR'],
+    'assignment',
+  ),
+  row('X-promise', BEFORE_SHIPPED, 'stays', 'promised', ['SYS', 'REV', 'CS', 'WHL', 'MGR'], 'promise'),
   row(
     'X-carrier',
     ['APPROVED', 'AWAITING_PAYMENT', 'BACKORDERED', 'READY_TO_SHIP'],

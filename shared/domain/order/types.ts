@@ -212,6 +212,9 @@ export type RemarkVerdict = (typeof REMARK_VERDICTS)[number];
 /** Who says that money came: a person, a file of the bank or platform, the channel. */
 export const PAYMENT_SOURCES = ['desk', 'file', 'channel'] as const;
 export type PaymentSource = (typeof PAYMENT_SOURCES)[number];
+/** Departments of the house that a task is given to: `DEPARTMENTS` of the rights. */
+export const ASSIGNED_TO = ['orders', 'warehouse', 'logistics', 'finance', 'purchasing', 'management'] as const;
+export type AssignedTo = (typeof ASSIGNED_TO)[number];
 export interface RecordedPayment {
   readonly event: string;
   readonly by: string;
@@ -237,7 +240,13 @@ export interface OrderEventMap {
   payment_awaited: Record<string, never>; // O9
   paid: { readonly amount?: Money; readonly reference?: string }; // O10
   released: { readonly stock: 'reserved' | 'not_tracked'; readonly rule?: string }; // O11
-  backordered: { readonly reason: string; readonly sku?: string; readonly qty?: number }; // O12
+  /** `qty`: units that are lacking of `sku`; `expected`: when goods come, where somebody knows. */
+  backordered: {
+    readonly reason: string;
+    readonly sku?: string;
+    readonly qty?: number;
+    readonly expected?: EpochMs;
+  }; // O12
   restocked: { readonly consent: string }; // O13
   split: {
     readonly children: readonly {
@@ -252,6 +261,29 @@ export interface OrderEventMap {
     readonly into?: 'orders' | 'parcels';
   }; // O14, O24
   merged: { readonly shipment: string }; // O23
+  /** Each order has its own parcel again. */
+  unmerged: { readonly shipment: string };
+  /**
+   * Another article instead of what was ordered (SHO-03). `from`: what the line was when it was decided; `difference`: what the
+   * customer pays more (less, where negative). How he agreed: `consent`, his words in private.
+   */
+  substituted: {
+    readonly line: number;
+    readonly from: string;
+    readonly sku: string;
+    readonly name: string;
+    readonly variant?: string;
+    readonly qty: number;
+    readonly unitPrice?: Money;
+    readonly difference?: Money;
+    readonly consent: string;
+  };
+  /** Units that are not sent any more (SHO-03); `refund`: what of the price goes back. */
+  lines_cancelled: {
+    readonly lines: readonly { readonly no: number; readonly sku: string; readonly qty: number }[];
+    readonly refund?: Money;
+    readonly consent: string;
+  };
   shipped: {
     readonly parcels: readonly {
       readonly shipment: string;
@@ -284,7 +316,7 @@ export interface OrderEventMap {
   cancel_requested: { readonly reason: string };
   /** `requests` = event ids of the requests that were seen and denied; filled in by `decideOrder`. */
   cancel_request_denied: { readonly reason: string; readonly requests?: readonly string[] };
-  address_changed: Record<string, never>; // new receiver in private
+  address_changed: { readonly reason?: string }; // new receiver in private, and what was said
   address_change_settled: { readonly event: string }; // label voided or no label was out
   partly_refunded: { readonly amount: Money };
   refunded: { readonly amount?: Money };
@@ -341,6 +373,28 @@ export interface OrderEventMap {
   payment_reminded: { readonly way: string };
   exception_raised: { readonly exception: string; readonly code: string };
   exception_closed: { readonly exception: string; readonly note: string };
+  /**
+   * To which warehouse, group of benches and person it goes (ALC-01..04); '' takes back what was said before. `rule`: the rule
+   * of the site by which the system did it.
+   */
+  allocated: {
+    readonly warehouse?: string;
+    readonly group?: string;
+    readonly person?: string;
+    readonly rule?: string;
+  };
+  /** Who does what for it until when (SPC-02); `assignment` names the task over its changes. A word to it lies in private. */
+  assigned: {
+    readonly assignment: string;
+    readonly department: AssignedTo;
+    readonly person?: string;
+    readonly task: string;
+    readonly due?: EpochMs;
+    readonly done?: boolean;
+    readonly rule?: string;
+  };
+  /** When it is to be handed over at the latest (CFM-04). `rule`: the site's rule said so. */
+  promised: { readonly shipBy: EpochMs; readonly rule?: string };
   /** By which carrier it goes, and why; by SYS at the release, or by a person (CAR-01, CAR-02). */
   carrier_chosen: {
     readonly carrier: string;
@@ -393,6 +447,21 @@ export interface OrderState {
   readonly shippedByChannel: boolean;
   readonly mergedInto?: string;
   readonly openAfterSales: readonly string[];
+  /** To whom it was given; missing: anybody may take it. */
+  readonly allocation?: {
+    readonly event: string;
+    readonly warehouse?: string;
+    readonly group?: string;
+    readonly person?: string;
+    readonly rule?: string;
+  };
+  readonly assignments: readonly (Omit<OrderEventMap['assigned'], 'assignment'> & {
+    readonly id: string;
+    readonly event: string;
+    readonly by: string;
+  })[];
+  /** The last promise; `current.shipBy` is its time. */
+  readonly promise?: { readonly shipBy: EpochMs; readonly event: string; readonly rule?: string };
   /** Event ids of the cancel requests that nobody has denied. */
   readonly cancelRequests: readonly string[];
   /** Event id of the latest address change that is not settled yet. */
