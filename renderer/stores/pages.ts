@@ -25,7 +25,7 @@ const READS: Readonly<Record<PageName, MethodName | null>> = {
   blocked: 'orders.blocked',
   picking: 'queue.list',
   handover: 'handover.list',
-  work: 'orders.list',
+  work: 'work.lists',
   orders: 'orders.list',
   intake: 'orders.list',
   import: 'import.list',

@@ -55,6 +55,8 @@ export interface Station {
   dismiss(id: number): void;
   /** @param tab of the settings */
   go(page: PageName, order?: string, tab?: string): void;
+  /** From an order to where it was opened. */
+  back(): void;
   operator(): Operator | null;
   /** Comes back with this token after a broken connection or a reload. */
   keep(token: string): void;
@@ -116,6 +118,9 @@ export const initialState = (bench: string): StationState => ({
   page: 'bench',
   visited: {},
   order: null,
+  from: null,
+  work: null,
+  bulks: {},
   tab: null,
   menu: false,
   setupAgain: false,
@@ -257,6 +262,7 @@ export function createStation(options: StationOptions): Station {
       void refreshHello(client);
     });
     client.on('import', (report) => set((s) => ({ imports: { ...s.imports, [report.id]: report } })));
+    client.on('bulk', (report) => set((s) => ({ bulks: { ...s.bulks, [report.id]: report } })));
     client.on('hubInvite', ({ bench, ...invite }) => {
       if (bench !== get().bench || get().settings?.setupDone !== true) return;
       set({ invite, page: 'settings', tab: 'hub', menu: false });
@@ -399,13 +405,22 @@ export function createStation(options: StationOptions): Station {
     notify,
     dismiss: (id) => set((s) => ({ notices: s.notices.filter((n) => n.id !== id) })),
     go: (page, order, tab) =>
-      set(({ visited }) => ({
+      set(({ visited, page: here, order: shown, from }) => ({
         page,
         menu: false,
         tab: tab ?? null,
         visited: { ...visited, [areaOf(page)]: page },
-        ...(order === undefined ? {} : { order }),
+        // Of two orders opened one from the other, the list that the first was opened from.
+        ...(order !== undefined
+          ? { order, from: here === 'orders' && shown !== null ? from : here }
+          : page === 'orders'
+            ? { order: null, from: null }
+            : {}),
       })),
+    back() {
+      const { from, order } = get();
+      set({ order: null, from: null, ...(order !== null && from !== null ? { page: from } : {}) });
+    },
     operator() {
       const { session, view, hello } = get();
       if (session?.mode === 'closed') return session.person;

@@ -2,6 +2,7 @@ import type {
   AccountView,
   BackupsView,
   BenchView,
+  BulkReport,
   HubInvite,
   MethodOutput,
   PrinterSettings,
@@ -12,6 +13,7 @@ import type {
   SyncView,
   UpkeepView,
   VerdictView,
+  WorkQuery,
 } from '../../shared/contract/index.ts';
 import type { LISTS } from '../../shared/contract/lists.ts';
 import type { KeyRecord } from '../../shared/codec/scan/index.ts';
@@ -24,6 +26,15 @@ export type Operator = Hello['operators'][number];
 export type CarrierSettings = Hello['carriers'][number];
 export type ImportProgress = MethodOutput<'import.list'>[number];
 export type Lists = (typeof LISTS)[number];
+
+/** A work list as somebody left it. */
+export interface WorkPlace extends Required<WorkQuery> {
+  readonly search: string;
+  /** Index of the row with the cursor. */
+  readonly cursor: number;
+  /** px */
+  readonly top: number;
+}
 
 export interface Notice {
   readonly id: number;
@@ -98,6 +109,12 @@ export interface StationState {
   readonly visited: Readonly<Partial<Record<AreaName, PageName>>>;
   /** Order shown on the order page. */
   readonly order: string | null;
+  /** Page that the order was opened from. */
+  readonly from: PageName | null;
+  /** Where somebody was in the work lists, to come back to. */
+  readonly work: WorkPlace | null;
+  /** Acts on many orders, by id, as last told. */
+  readonly bulks: Readonly<Record<string, BulkReport>>;
   /** Tab of the settings that somebody was sent to; null: the first. */
   readonly tab: string | null;
   readonly menu: boolean;

@@ -4,6 +4,8 @@ import type { BlockedRow, MethodInput } from '../../shared/contract/index.ts';
 import { useWords } from '../i18n/index.ts';
 import { useStation } from '../stores/index.ts';
 import type { PageName } from '../stores/index.ts';
+import type { OrderStatus } from '../../shared/domain/index.ts';
+import { useMayAct } from './may-step.ts';
 import { FormDialog, NO_PARTY, PartyFields, ReasonDialog, trimParty } from './forms.tsx';
 import { CancelDialog, PaidDialog } from './payment-dialogs.tsx';
 
@@ -61,16 +63,20 @@ export function FixButton({
   order,
   fix,
   target,
+  status,
   quiet = false,
 }: {
   readonly order: string;
   readonly fix: string;
   readonly target?: string | undefined;
+  /** Of the order, where it is known: a step that its table does not have from there is not offered. */
+  readonly status?: OrderStatus | undefined;
   readonly quiet?: boolean;
 }) {
   const station = useStation();
   const { text, code } = useWords();
   const [asking, setAsking] = useState(false);
+  const may = useMayAct();
   const elsewhere = ELSEWHERE[fix];
 
   async function send(extra: Partial<Act>): Promise<void> {
@@ -96,6 +102,7 @@ export function FixButton({
     else setAsking(true);
   };
   if (!isAction(fix) && !elsewhere && fix !== 'open_order') return null;
+  if (isAction(fix) && !may(fix, status)) return null;
   return (
     <>
       <Button size="sm" variant={quiet ? 'default' : 'light'} onClick={press} data-fix={fix}>
@@ -147,7 +154,15 @@ function Ask({
 }
 
 /** Why an order cannot be packed, and the buttons that mend it; a fix for several reasons stands once. */
-export function Reasons({ order, reasons }: { readonly order: string; readonly reasons: readonly Reason[] }) {
+export function Reasons({
+  order,
+  reasons,
+  status,
+}: {
+  readonly order: string;
+  readonly reasons: readonly Reason[];
+  readonly status?: OrderStatus | undefined;
+}) {
   const { code } = useWords();
   const fixes = reasons.flatMap((reason) =>
     (ACTIONS[reason.fix] ?? [reason.fix]).map((fix) => ({
@@ -167,7 +182,7 @@ export function Reasons({ order, reasons }: { readonly order: string; readonly r
         ))}
       </span>
       {once.map(([key, each]) => (
-        <FixButton key={key} order={order} fix={each.fix} target={each.target} />
+        <FixButton key={key} order={order} fix={each.fix} target={each.target} status={status} />
       ))}
     </div>
   );

@@ -19,7 +19,7 @@ export default function BlockedPage() {
           width: 'minmax(0, 3fr)',
           head: text('blocked.why'),
           className: 'wrap',
-          cell: (row) => <Reasons order={row.order} reasons={row.reasons} />,
+          cell: (row) => <Reasons order={row.order} reasons={row.reasons} status={row.status} />,
         },
       ]}
     />

@@ -1,26 +1,38 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import type { OrderView } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
-import { useList, useStation, useStationState } from '../../stores/index.ts';
-import { Empty } from '../../ui/index.ts';
-import { FixButton, Reasons } from '../../ui/fixes.tsx';
-import { ReasonDialog } from '../../ui/forms.tsx';
-import type { Party } from '../../ui/forms.tsx';
+import { mayAsk, useList, useMay, useStation, useStationState } from '../../stores/index.ts';
+import { Empty, Key } from '../../ui/index.ts';
+import { FixButton } from '../../ui/fixes.tsx';
+import { useMayAct } from '../../ui/may-step.ts';
 import { Chip, OfficePage } from '../../ui/page.tsx';
 import { usePeople } from '../../ui/people.ts';
+import { ORDER_CARDS } from './cards/index.ts';
 import { Exception } from './Exception.tsx';
+import { Chips, Next } from './Head.tsx';
+import { Lines } from './Lines.tsx';
+import { Payment } from './Payment.tsx';
+import { Receiver } from './Receiver.tsx';
+import { Related } from './Related.tsx';
 import { Shipments } from './Shipments.tsx';
+import { Timeline } from './Timeline.tsx';
+import './order.css';
 
-/** Everything about one order: state, receiver (masked), goods, parcels, what happened, what may be done. */
+/** Everything about one order: where it stands, what stops it, what is sent to whom, what happened, what may be done. */
 export function OrderDetail({ order }: { readonly order: string }) {
   const station = useStation();
   const { text } = useWords();
   const { value } = useList('orders.get', { order }, ['orders', 'queue', 'prints']);
+  const from = useStationState((s) => s.from);
+  useEscape(() => station.back());
   const back = (
-    <Button variant="default" onClick={() => station.store.setState({ order: null })}>
-      {text('blocked.titleAll')}
+    <Button variant="default" data-testid="order-back" onClick={() => station.back()}>
+      <Key>Esc</Key>
+      <span style={{ marginLeft: 10 }}>
+        {from === null || from === 'orders' ? text('blocked.titleAll') : text(`app.page.${from}`)}
+      </span>
     </Button>
   );
   if (value === undefined)
@@ -29,10 +41,25 @@ export function OrderDetail({ order }: { readonly order: string }) {
         {text('app.loading')}
       </OfficePage>
     );
-  if (!value.ok) {
-    return <Older order={order} back={back} />;
-  }
+  if (!value.ok) return <Older order={order} back={back} />;
   return <Detail view={value.value} back={back} />;
+}
+
+/** Escape leaves the order, unless something over it is closed by the same key. */
+function useEscape(leave: () => void): void {
+  const station = useStation();
+  useEffect(() => {
+    const hear = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.defaultPrevented || station.store.getState().menu) return;
+      if (document.querySelector('[role="dialog"], [role="listbox"]')) return;
+      const active = document.activeElement;
+      if (active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement) active.blur();
+      else leave();
+    };
+    // Before a dialog that closes itself has gone.
+    window.addEventListener('keydown', hear, { capture: true });
+    return () => window.removeEventListener('keydown', hear, { capture: true });
+  }, [station, leave]);
 }
 
 /** It is not here: the hub may have it, for reading. */
@@ -57,6 +84,11 @@ function Older({ order, back }: { readonly order: string; readonly back: ReactNo
   );
 }
 
+interface PartProps {
+  readonly view: OrderView;
+  readonly fromHub: boolean;
+}
+
 function Detail({
   view,
   back,
@@ -69,12 +101,10 @@ function Detail({
 }) {
   const words = useWords();
   const { text } = words;
-  // Exceptions stand below with both their facts.
-  const reasons = view.reasons.filter(({ fix }) => fix !== 'close_exception');
   return (
     <OfficePage
       title={view.channelOrderNo}
-      sub={`${view.channel} · ${words.dateTime(view.orderedAt)}`}
+      sub={`${view.channel} · ${text(`orderPage.intake.${view.intake}`)} · ${words.dateTime(view.orderedAt)}`}
       actions={back}
     >
       {fromHub ? (
@@ -82,171 +112,60 @@ function Detail({
           {text('older.from')}
         </p>
       ) : null}
-      <div className="chips">
-        {fromHub ? <Chip tone="warn">{text('older.chip')}</Chip> : null}
-        <Chip tone="info">{text(`codes.order.${view.status}`)}</Chip>
-        <Chip tone={view.payment === 'UNPAID' ? 'warn' : 'good'}>
-          {text(`codes.payment.${view.payment}`)}
-        </Chip>
-        {view.flags.map((flag) => (
-          <Chip key={flag} tone="warn">
-            {text(`codes.flag.${flag}`)}
-          </Chip>
-        ))}
-        {view.total === null ? null : <Chip>{words.money(view.total)}</Chip>}
-        {view.shipBy === null ? null : <Chip>{text('bench.shipBy', { time: words.time(view.shipBy) })}</Chip>}
-      </div>
-      {reasons.length === 0 ? null : (
-        <section className="card">
-          <h2>{text('blocked.title')}</h2>
-          <Reasons order={view.order} reasons={reasons} />
-        </section>
-      )}
+      <Chips view={view} fromHub={fromHub} />
+      <Next view={view} fromHub={fromHub} />
       <Exceptions view={view} fromHub={fromHub} />
-      <div className="columns">
-        <Receiver view={view} fromHub={fromHub} />
-        <section className="card">
-          <h2>{text('order.lines')}</h2>
+      <div className="order-columns">
+        <div className="columns-stack">
           <Lines view={view} />
-        </section>
-        <section className="card">
-          <h2>{text('order.shipments')}</h2>
-          <Shipments view={view} fromHub={fromHub} />
-        </section>
-        <Holds view={view} fromHub={fromHub} />
-        <section className="card">
-          <h2>{text('order.timeline')}</h2>
-          <Timeline view={view} />
-        </section>
-        {fromHub ? null : (
           <section className="card">
-            <h2>{text('order.actions')}</h2>
-            <div className="row">
-              {(
-                ['mark_paid', 'approve', 'reject', 'change_receiver', 'request_cancel', 'cancel'] as const
-              ).map((fix) => (
-                <FixButton key={fix} order={view.order} fix={fix} quiet />
-              ))}
-            </div>
+            <h2>{text('order.shipments')}</h2>
+            <Shipments view={view} fromHub={fromHub} />
           </section>
-        )}
+          <Cards place="main" view={view} fromHub={fromHub} />
+          <Timeline view={view} />
+        </div>
+        <div className="columns-stack">
+          <Receiver view={view} fromHub={fromHub} />
+          <Payment view={view} />
+          <Holds view={view} fromHub={fromHub} />
+          <Related view={view} />
+          <Cards place="side" view={view} fromHub={fromHub} />
+          {fromHub ? null : <Actions view={view} />}
+        </div>
       </div>
     </OfficePage>
   );
 }
 
-interface PartProps {
-  readonly view: OrderView;
-  readonly fromHub: boolean;
+/** What the other parts of the desk say about the order. */
+function Cards({ place, view, fromHub }: PartProps & { readonly place: 'main' | 'side' }) {
+  const session = useStationState((s) => s.session);
+  return ORDER_CARDS.filter(
+    (card) => card.place === place && (card.needs === undefined || mayAsk(session, card.needs)),
+  ).map(({ key, Card }) => <Card key={key} view={view} fromHub={fromHub} />);
 }
 
-function Receiver({ view, fromHub }: PartProps) {
-  const station = useStation();
-  const { text, code } = useWords();
-  const [asking, setAsking] = useState(false);
-  const [clear, setClear] = useState<Party | null>(null);
+const ACTIONS = ['mark_paid', 'approve', 'reject', 'change_receiver', 'request_cancel', 'cancel'] as const;
 
-  async function reveal(reason: string): Promise<void> {
-    setAsking(false);
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
-    const answer = await station.act(fromHub ? 'older.reveal' : 'orders.reveal', {
-      order: view.order,
-      operator: operator.id,
-      reason,
-    });
-    if (answer) setClear(answer.value);
-    return undefined;
-  }
-  const shown = clear
-    ? {
-        name: clear.name,
-        phone: clear.phone,
-        address: [clear.province, clear.city, clear.district, clear.detail, clear.postcode]
-          .filter((part) => part !== undefined && part !== '')
-          .join(' '),
-      }
-    : view.receiver;
-  return (
-    <section className="card">
-      <h2>{text('order.receiver')}</h2>
-      {shown === null ? (
-        <p className="muted">{text(removedByRule(view) ? 'order.removedByRule' : 'app.none')}</p>
-      ) : (
-        <dl className="facts">
-          <dt>{text('order.name')}</dt>
-          <dd>{shown.name}</dd>
-          <dt>{text('order.phone')}</dt>
-          <dd>{shown.phone}</dd>
-          <dt>{text('order.address')}</dt>
-          <dd>{shown.address}</dd>
-          {view.remark === null ? null : (
-            <>
-              <dt>{text('order.remark')}</dt>
-              <dd>{view.remark}</dd>
-            </>
-          )}
-          {view.sellerNote === null ? null : (
-            <>
-              <dt>{text('order.note')}</dt>
-              <dd>{view.sellerNote}</dd>
-            </>
-          )}
-        </dl>
-      )}
-      <div className="row">
-        {clear ? (
-          <>
-            <Chip tone="warn">{text('order.revealed')}</Chip>
-            <Button size="sm" variant="default" onClick={() => setClear(null)}>
-              {text('order.hide')}
-            </Button>
-          </>
-        ) : (
-          <Button
-            size="sm"
-            variant="default"
-            disabled={view.receiver === null}
-            onClick={() => setAsking(true)}
-          >
-            {text('order.reveal')}
-          </Button>
-        )}
-      </div>
-      {asking ? (
-        <ReasonDialog
-          title={text('order.revealAsk')}
-          onDone={(reason) => void reveal(reason)}
-          onClose={() => setAsking(false)}
-        />
-      ) : null}
-    </section>
-  );
-}
-
-function Lines({ view }: { readonly view: OrderView }) {
+/** Steps that the order's table has from here, for the person at this window. */
+function Actions({ view }: { readonly view: OrderView }) {
   const { text } = useWords();
-  if (view.lines.length === 0) return <p className="muted">{text('order.noLines')}</p>;
+  const may = useMayAct();
+  const signed = useMay('orders.act');
+  const offered = ACTIONS.filter(
+    (fix) => may(fix, view.status) && !(fix === 'mark_paid' && view.payment !== 'UNPAID'),
+  );
+  if (offered.length === 0 || !signed) return null;
   return (
-    <table className="plain-table">
-      <tbody>
-        {view.lines.map((line) => (
-          <tr key={line.no}>
-            <td className="num">{line.qty} ×</td>
-            <td>
-              {line.name}
-              {line.variant === null ? null : <span className="muted"> · {line.variant}</span>}
-            </td>
-            <td className="mono">{line.sku}</td>
-            <td>
-              {line.kind === 'service' || line.kind === 'charge' ? (
-                <Chip>{text(`order.kind.${line.kind}`)}</Chip>
-              ) : null}
-            </td>
-          </tr>
+    <section className="card" data-testid="order-actions">
+      <h2>{text('order.actions')}</h2>
+      <div className="row">
+        {offered.map((fix) => (
+          <FixButton key={fix} order={view.order} fix={fix} status={view.status} quiet />
         ))}
-      </tbody>
-    </table>
+      </div>
+    </section>
   );
 }
 
@@ -261,7 +180,9 @@ function Holds({ view, fromHub }: PartProps) {
         <div key={hold.id} className="row" style={{ alignItems: 'center' }}>
           <Chip tone="warn">{code('reason', hold.reason)}</Chip>
           <span className="muted">{people(hold.by)}</span>
-          {fromHub ? null : <FixButton order={view.order} fix="lift_hold" target={hold.id} />}
+          {fromHub ? null : (
+            <FixButton order={view.order} fix="lift_hold" target={hold.id} status={view.status} />
+          )}
         </div>
       ))}
     </section>
@@ -280,25 +201,3 @@ function Exceptions({ view, fromHub }: PartProps) {
     </section>
   );
 }
-
-function Timeline({ view }: { readonly view: OrderView }) {
-  const words = useWords();
-  const people = usePeople();
-  if (view.timeline.length === 0) return <p className="muted">{words.text('order.noTimeline')}</p>;
-  return (
-    <ol className="timeline">
-      {view.timeline.map((event, index) => (
-        <li key={`${String(event.at)}-${String(index)}`}>
-          <time>{words.time(event.at)}</time>
-          <span>
-            {words.code('event', event.type)} <span className="muted">· {people(event.by)}</span>
-          </span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-/** Retention took the receiver away; the order stays and says so. */
-const removedByRule = (view: OrderView): boolean =>
-  view.timeline.some((step) => step.type === 'private_erased' && step.data['rule'] === 'retention');

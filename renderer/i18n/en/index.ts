@@ -14,6 +14,7 @@ import { siteRulesEn } from './site-rules.ts';
 import { syncEn } from './sync.ts';
 import { templatesEn } from './templates.ts';
 import { upkeepEn } from './upkeep.ts';
+import { orderPageEn, workEn } from './work.ts';
 
 export const en: SameKeys<typeof zh> = {
   backups: backupsEn,
@@ -31,5 +32,7 @@ export const en: SameKeys<typeof zh> = {
   sync: syncEn,
   templates: templatesEn,
   upkeep: upkeepEn,
+  orderPage: orderPageEn,
+  work: workEn,
   ...officeEn,
 };

@@ -12,6 +12,7 @@ import { siteRulesZh } from './site-rules.ts';
 import { syncZh } from './sync.ts';
 import { templatesZh } from './templates.ts';
 import { upkeepZh } from './upkeep.ts';
+import { orderPageZh, workZh } from './work.ts';
 
 /** The texts in Simplified Chinese; the shape that every other language must have. */
 export const zh = {
@@ -30,5 +31,7 @@ export const zh = {
   sync: syncZh,
   templates: templatesZh,
   upkeep: upkeepZh,
+  orderPage: orderPageZh,
+  work: workZh,
   ...officeZh,
 };
