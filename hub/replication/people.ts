@@ -7,6 +7,7 @@ import {
   rolesAt,
   type PersonRecord,
 } from '../../shared/domain/rights/index.ts';
+import type { ReplicatedName } from '../../shared/contract/hub/index.ts';
 import type { JsonObject, SiteTransaction } from '../store/port.ts';
 import type { Caller } from './pull.ts';
 import { refuse, type RowVerdict } from './verdict.ts';
@@ -32,14 +33,15 @@ export async function peopleOf(
   tx: Pick<SiteTransaction, 'documents' | 'record'>,
   rows: Rows,
   who: Caller,
-  people = false,
+  collection?: ReplicatedName,
 ): Promise<People> {
+  const people = collection === 'people';
   const ids = new Set<string>();
   const name = (id: unknown): void => {
     if (typeof id === 'string' && id !== 'SYS') ids.add(id);
   };
   for (const { document } of rows) {
-    if (people) name(document['by']);
+    if (people || collection === 'stock') name(document['by']);
     const events = Array.isArray(document['events']) ? (document['events'] as { by?: unknown }[]) : [];
     for (const { by } of events) name(by);
   }

@@ -26,6 +26,7 @@ import {
 import { judgePerson, noteAdministrators, peopleOf, type People } from './people.ts';
 import { acceptPlain } from './plain.ts';
 import type { Caller } from './pull.ts';
+import { judgeMove, repeatsMove } from './stock.ts';
 import { refuse, type RowVerdict } from './verdict.ts';
 
 export type PushRequest = z.infer<typeof pushRequest>;
@@ -73,7 +74,7 @@ export async function pushDocuments(deps: PushDeps, who: Caller, request: PushRe
     // Should the store run the work again, it begins anew.
     const stored = await tx.documents(collection, [...new Set(rows.map((row) => row.id))]);
     const known = new Map(stored);
-    const people = await peopleOf(tx, rows, who, collection === 'people');
+    const people = await peopleOf(tx, rows, who, collection);
     const context = { collection, who, limits, known, people };
     const taken: NewDocument[] = [];
     let room = MAX_CONFLICTS;
@@ -159,6 +160,8 @@ function judge({ collection, who, limits, known, people, lostAt: lost }: Context
   const master = known.get(row.id);
   const assumed = (master?.fingerprint ?? null) === row.assumed;
   if (!isAggregate(collection)) {
+    // What two stations wrote as the effect of one step: what came first stays.
+    if (collection === 'stock' && master && repeatsMove(row.document, master.document)) return { verdict: 'conflict' };
     const rule = MERGE_RULES[collection] === 'append' ? 'append' : 'newest';
     const verdict = acceptPlain({
       rule,
@@ -169,9 +172,9 @@ function judge({ collection, who, limits, known, people, lostAt: lost }: Context
       limits,
       lostAt: lost,
     });
-    return verdict.verdict === 'take' && collection === 'people'
-      ? (judgePerson(row.document, known, people, who) ?? verdict)
-      : verdict;
+    if (verdict.verdict !== 'take') return verdict;
+    if (collection === 'people') return judgePerson(row.document, known, people, who) ?? verdict;
+    return (collection === 'stock' ? judgeMove(row.document, people) : undefined) ?? verdict;
   }
   const verdict = acceptAggregate(
     {

@@ -52,10 +52,13 @@ export function shipmentLane(state: ShipmentState): ShipmentLane {
   }
 }
 
-/** Sorts as text: urgent first, then the deadline, then the age. */
-export function priorityKey(base: ShipmentAggregate['base']): string {
+/** Sorts as text: urgent first, then the deadline, then the age. @param shipBy the deadline as it stands */
+export function priorityKey(
+  base: Pick<ShipmentAggregate['base'], 'urgent' | 'shipBy' | 'createdAt'>,
+  shipBy: number | undefined = base.shipBy,
+): string {
   const pad = (ms: number | undefined) => (ms === undefined ? '9'.repeat(15) : String(ms).padStart(15, '0'));
-  return `${base.urgent ? 0 : 1}-${pad(base.shipBy)}-${pad(base.createdAt)}`;
+  return `${base.urgent ? 0 : 1}-${pad(shipBy)}-${pad(base.createdAt)}`;
 }
 
 export function orderDoc(aggregate: OrderAggregate & { readonly private: OrderPrivate }): OrderDoc {
@@ -92,7 +95,7 @@ export function shipmentDoc(aggregate: ShipmentAggregate): ShipmentDoc {
     events: aggregate.events,
     lane: shipmentLane(state),
     status: state.status,
-    priority: priorityKey(aggregate.base),
+    priority: priorityKey(aggregate.base, state.shipBy),
     bench: state.bench ?? claimKey(state.claim?.station),
     carrier: state.waybill?.carrier ?? aggregate.base.carrier,
     order: aggregate.base.orders[0] ?? '',

@@ -10,6 +10,7 @@ import type {
   WaybillAggregate,
 } from '../domain/index.ts';
 import type { PersonRecord } from '../domain/rights/index.ts';
+import type { StockMove } from '../domain/stock/index.ts';
 
 /**
  * Documents as they are stored and replicated. Fields beside `base`, `events` and `private` are index fields: results of
@@ -135,6 +136,11 @@ export interface JournalDoc {
   readonly at: Hlc;
   readonly by: string;
   readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** One move of the stock ledger (库存台账). */
+export interface StockDoc extends StockMove {
+  readonly site: string;
 }
 
 /** The print ledger: one document per job; never leaves the station. */

@@ -16,6 +16,7 @@ export const MERGE_RULES: Readonly<Record<CollectionName, MergeRule>> = {
   products: 'newest',
   people: 'newest',
   config: 'newest',
+  stock: 'append',
   journal: 'append',
   files: 'newest',
   prints: 'local',

@@ -114,6 +114,25 @@ export const SCHEMAS = {
     ],
     { encrypted: ['private'] },
   ),
+  stock: schema(
+    'stock move',
+    {
+      id,
+      site: key(64),
+      kind: key(10),
+      sku: key(120),
+      qty: { type: 'number' },
+      location: key(60),
+      order: id,
+      shipment: id,
+      attempt: { type: 'number' },
+      reason: key(40),
+      reference: key(80),
+      by: key(80),
+      at: key(80),
+    },
+    [['sku', 'at'], ['order'], ['at']],
+  ),
   people: schema(
     'person',
     {

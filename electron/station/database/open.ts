@@ -13,6 +13,7 @@ import type {
   PrintDoc,
   ProductDoc,
   ShipmentDoc,
+  StockDoc,
   WaybillDoc,
 } from '../../../shared/schema/index.ts';
 import { getRxStorageNodeSqlite } from '../storage/index.ts';
@@ -30,6 +31,7 @@ export interface Database {
   readonly shipments: Table<ShipmentDoc>;
   readonly waybills: Table<WaybillDoc>;
   readonly cases: Table<CaseDoc>;
+  readonly stock: Table<StockDoc>;
   readonly products: Table<ProductDoc>;
   readonly people: Table<PersonDoc>;
   readonly config: Table<ConfigDoc>;
@@ -105,6 +107,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       shipments: of('shipments', unionOfEvents(shipmentDoc)),
       waybills: of('waybills', unionOfEvents(waybillDoc)),
       cases: of('cases', unionOfEvents(caseDoc)),
+      stock: of('stock', unchanged),
       products: of('products', newestWins),
       people: of('people', newestWins),
       config: of('config', newestWins),
@@ -126,6 +129,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       shipments: table('shipments'),
       waybills: table('waybills'),
       cases: table('cases'),
+      stock: table('stock'),
       products: table('products'),
       people: table('people'),
       config: table('config'),

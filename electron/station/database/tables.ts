@@ -49,6 +49,8 @@ export interface Table<Doc extends { readonly id: string }> {
   putting(doc: Doc): Change<Doc>;
   /** For `Database.together`: a document that is there already refuses the whole act. */
   inserting(doc: Doc): Change<Doc>;
+  /** For `Database.together`: a document that is there already stays as it is. For effects whose ids are derived. */
+  adding(doc: Doc): Change<Doc>;
   /**
    * Drops documents from this station only (see the storage's `purge`).
    * @param mayGo asked with what is stored now; what changes after that stays
@@ -63,6 +65,19 @@ export interface Table<Doc extends { readonly id: string }> {
     place: { readonly id: string; readonly lwt: number },
     limit: number,
   ): Promise<{ readonly docs: Doc[]; readonly place?: { readonly id: string; readonly lwt: number } }>;
+  /** Told of every document that was inserted or changed, by whomever, once it is stored and before its write resolves. */
+  onWritten(listener: (docs: readonly Doc[]) => void): void;
+  /** As `changedSince`, for who goes on from there later: with a place also at the end. */
+  changesSince(
+    place: { readonly id: string; readonly lwt: number },
+    limit: number,
+  ): Promise<{
+    readonly docs: Doc[];
+    readonly place: { readonly id: string; readonly lwt: number };
+    readonly more: boolean;
+  }>;
+  /** Told of what was dropped from this station: no write tells of it. */
+  onPurged(listener: (ids: readonly string[]) => void): void;
   /** Told of documents that came from the hub, or were merged with what it has, after they were stored. */
   onPulled(listener: (docs: readonly Pulled<Doc>[]) => void): void;
 }
@@ -132,6 +147,7 @@ export function createTable<Doc extends { readonly id: string }>(
   const tallies = new Map<string, () => Promise<number>>();
   /** Tallies are told of what goes without an event. */
   const followers: ((before: Doc) => void)[] = [];
+  const purgeListeners: ((ids: readonly string[]) => void)[] = [];
 
   /** Counts, and follows the writes from before the count on. */
   function countAlong(field: keyof Doc & string, value: string): () => Promise<number> {
@@ -183,6 +199,7 @@ export function createTable<Doc extends { readonly id: string }>(
         return after === undefined ? REFUSED : after === before ? before : stamped(after);
       }),
     putting: (doc) => changeOf(doc.id, () => stamped(doc)),
+    adding: (doc) => changeOf(doc.id, (before) => (before === undefined ? stamped(doc, true) : SKIPPED)),
     inserting: (doc) => changeOf(doc.id, (before) => (before === undefined ? stamped(doc, true) : REFUSED)),
     async get(id) {
       const [doc] = await storage.findDocumentsById([id], false);
@@ -246,7 +263,10 @@ export function createTable<Doc extends { readonly id: string }>(
         const doc = going.get(id);
         if (doc) for (const follow of followers) follow(doc);
       }
-      if (purged.length > 0) await rules.gone(purged);
+      if (purged.length > 0) {
+        for (const tell of purgeListeners) tell(purged);
+        await rules.gone(purged);
+      }
       return purged.length;
     },
     async changedSince(place, limit) {
@@ -256,6 +276,27 @@ export function createTable<Doc extends { readonly id: string }>(
       const docs = documents.filter((doc) => !doc._deleted).map((doc) => strip(doc));
       return documents.length < limit ? { docs } : { docs, place: checkpoint };
     },
+    onWritten(listener) {
+      // Ends with the collection, which completes its stream.
+      storage.changeStream().subscribe(({ events }) =>
+        listener(
+          events.flatMap(({ operation, documentData }) =>
+            operation === 'DELETE' ? [] : [strip(documentData as RxDocumentData<Doc>)],
+          ),
+        ),
+      );
+    },
+    async changesSince(place, limit) {
+      const changed = await raw.getChangedDocumentsSince?.(limit, place);
+      if (!changed) return { docs: [], place, more: false };
+      const { documents, checkpoint } = changed;
+      return {
+        docs: documents.filter((doc) => !doc._deleted).map((doc) => strip(doc)),
+        place: checkpoint,
+        more: documents.length === limit,
+      };
+    },
+    onPurged: (listener) => void purgeListeners.push(listener),
     onPulled(listener) {
       // Ends with the collection, which completes its stream.
       storage.changeStream().subscribe(({ events, context }) => {

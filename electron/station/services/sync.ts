@@ -331,6 +331,8 @@ export async function createSync(deps: {
         const order = (await db.cases.get(id))?.order;
         return (order === undefined ? undefined : (await db.orders.get(order))?.channelOrderNo) ?? id;
       }
+      case 'stock':
+        return (await db.stock.get(id))?.sku ?? id;
       case 'people':
         return (await db.people.get(id))?.name ?? id;
       case 'products':

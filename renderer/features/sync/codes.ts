@@ -47,6 +47,7 @@ const KINDS = [
   'orders',
   'shipments',
   'waybills',
+  'stock',
   'products',
   'people',
   'config',

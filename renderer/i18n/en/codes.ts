@@ -5,6 +5,13 @@ export const codesEn: SameKeys<typeof codesZh> = {
   unknown: 'This was not done (code {{code}}). Try again; if it stays, tell the lead this code.',
   unknownShort: 'code {{code}}',
   refused: {
+    deadline_invalid: 'This deadline is not possible: it lies before the order.',
+    stock_short: 'Not enough stock: {{sku}} needs {{needed}}, free {{free}}.',
+    stock_off: 'This site keeps no stock; turn it on in the rules.',
+    sku_not_known: 'No product has this SKU: {{sku}}.',
+    stock_qty_invalid: 'The quantity must be a whole number.',
+    stock_columns_missing: 'The file has no columns for SKU and quantity.',
+    not_approved: 'Only an approved order can be released.',
     rule_unknown: 'This version knows no such rule.',
     rule_not_allowed: 'The rule does not allow this value.',
     rating_invalid: 'A rating is 1 to 5',
@@ -712,6 +719,8 @@ export const codesEn: SameKeys<typeof codesZh> = {
     shippedAt: 'Shipped at',
   },
   event: {
+    promised: 'Deadline set',
+    assigned: 'Task assigned',
     leased: 'Number leased',
     bound: 'Bound to a parcel',
     printed: 'Printed',

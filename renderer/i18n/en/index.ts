@@ -11,6 +11,7 @@ import { printersEn } from './printers.ts';
 import { scalesEn } from './scales.ts';
 import { auditEn, peopleEn, sessionEn } from './people.ts';
 import { siteRulesEn } from './site-rules.ts';
+import { stockEn } from './stock.ts';
 import { syncEn } from './sync.ts';
 import { templatesEn } from './templates.ts';
 import { upkeepEn } from './upkeep.ts';
@@ -29,6 +30,7 @@ export const en: SameKeys<typeof zh> = {
   session: sessionEn,
   audit: auditEn,
   siteRule: siteRulesEn,
+  stock: stockEn,
   sync: syncEn,
   templates: templatesEn,
   upkeep: upkeepEn,

@@ -1,3 +1,4 @@
+import { allocationRulesEn, promiseRulesEn, stockRulesEn } from './stock.ts';
 import { deskRuleChoicesEn, noticeRulesEn, paymentRulesEn, reviewRulesEn } from './review-rules.ts';
 import type { siteRulesZh } from '../zh/site-rules.ts';
 
@@ -28,6 +29,9 @@ export const siteRulesEn: typeof siteRulesZh = {
     review: 'Review',
     payment: 'Payment',
     notices: 'Notices',
+    stock: 'Stock',
+    promise: 'Time to ship',
+    allocation: 'Allocation',
     completion: 'Completion',
     tracking: 'Tracking',
     handover: 'Handover',
@@ -100,6 +104,9 @@ export const siteRulesEn: typeof siteRulesZh = {
     },
     accessHours: { name: 'Access lasts', meaning: 'How long an approved request opens the order.' },
   },
+  stock: stockRulesEn,
+  promise: promiseRulesEn,
+  allocation: allocationRulesEn,
   review: reviewRulesEn,
   payment: paymentRulesEn,
   notices: noticeRulesEn,

@@ -117,6 +117,7 @@ export const syncEn: SameKeys<typeof syncZh> = {
       orders: 'Order',
       shipments: 'Parcel',
       waybills: 'Waybill number',
+      stock: 'Stock move',
       products: 'Product',
       people: 'Person',
       config: 'Carriers and settings',

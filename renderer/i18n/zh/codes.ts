@@ -10,6 +10,13 @@ export const codesZh = {
   unknown: '操作没有完成（代码 {{code}}）。请再试一次；不行就把这个代码告诉主管。',
   unknownShort: '代码 {{code}}',
   refused: {
+    deadline_invalid: '应发时间不对：不能早于下单时间。',
+    stock_short: '库存不足：{{sku}} 需 {{needed}}，可用 {{free}}。',
+    stock_off: '本站不管库存；先在“站点规则”里打开。',
+    sku_not_known: '没有这个商品编码：{{sku}}。',
+    stock_qty_invalid: '数量要填整数。',
+    stock_columns_missing: '文件里找不到“商品编码”和“数量”列。',
+    not_approved: '只有审核通过的订单才能放行。',
     rule_unknown: '这个版本没有这条规则。',
     rule_not_allowed: '这条规则不允许这个值。',
     rating_invalid: '评价须是 1 到 5',
@@ -698,6 +705,8 @@ export const codesZh = {
     shippedAt: '发货时间',
   },
   event: {
+    promised: '约定应发时间',
+    assigned: '安排人员',
     leased: '租用运单号',
     bound: '绑定包裹',
     printed: '已打印',

@@ -9,6 +9,7 @@ import { printersZh } from './printers.ts';
 import { scalesZh } from './scales.ts';
 import { auditZh, peopleZh, sessionZh } from './people.ts';
 import { siteRulesZh } from './site-rules.ts';
+import { stockZh } from './stock.ts';
 import { syncZh } from './sync.ts';
 import { templatesZh } from './templates.ts';
 import { upkeepZh } from './upkeep.ts';
@@ -28,6 +29,7 @@ export const zh = {
   session: sessionZh,
   audit: auditZh,
   siteRule: siteRulesZh,
+  stock: stockZh,
   sync: syncZh,
   templates: templatesZh,
   upkeep: upkeepZh,

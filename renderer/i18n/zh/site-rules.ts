@@ -1,3 +1,4 @@
+import { allocationRulesZh, promiseRulesZh, stockRulesZh } from './stock.ts';
 import { deskRuleChoicesZh, noticeRulesZh, paymentRulesZh, reviewRulesZh } from './review-rules.ts';
 
 /** Rules of the site: name and meaning of each, by the rule's key. */
@@ -28,6 +29,9 @@ export const siteRulesZh = {
     review: '审核',
     payment: '付款',
     notices: '通知',
+    stock: '库存',
+    promise: '发货时限',
+    allocation: '分配',
     completion: '完成',
     tracking: '物流跟踪',
     handover: '发货交接',
@@ -75,6 +79,9 @@ export const siteRulesZh = {
     approval: { name: '查阅归档须审批', meaning: '开启后，查看已归档订单要先申请，由负责人批准；每次查阅留痕。' },
     accessHours: { name: '查阅有效时间', meaning: '批准后多久之内可以查看该订单。' },
   },
+  stock: stockRulesZh,
+  promise: promiseRulesZh,
+  allocation: allocationRulesZh,
   review: reviewRulesZh,
   payment: paymentRulesZh,
   notices: noticeRulesZh,

@@ -108,6 +108,7 @@ export const syncZh = {
       orders: '订单',
       shipments: '包裹',
       waybills: '运单号',
+      stock: '库存流水',
       products: '商品',
       people: '人员',
       config: '快递与设置',

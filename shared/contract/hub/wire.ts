@@ -23,6 +23,7 @@ export const REPLICATED = [
   'shipments',
   'waybills',
   'cases',
+  'stock',
   'products',
   'people',
   'config',

@@ -39,6 +39,9 @@ const RIGHTS: Readonly<Record<AggregateKind, Rights>> = {
     ...SHIPMENT_TRANSITIONS,
     { event: 'order_blocked', roles: PEOPLE },
     { event: 'order_unblocked', roles: PEOPLE },
+    // The parcel's record of what was decided about its order names who decided it.
+    { event: 'promised', roles: ['REV', 'CS', 'WHL', 'MGR', 'SYS'] },
+    { event: 'allocated', roles: ['REV', 'MGR'] },
   ]),
   waybills: rightsOf(Object.entries(WAYBILL_RIGHTS).map(([event, roles]) => ({ event, roles }))),
   cases: rightsOf(CASE_TRANSITIONS),

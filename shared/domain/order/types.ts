@@ -155,6 +155,8 @@ export interface OrderPrivate {
     readonly remark?: string;
     readonly sellerNote?: string;
     readonly invoice?: Invoice;
+    /** What the customer wrote, as somebody pasted it who took the order by hand. */
+    readonly source?: string;
   };
   readonly events: Readonly<Record<string, OrderEventPrivate>>;
 }
@@ -164,6 +166,7 @@ export interface OrderEventPrivate {
   readonly remark?: string;
   readonly sellerNote?: string;
   readonly invoice?: Invoice;
+  readonly source?: string;
   /** What somebody typed: of a talk, a note, a reason. */
   readonly note?: string;
   /** Where something lies that belongs to the order: number of a chat, a ticket, a file. */

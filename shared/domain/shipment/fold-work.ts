@@ -19,6 +19,8 @@ export interface Work {
   claim?: ShipmentClaim;
   /** Claims that were given back or taken over, whenever that is told: such a one never stands. */
   readonly endedClaims: ReadonlySet<string>;
+  shipBy?: number;
+  group?: string;
   wave?: string;
   tote?: string;
   picking?: NonNullable<ShipmentState['picking']> & { readonly event: string };

@@ -26,6 +26,8 @@ export function foldShipment(shipment: {
   readonly events: readonly ShipmentEvent[];
 }): ShipmentState {
   const work = start(shipment.events);
+  if (shipment.base.shipBy !== undefined) work.shipBy = shipment.base.shipBy;
+  if (shipment.base.group !== undefined) work.group = shipment.base.group;
   for (const event of sortEvents(shipment.events)) apply(work, event);
   return toState(work);
 }
@@ -37,7 +39,7 @@ export const fulfilmentRank = (status: FulfilmentStatus): number => FULFILMENT_S
 const ALWAYS: readonly ShipmentEvent['type'][] = [
   'exception_closed',
   'order_blocked',
-  'order_unblocked',
+  'order_unblocked', 'promised',
   'freight_costed',
 ];
 /** After the end these say nothing new: an abort, a second void, a clerk's allocation. */
@@ -85,6 +87,7 @@ function applyStep(work: Work, event: Exclude<ShipmentEvent, { type: 'handed_ove
         work.bench = event.data.bench;
         work.station = event.data.station ?? event.station;
       }
+      if (event.data.group !== undefined) work.group = event.data.group;
       if (event.data.wave !== undefined) work.wave = event.data.wave;
       if (event.data.tote !== undefined) work.tote = event.data.tote;
       if (at('QUEUED')) work.status = 'ALLOCATED';
@@ -95,6 +98,9 @@ function applyStep(work: Work, event: Exclude<ShipmentEvent, { type: 'handed_ove
       return;
     case 'claim_released':
       // Known from the beginning, see `endedClaims`.
+      return;
+    case 'promised':
+      work.shipBy = event.data.shipBy;
       return;
     case 'picking_started':
     case 'picked':
@@ -281,6 +287,8 @@ function toState(work: Work): ShipmentState {
     ...(claim === undefined ? {} : { claim }),
     ...(work.wave === undefined ? {} : { wave: work.wave }),
     ...(work.tote === undefined ? {} : { tote: work.tote }),
+    ...(work.shipBy === undefined ? {} : { shipBy: work.shipBy }),
+    ...(work.group === undefined || work.group === '' ? {} : { group: work.group }),
     ...(work.status !== 'PICKING' || work.picking === undefined ? {} : { picking: pickingOf(work.picking) }),
     pickedLines: [...work.pickedLines].map(([no, qty]) => ({ no, qty })),
     shorts: work.status === 'PICKING' ? work.newShorts : work.shorts,

@@ -51,6 +51,8 @@ export interface ShipmentBase {
   readonly carrier: string;
   readonly createdAt: EpochMs;
   readonly shipBy?: EpochMs;
+  /** Group of benches that it was given to when it was made. */
+  readonly group?: string;
   readonly urgent: boolean;
   readonly marks: readonly ('fragile' | 'cold_chain')[];
   readonly cod?: Money;
@@ -70,6 +72,8 @@ export interface ShipmentEventMap {
     readonly station?: string;
     readonly wave?: string;
     readonly tote?: string;
+    /** Group of benches that it is for (see the order's `allocated`); '' for all. */
+    readonly group?: string;
   };
   /**
    * 认领: the station packs it next, others pass it over. Given by the hub, or taken over by a lead from a station that
@@ -87,6 +91,8 @@ export interface ShipmentEventMap {
     readonly reason: 'not_needed' | 'expired' | 'leaving' | 'by_lead';
   };
   /** `pick`: what is picked in one walk; whoever has it is the only one who picks this parcel. */
+  /** Its order's deadline is another one than it was made with. */
+  promised: { readonly shipBy: EpochMs };
   picking_started: { readonly pick?: string; readonly bench?: string };
   /** `lines`: what this walk brought; with an earlier one that was short it may be all. */
   picked: { readonly pick?: string; readonly lines?: readonly { readonly no: number; readonly qty: number }[] };
@@ -188,6 +194,10 @@ export interface ShipmentState {
   readonly claim?: ShipmentClaim;
   readonly wave?: string;
   readonly tote?: string;
+  /** Deadline as it stands. */
+  readonly shipBy?: EpochMs;
+  /** Group of benches that it is for; missing: any bench. */
+  readonly group?: string;
   /** Who picks it, while somebody does. */
   readonly picking?: {
     readonly pick: string;

@@ -2,11 +2,13 @@ import { ARCHIVE_RULES } from './archive.ts';
 import { CASE_RULES } from './cases.ts';
 import { COMPLETION_RULES } from './completion.ts';
 import { CARRIER_RULES } from './carriers.ts';
+import { INTAKE_RULES } from './intake.ts';
 import { PICKING_RULES } from './picking.ts';
 import { TRACKING_RULES } from './tracking.ts';
 import { NOTICE_RULES } from './notices.ts';
 import { PAYMENT_RULES } from './payment.ts';
 import { REVIEW_RULES } from './review.ts';
+import { ALLOCATION_RULES, PROMISE_RULES, STOCK_RULES } from './stock.ts';
 import type { SiteRuleDefinition, SiteRuleValue, SiteRuleValueOf } from './types.ts';
 import { WORK_LIST_RULES } from './work-lists.ts';
 
@@ -15,12 +17,16 @@ export type { SiteRuleDefinition, SiteRuleUnit, SiteRuleValue } from './types.ts
 
 /** Every rule of the site, by `area.name`; one file an area. */
 export const SITE_RULES = {
+  ...STOCK_RULES,
+  ...PROMISE_RULES,
+  ...ALLOCATION_RULES,
   ...COMPLETION_RULES,
   ...CASE_RULES,
   ...PICKING_RULES,
   ...CARRIER_RULES,
   ...TRACKING_RULES,
   ...ARCHIVE_RULES,
+  ...INTAKE_RULES,
   ...WORK_LIST_RULES,
   ...REVIEW_RULES,
   ...PAYMENT_RULES,

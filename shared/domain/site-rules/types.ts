@@ -1,3 +1,5 @@
+import { ALLOCATION_ENTRY, BENCH_ENTRY, NODES_ENTRY } from '../allocation/patterns.ts';
+
 /**
  * What a manager sets for the whole site: limits, time-outs, reasons, holidays. Each with a default, so that a new site works
  * before anybody has looked; the words for its name and meaning belong to the page.
@@ -23,7 +25,7 @@ export type SiteRuleDefinition =
       readonly maxItems: number;
       readonly maxLength: number;
       /** What an entry must look like, where not any text will do. */
-      readonly entry?: 'day' | 'time' | 'number';
+      readonly entry?: 'day' | 'time' | 'number' | 'allocation' | 'bench' | 'nodes';
     };
 
 /** Type of the values that a definition allows. */
@@ -44,6 +46,9 @@ const ENTRIES = {
   /** A local time of day, `16:30`. */
   time: /^([01]\d|2[0-3]):[0-5]\d$/,
   number: /^-?\d{1,12}(\.\d{1,4})?$/,
+  allocation: ALLOCATION_ENTRY,
+  bench: BENCH_ENTRY,
+  nodes: NODES_ENTRY,
 } as const;
 
 /** @returns the value as it is kept, or undefined where the definition does not allow it */

@@ -1,3 +1,4 @@
+import type { EpochMs } from '../../base/index.ts';
 import {
   autoReview,
   intakeEvents,
@@ -9,7 +10,7 @@ import {
 import type { OrderDraft } from '../draft.ts';
 import { receiverText } from './receiver.ts';
 
-/** No stock is kept yet: what is ordered counts as there. */
+/** Where a site keeps no stock, what is ordered counts as there. */
 export const STOCK = 'not_tracked' as const;
 
 /** An event before it has a time, a person and a station; without an `id` it gets a new one. */
@@ -28,6 +29,10 @@ export interface ReceiptFacts {
   /** Actor id of whoever brings it. */
   readonly author: string;
   readonly intake?: OrderBase['intake'];
+  /** `free`: the site keeps stock, and nothing is released before it is reserved. Missing: it keeps none. */
+  readonly stock?: 'free' | 'not_tracked';
+  /** Until when the house's rules want it shipped that was paid then; missing: no rule. */
+  readonly shipBy?: (paidAt: EpochMs) => EpochMs | undefined;
   /** SKUs, of those in the order at least, that no product is known of. */
   readonly unknownSkus: ReadonlySet<string>;
   /** HMAC with the site's key, hex. */
@@ -47,8 +52,14 @@ export const goodsOf = (base: Pick<OrderBase, 'lines'>): string[] =>
  */
 export function receivedOrder(draft: OrderDraft, facts: ReceiptFacts): ReceivedOrder {
   const { receiver } = draft.private;
+  const { payment, paidAt, kind } = draft.base;
+  const due =
+    draft.base.shipBy === undefined && payment !== 'UNPAID' && kind === 'goods' && draft.channelState === 'open'
+      ? facts.shipBy?.(paidAt ?? facts.receivedAt)
+      : undefined;
   const base: OrderBase = {
     ...draft.base,
+    ...(due === undefined ? {} : { shipBy: due }),
     ...(facts.intake === undefined ? {} : { intake: facts.intake }),
     receivedAt: facts.receivedAt,
     author: facts.author,
@@ -57,7 +68,7 @@ export function receivedOrder(draft: OrderDraft, facts: ReceiptFacts): ReceivedO
   };
   const unknownSkus = [...new Set(goodsOf(base))].filter((sku) => facts.unknownSkus.has(sku));
   const review = autoReview(base, draft.private, { unknownSkus, channel: draft.channelState });
-  const drafts = intakeEvents(base, { review, channel: draft.channelState, stock: STOCK });
+  const drafts = intakeEvents(base, { review, channel: draft.channelState, stock: facts.stock ?? STOCK });
   return {
     id: draft.id,
     site: facts.site,

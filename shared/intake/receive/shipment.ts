@@ -1,8 +1,13 @@
 import { foldOrder, type OrderAggregate, type Product, type ShipmentAggregate } from '../../domain/index.ts';
 import { goodsOf } from './order.ts';
+import { revisionMark } from './revision.ts';
 
 /** One parcel for each order, until it is split. */
 export const shipmentIdOf = (order: string, parcel = 1): string => `${order}.${parcel}`;
+
+/** The parcel that an order has of its own, as its lines are now. */
+export const ownShipmentId = (order: Pick<OrderAggregate, 'id' | 'events'>): string =>
+  `${shipmentIdOf(order.id)}${revisionMark(order)}`;
 
 /** SKUs whose products `shipmentOf` asks for first; the parts of kits among them are asked for after that. */
 export const skusToPack = (orders: readonly Pick<OrderAggregate, 'base' | 'events'>[]): string[] => [
@@ -52,7 +57,7 @@ export function shipmentOf(
   }
   const cod = state.payment === 'COD' ? (base.codAmount ?? base.total) : undefined;
   return {
-    id: shipmentIdOf(order.id),
+    id: ownShipmentId(order),
     site: order.site,
     base: {
       orders: [order.id],
@@ -60,6 +65,7 @@ export function shipmentOf(
       carrier: base.carrier ?? carrier,
       createdAt: base.receivedAt,
       ...(base.shipBy === undefined ? {} : { shipBy: base.shipBy }),
+      ...(state.allocation?.group === undefined ? {} : { group: state.allocation.group }),
       urgent: state.flags.includes('urgent'),
       marks: [...marks],
       ...(cod === undefined ? {} : { cod }),

@@ -7,6 +7,7 @@ import type {
   PersonDoc,
   PrintDoc,
   ShipmentDoc,
+  StockDoc,
   WaybillDoc,
 } from '../../../../shared/schema/index.ts';
 import { waybillDoc, type Database } from '../../database/index.ts';
@@ -116,6 +117,11 @@ export async function carryForward(input: {
       // The clock's mark: stamps go on after the last one that was written.
       const ms = doc.id === 'clock' ? Number(doc.value['ms'] ?? 0) : 0;
       if (ms > 0) hlc.receive(stampOf(ms));
+    });
+    // What came and went is so, whatever the orders say now; ids that repeat book nothing twice.
+    await newer('stock', async (doc: StockDoc) => {
+      hlc.receive(doc.at);
+      await db.stock.insertMany([doc]);
     });
     await newer('journal', async (doc: { readonly at: string }) => hlc.receive(doc.at));
     await newer('orders', async (doc: { readonly events: readonly { readonly at: string }[] }) =>

@@ -1,0 +1,2 @@
+export { expectedShip, isWorkingDay } from './promise.ts';
+export type { ShipRules } from './promise.ts';

@@ -1,0 +1,153 @@
+import type { Reservation, StockLevel, StockMove } from './types.ts';
+
+/** Levels made from moves, in whatever order these come. Each move is to be added once. */
+export interface StockLedger {
+  add(move: StockMove): void;
+  level(sku: string): StockLevel;
+  skus(): string[];
+  /** Standing reservations of a SKU, oldest first. */
+  reservations(sku: string): Reservation[];
+  /** Orders that have something reserved. */
+  orders(): Set<string>;
+}
+
+/** What one order has reserved of one SKU. */
+interface Holding {
+  readonly made: Map<number, { readonly qty: number; readonly at: string; readonly id: string }>;
+  readonly released: Set<number>;
+  shipped: number;
+}
+
+interface Stock {
+  onHand: number;
+  reserved: number;
+  readonly locations: Map<string, number>;
+  readonly holdings: Map<string, Holding>;
+}
+
+/**
+ * Sums are commutative, and a reservation stands by its number: it is made and not released, whichever is heard of first.
+ * What left is taken off what stands. So replicas that have the same moves have the same levels.
+ */
+export function createLedger(): StockLedger {
+  const all = new Map<string, Stock>();
+
+  function stockOf(sku: string): Stock {
+    const known = all.get(sku);
+    if (known) return known;
+    const fresh: Stock = { onHand: 0, reserved: 0, locations: new Map(), holdings: new Map() };
+    all.set(sku, fresh);
+    return fresh;
+  }
+
+  function bring(stock: Stock, location: string, qty: number): void {
+    stock.onHand += qty;
+    const now = (stock.locations.get(location) ?? 0) + qty;
+    if (now === 0) stock.locations.delete(location);
+    else stock.locations.set(location, now);
+  }
+
+  function hold(stock: Stock, order: string, change: (holding: Holding) => void): void {
+    const holding = stock.holdings.get(order) ?? { made: new Map(), released: new Set(), shipped: 0 };
+    const before = standing(holding);
+    change(holding);
+    stock.reserved += standing(holding) - before;
+    // What was made and has ended is forgotten: memory holds what is open.
+    if (holding.made.size > 0 && standing(holding) === 0) stock.holdings.delete(order);
+    else stock.holdings.set(order, holding);
+  }
+
+  return {
+    add(move) {
+      const stock = stockOf(move.sku);
+      switch (move.kind) {
+        case 'receipt':
+        case 'return':
+        case 'adjust':
+          return bring(stock, move.location, move.qty);
+        case 'ship':
+          bring(stock, move.location, -move.qty);
+          if (move.order !== '') hold(stock, move.order, (holding) => void (holding.shipped += move.qty));
+          return;
+        case 'reserve':
+          return hold(stock, move.order, ({ made }) => {
+            made.set(move.attempt, { qty: move.qty, at: move.at, id: move.id });
+          });
+        case 'release':
+          return hold(stock, move.order, ({ released }) => void released.add(move.attempt));
+        case 'pick':
+          return;
+        default:
+          // A kind of a newer version: on record, without effect here.
+          move.kind satisfies never;
+      }
+    },
+    level(sku) {
+      const stock = all.get(sku);
+      if (!stock) return { sku, onHand: 0, reserved: 0, free: 0, locations: [] };
+      const { onHand, reserved } = stock;
+      const locations = [...stock.locations]
+        .map(([location, qty]) => ({ location, qty }))
+        .sort((a, b) => (a.location < b.location ? -1 : 1));
+      return { sku, onHand, reserved, free: onHand - reserved, locations };
+    },
+    skus: () => [...all.keys()],
+    reservations(sku) {
+      const found: Reservation[] = [];
+      for (const [order, holding] of all.get(sku)?.holdings ?? []) {
+        const qty = standing(holding);
+        const first = [...holding.made]
+          .filter(([attempt]) => !holding.released.has(attempt))
+          .map(([, made]) => made)
+          .sort(byAge)[0];
+        if (qty > 0 && first) found.push({ order, qty, at: first.at, id: first.id });
+      }
+      return found.sort(byAge);
+    },
+    orders() {
+      const orders = new Set<string>();
+      for (const stock of all.values())
+        for (const [order, holding] of stock.holdings) if (standing(holding) > 0) orders.add(order);
+      return orders;
+    },
+  };
+}
+
+function standing({ made, released, shipped }: Holding): number {
+  let qty = 0;
+  for (const [attempt, one] of made) if (!released.has(attempt)) qty += one.qty;
+  return Math.max(0, qty - shipped);
+}
+
+const byAge = (
+  a: { readonly at: string; readonly id: string },
+  b: { readonly at: string; readonly id: string },
+): number => (a.at !== b.at ? (a.at < b.at ? -1 : 1) : a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** The levels of a set of moves; of one id the first counts. */
+export function ledgerOf(moves: Iterable<StockMove>): StockLedger {
+  const ledger = createLedger();
+  const seen = new Set<string>();
+  for (const move of moves) {
+    if (seen.has(move.id)) continue;
+    seen.add(move.id);
+    ledger.add(move);
+  }
+  return ledger;
+}
+
+/**
+ * Orders whose reservation is of units that are not there: two stations reserved the same one without knowing of each other.
+ * The earlier reservations keep theirs; the same answer on every replica that has the same moves.
+ */
+export function overbooked(ledger: Pick<StockLedger, 'level' | 'reservations'>, sku: string): Reservation[] {
+  const { onHand, reserved } = ledger.level(sku);
+  if (reserved <= onHand) return [];
+  let left = Math.max(0, onHand);
+  const losers: Reservation[] = [];
+  for (const one of ledger.reservations(sku)) {
+    if (one.qty <= left) left -= one.qty;
+    else losers.push(one);
+  }
+  return losers;
+}
