@@ -136,7 +136,7 @@ function changeOrder(deps: UnitDeps, channel: Channel, id: string, draft: Change
     if (!decided.ok)
       return { status: 409, body: { code: decided.error.code, data: { ...decided.error.data } } };
     let next = unit.appendToOrder(order, [draft], 'SYS');
-    const parcels = await parcelsOf(unit, id, foldOrder(next));
+    const parcels = await parcelsOf(unit, next, foldOrder(next));
     if (draft.type === 'address_changed' && parcels.length === 0) {
       // No parcel yet, so no label is out that could bear the old address.
       const settled = { event: draft.id };

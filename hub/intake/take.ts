@@ -15,6 +15,7 @@ import {
   passesReview,
   productId,
   receivedOrder,
+  ownShipmentId,
   shipmentIdOf,
   shipmentOf,
   skusToPack,
@@ -119,7 +120,7 @@ export function followUp(unit: Unit, order: OrderDoc): OrderDoc {
 /** The parcels' own record of what their order blocks. @param cause id of the event that changed the order */
 export async function tellParcels(unit: Unit, order: OrderDoc, cause: string): Promise<void> {
   const state = foldOrder(order);
-  for (const parcel of await parcelsOf(unit, order.id, state)) {
+  for (const parcel of await parcelsOf(unit, order, state)) {
     if (parcel.lane === 'gone' || parcel.lane === 'void') continue;
     unit.appendToShipment(parcel, blockDrafts(parcel, order.id, state, cause));
   }
@@ -128,12 +129,13 @@ export async function tellParcels(unit: Unit, order: OrderDoc, cause: string): P
 /** Its parcels: the first, those that it was split into, the one that it was merged into. */
 export async function parcelsOf(
   unit: Pick<Unit, 'get'>,
-  order: string,
+  order: Pick<OrderDoc, 'id' | 'events'>,
   state: OrderState,
 ): Promise<ShipmentDoc[]> {
   const split = state.split === 'parcels' ? state.children : [];
   const merged = state.mergedInto === undefined ? [] : [state.mergedInto];
-  return [...(await unit.get('shipments', [shipmentIdOf(order), ...split, ...merged])).values()];
+  const own = new Set([shipmentIdOf(order.id), ownShipmentId(order)]);
+  return [...(await unit.get('shipments', [...own, ...split, ...merged])).values()];
 }
 
 export async function unknownOf(unit: Unit, skus: readonly string[]): Promise<ReadonlySet<string>> {
@@ -143,13 +145,17 @@ export async function unknownOf(unit: Unit, skus: readonly string[]): Promise<Re
 
 /** Shipments of the released ones among these orders; one that is there stays as it is. */
 export async function makeShipments(unit: Unit, orders: readonly OrderDoc[], carrier: string): Promise<void> {
-  const released = orders.filter((order) => order.status === 'READY_TO_SHIP');
+  const released = orders.filter((order) => {
+    if (order.status !== 'READY_TO_SHIP') return false;
+    const { split, mergedInto } = foldOrder(order);
+    return split !== 'orders' && mergedInto === undefined;
+  });
   if (released.length === 0) return;
   const there = await unit.get(
     'shipments',
-    released.map((order) => shipmentIdOf(order.id)),
+    released.map((order) => ownShipmentId(order)),
   );
-  const without = released.filter((order) => !there.has(shipmentIdOf(order.id)));
+  const without = released.filter((order) => !there.has(ownShipmentId(order)));
   const products = await productsOf(unit, skusToPack(without));
   const all = new Map([...products, ...(await productsOf(unit, partsOf(products.values())))]);
   for (const order of without) unit.put('shipments', shipmentDoc(shipmentOf(order, carrier, all)));

@@ -1,6 +1,6 @@
 import { foldOrder, foldShipment, orderId, visibleStatus } from '../../shared/domain/index.ts';
 import { maskReceiver } from '../../shared/domain/masking/index.ts';
-import { receiverOf, shipmentIdOf } from '../../shared/intake/index.ts';
+import { ownShipmentId, receiverOf } from '../../shared/intake/index.ts';
 import type { OrderDoc, ShipmentDoc } from '../../shared/schema/index.ts';
 import type { HubStore } from '../store/port.ts';
 import type { Channel } from './channels.ts';
@@ -14,7 +14,7 @@ export async function orderView(store: HubStore, channel: Channel, no: string): 
   const state = foldOrder(order);
   const split = state.split === 'parcels' ? state.children : [];
   const merged = state.mergedInto === undefined ? [] : [state.mergedInto];
-  const ids = [shipmentIdOf(id), ...split, ...merged];
+  const ids = [ownShipmentId(order), ...split, ...merged];
   const shipments = [...(await store.documents(channel.site, 'shipments', ids)).values()].map(
     (each) => each.document as unknown as ShipmentDoc,
   );

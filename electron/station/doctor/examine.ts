@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { hlcMs } from '../../../shared/base/index.ts';
-import { foldShipment, foldWaybill } from '../../../shared/domain/index.ts';
+import { foldOrder, foldShipment, foldWaybill } from '../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../shared/domain/print-job/index.ts';
+import { ownShipmentId } from '../../../shared/intake/index.ts';
 import type {
   ConfigDoc,
   JournalDoc,
@@ -143,7 +144,10 @@ function checkTogether(file: StoredFile, findings: Findings, station: string, no
 
   for (const doc of documentsOf<OrderDoc>(file, 'orders')) {
     if (doc.lane !== 'released') continue;
-    if (!file.get('shipments', `${doc.id}.1`)) findings.add('shipment_missing', doc.id);
+    const state = foldOrder(doc);
+    if (state.split === 'orders') continue;
+    if (!file.get('shipments', state.mergedInto ?? ownShipmentId(doc)))
+      findings.add('shipment_missing', doc.id);
   }
 
   for (const doc of documentsOf<ShipmentDoc>(file, 'shipments')) {

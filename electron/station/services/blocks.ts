@@ -3,6 +3,7 @@ import { blockDrafts } from '../../../shared/intake/index.ts';
 import type { OrderDoc } from '../../../shared/schema/index.ts';
 import type { Change } from '../database/index.ts';
 import type { Context } from './context.ts';
+import { parcelsOfOrder } from './order-parcels.ts';
 import type { QueueService } from './queue.ts';
 import type { ShipmentsService } from './shipments.ts';
 
@@ -33,7 +34,7 @@ export function createBlocks(deps: {
     const changes: Change[] = [];
     const touched: string[] = [];
     const stopped: string[] = [];
-    for (const parcel of await deps.ctx.db.shipments.find({ selector: { order: doc.id } })) {
+    for (const parcel of await parcelsOfOrder(deps.ctx.db, doc)) {
       if (parcel.lane === 'gone' || parcel.lane === 'void') continue;
       const drafts = blockDrafts(parcel, doc.id, state, cause);
       if (drafts.length === 0) continue;

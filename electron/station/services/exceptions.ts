@@ -11,6 +11,7 @@ import {
 } from '../../../shared/domain/index.ts';
 import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../../shared/schema/index.ts';
 import type { Database } from '../database/index.ts';
+import { parcelsOfOrder } from './order-parcels.ts';
 import { waybillId } from './waybills.ts';
 
 type Exceptions = OrderView['exceptions'];
@@ -60,7 +61,7 @@ export async function documentsOf(
   db: Database,
   order: OrderDoc,
 ): Promise<{ readonly parcels: readonly ShipmentDoc[]; readonly numbers: readonly WaybillDoc[] }> {
-  const parcels = await db.shipments.find({ selector: { order: order.id } });
+  const parcels = await parcelsOfOrder(db, order);
   return { parcels, numbers: await waybillsOf(db, order, parcels) };
 }
 

@@ -55,6 +55,10 @@ export function createExports(deps: {
         const ids = docs.flatMap((doc) => doc.base.orders.map((order) => markId(doc.id, order)));
         const known = await ctx.db.outbox.getMany(ids);
         const orders = await ctx.db.orders.getMany(docs.flatMap((doc) => doc.base.orders));
+        // The channel knows the order that was split, not its parts.
+        const parents = await ctx.db.orders.getMany(
+          [...orders.values()].flatMap(({ base }) => (base.parent === undefined ? [] : [base.parent])),
+        );
         for (const doc of docs) {
           for (const id of doc.base.orders) {
             const order = orders.get(id);
@@ -63,7 +67,7 @@ export function createExports(deps: {
             if (!order || (channel !== undefined && order.channel !== channel)) continue;
             parcels.push({
               channel: order.channel,
-              order: order.channelOrderNo,
+              order: parents.get(order.base.parent ?? '')?.channelOrderNo ?? order.channelOrderNo,
               carrier: doc.carrier,
               number: doc.waybill,
               shippedAt: handedOverAt(doc),

@@ -24,7 +24,7 @@ import {
   skusToPack,
   type OrderDraft,
 } from '../../../shared/intake/index.ts';
-import type { OrderDoc } from '../../../shared/schema/index.ts';
+import type { OrderDoc, ShipmentDoc } from '../../../shared/schema/index.ts';
 import { orderDoc, shipmentDoc } from '../database/index.ts';
 import type { Blocks } from './blocks.ts';
 import type { CatalogueService } from './catalogue.ts';
@@ -32,6 +32,7 @@ import { accepted, refused, type Context, type Outcome } from './context.ts';
 import { appendEvents, stamp, withEvents, type Draft } from './events.ts';
 import { withState } from './parcels.ts';
 import { SYSTEM } from './people.ts';
+import { parcelsOfOrder } from './order-parcels.ts';
 import type { QueueService } from './queue.ts';
 import type { SettingsService } from './settings.ts';
 import type { SiteKey } from './site-key.ts';
@@ -83,6 +84,14 @@ interface Deps {
   readonly blocks: Blocks;
   readonly siteKey: Pick<SiteKey, 'hash'>;
 }
+
+/** Packed as it is: not as sub-orders, nor together with others. */
+function hasOwnParcel(doc: OrderDoc): boolean {
+  if (doc.status !== 'READY_TO_SHIP') return false;
+  const { split, mergedInto } = withState(doc).state;
+  return split !== 'orders' && mergedInto === undefined;
+}
+const LEFT_HOUSE: ReadonlySet<string> = new Set(['SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED']);
 
 /** Orders healed between two pauses. */
 const FEW = 50;
@@ -148,7 +157,7 @@ export function createOrders(deps: Deps): OrdersService {
 
   /** Shipments of released orders, with the carrier that the order names or the site's usual one. */
   async function makeShipments(docs: readonly OrderDoc[]): Promise<void> {
-    const released = docs.filter((doc) => doc.status === 'READY_TO_SHIP');
+    const released = docs.filter(hasOwnParcel);
     if (released.length === 0) return;
     const products = await catalogue.products(skusToPack(released));
     const all = new Map([...products, ...(await catalogue.products(partsOf(products.values())))]);
@@ -181,6 +190,15 @@ export function createOrders(deps: Deps): OrdersService {
     changed.emit(id);
     deps.queue.touch();
     return doc;
+  }
+
+  /** Of the order itself, or of its sub-orders, as long as one of them is to be sent. */
+  async function parcelsToShip({ doc, state }: ReturnType<typeof withState>): Promise<ShipmentDoc[]> {
+    if (state.split !== 'orders') return parcelsOfOrder(ctx.db, doc);
+    const children = [...(await table.getMany(state.children)).values()];
+    const live = children.filter((child) => child.status !== 'CANCELLED');
+    if (children.length < state.children.length || live.some((child) => !LEFT_HOUSE.has(child.status))) return [];
+    return (await Promise.all(live.map((child) => parcelsOfOrder(ctx.db, child)))).flat();
   }
 
   const service: OrdersService = {
@@ -265,9 +283,7 @@ export function createOrders(deps: Deps): OrdersService {
     async shipWhenComplete(id, actor) {
       const found = await service.get(id);
       if (!found) return;
-      const parcels = (await ctx.db.shipments.find({ selector: { order: id } })).filter(
-        (doc) => doc.lane !== 'void',
-      );
+      const parcels = (await parcelsToShip(found)).filter((doc) => doc.lane !== 'void');
       if (parcels.length === 0 || parcels.some((doc) => doc.lane !== 'gone')) return;
       const shipped = parcels.map((doc) => {
         const handed = doc.events.find((event) => event.type === 'handed_over');
@@ -281,6 +297,8 @@ export function createOrders(deps: Deps): OrdersService {
       // The goods are gone: this is a fact, not a wish. What should have stopped it becomes an exception in the fold.
       await append(id, [{ type: 'shipped', data: { parcels: shipped }, id: `shipped:${id}` }], actor);
       changed.emit(id);
+      // An order is shipped when the last of its sub-orders is.
+      if (found.doc.base.parent !== undefined) await service.shipWhenComplete(found.doc.base.parent, actor);
       ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
     },
 

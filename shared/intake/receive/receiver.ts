@@ -20,7 +20,7 @@ export function privateOf(order: WithPrivate): PrivateBase {
     if (event.type === 'received') received = true;
     const brought = bringsPrivate(event, received) ? order.private.events[event.id] : undefined;
     if (brought === undefined) continue;
-    const { receiver, remark, sellerNote, invoice } = brought;
+    const { receiver, remark, sellerNote, invoice, source } = brought;
     if (event.type === 'draft_changed') now = {};
     now = {
       ...now,
@@ -28,6 +28,7 @@ export function privateOf(order: WithPrivate): PrivateBase {
       ...(remark === undefined ? {} : { remark }),
       ...(sellerNote === undefined ? {} : { sellerNote }),
       ...(invoice === undefined ? {} : { invoice }),
+      ...(source === undefined ? {} : { source }),
     };
   }
   return now;

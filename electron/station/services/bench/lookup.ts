@@ -1,4 +1,5 @@
 import type { Classified } from '../../../../shared/codec/index.ts';
+import { foldOrder } from '../../../../shared/domain/index.ts';
 import { canonicalCode } from '../../../../shared/intake/index.ts';
 import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../../../shared/schema/index.ts';
 import type { CatalogueService, CodeMatch } from '../catalogue.ts';
@@ -49,8 +50,18 @@ export function createLookup(
 
   async function ofOrder(id: string, order?: OrderDoc) {
     const shipments = await ctx.db.shipments.find({ selector: { order: id } });
-    const open = shipments.find((doc) => doc.lane !== 'gone' && doc.lane !== 'void') ?? shipments[0];
-    return open ? found('order', open, order) : { kind: 'order' as const, id };
+    const open = shipments.find((doc) => doc.lane !== 'gone' && doc.lane !== 'void');
+    if (open) return found('order', open, order);
+    const common = await commonParcel(id, order);
+    const any = common ?? shipments.find((doc) => doc.lane === 'gone') ?? shipments[0];
+    return any ? found('order', any, order) : { kind: 'order' as const, id };
+  }
+
+  /** It lies in one parcel with others, which stands under the first of them. */
+  async function commonParcel(id: string, known?: OrderDoc): Promise<ShipmentDoc | undefined> {
+    const order = known ?? (await ctx.db.orders.get(id));
+    const into = order && foldOrder(order).mergedInto;
+    return into === undefined ? undefined : ctx.db.shipments.get(into);
   }
 
   async function byOrderCode(code: string) {
