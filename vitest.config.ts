@@ -18,8 +18,8 @@ export default defineConfig({
     passWithNoTests: false,
     testTimeout: long ? 30 * 60_000 : 20_000,
     hookTimeout: 60_000,
-    // Two cores: more workers only take time from each other.
-    maxWorkers: 2,
+    // Two cores; a third of the time tests wait for a disk, a device or a clock.
+    maxWorkers: 3,
     // Tests reach no other machine; what they start, they end.
     unstubGlobals: true,
     restoreMocks: true,

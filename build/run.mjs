@@ -28,7 +28,8 @@ const child = spawn(
   ['--disable-warning=ExperimentalWarning', ...flags, join(ROOT, file), ...args],
   {
     stdio: 'inherit',
-    env: { ...process.env, PATH: path },
+    // Whatever is started below here loads a few hundred files: compiled once, it takes a third of the time.
+    env: { NODE_COMPILE_CACHE: join(ROOT, 'out', 'code'), ...process.env, PATH: path },
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -1,6 +1,7 @@
 import { Button, Pagination, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { AuditRow, MethodInput, MethodOutput } from '../../../shared/contract/index.ts';
+import { AUDITED } from '../../../shared/contract/audited.ts';
 import { isPost } from '../../../shared/domain/rights/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import type { Words } from '../../i18n/index.ts';
@@ -16,34 +17,6 @@ const PAGE = 100;
 const DAY_MS = 86_400_000;
 /** Typing goes on for so long, ms. */
 const TYPING_MS = 300;
-/** Acts that have words of their own. */
-const ACTS = [
-  'sign_in',
-  'sign_in_failed',
-  'locked_out',
-  'unlocked',
-  'sign_out',
-  'refused',
-  'person_added',
-  'person_changed',
-  'secret_set',
-  'setting_changed',
-  'carrier_changed',
-  'rule_changed',
-  'reveal',
-  'carrier_export',
-  'driver_sheet',
-  'export',
-  'audit_export',
-  'emergency_stop',
-  'emergency_stop_lifted',
-  'backup_restored',
-  'keys_rotated',
-  'hub_joined',
-  'hub_left',
-  'station_revoked',
-] as const;
-
 /** Local day as an `<input type="date">` has it. */
 const dayOf = (ms: number): string => {
   const at = new Date(ms);
@@ -177,7 +150,7 @@ export function AuditTab() {
 function wordOf({ text, code, knows }: Words, what: string): string {
   const [, event] = /^(?:order|shipment):(\w+)$/.exec(what) ?? [];
   if (event !== undefined) return knows('event', event) ? code('event', event) : event;
-  const known = ACTS.find((act) => act === what);
+  const known = AUDITED.find((act) => act === what);
   return known === undefined ? text('audit.other', { what }) : text(`audit.act.${known}`);
 }
 

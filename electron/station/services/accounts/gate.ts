@@ -6,7 +6,8 @@ import {
 } from '../../../../shared/contract/index.ts';
 import { mayCall, METHOD_RIGHTS, SETTING_RIGHTS, type Right } from '../../../../shared/contract/rights.ts';
 import { CallRefused, type Handlers } from '../../../../shared/rpc/index.ts';
-import type { AuditKind, AuditService } from '../audit.ts';
+import type { AuditKind } from '../../../../shared/contract/audited.ts';
+import type { AuditService } from '../audit.ts';
 import { refused, type Refused } from '../context.ts';
 import type { PeopleService } from '../people.ts';
 import type { EmergencyStop } from './stop.ts';

@@ -1,0 +1,28 @@
+/** Acts that are no events of an order or a parcel and are kept all the same (AUD-01, AUD-06). */
+export const AUDITED = [
+  'sign_in',
+  'sign_in_failed',
+  'locked_out',
+  'unlocked',
+  'sign_out',
+  'refused',
+  'person_added',
+  'person_changed',
+  'secret_set',
+  'setting_changed',
+  'carrier_changed',
+  'rule_changed',
+  'reveal',
+  'carrier_export',
+  'driver_sheet',
+  'export',
+  'audit_export',
+  'emergency_stop',
+  'emergency_stop_lifted',
+  'backup_restored',
+  'keys_rotated',
+  'hub_joined',
+  'hub_left',
+  'station_revoked',
+] as const;
+export type AuditKind = (typeof AUDITED)[number];
