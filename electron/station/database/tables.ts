@@ -66,7 +66,7 @@ export interface Table<Doc extends { readonly id: string }> {
     limit: number,
   ): Promise<{ readonly docs: Doc[]; readonly place?: { readonly id: string; readonly lwt: number } }>;
   /** Told of every document that was inserted or changed, by whomever, once it is stored and before its write resolves. */
-  onWritten(listener: (docs: readonly Doc[]) => void): void;
+  onWritten(listener: (docs: readonly Pulled<Doc>[]) => void): void;
   /** As `changedSince`, for who goes on from there later: with a place also at the end. */
   changesSince(
     place: { readonly id: string; readonly lwt: number },
@@ -280,8 +280,16 @@ export function createTable<Doc extends { readonly id: string }>(
       // Ends with the collection, which completes its stream.
       storage.changeStream().subscribe(({ events }) =>
         listener(
-          events.flatMap(({ operation, documentData }) =>
-            operation === 'DELETE' ? [] : [strip(documentData as RxDocumentData<Doc>)],
+          events.flatMap(({ operation, documentData, previousDocumentData }) =>
+            operation === 'DELETE'
+              ? []
+              : [
+                  {
+                    doc: strip(documentData as RxDocumentData<Doc>),
+                    before:
+                      operation === 'INSERT' ? undefined : strip(previousDocumentData as RxDocumentData<Doc>),
+                  },
+                ],
           ),
         ),
       );

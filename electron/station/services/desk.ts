@@ -27,6 +27,7 @@ import type { PrintsService } from './prints.ts';
 import type { QueueService } from './queue.ts';
 import type { Readiness } from './readiness.ts';
 import type { ShipmentsService } from './shipments.ts';
+import type { StockService } from './stock/index.ts';
 import type { WaybillsService } from './waybills.ts';
 
 /** What the order list and the order page ask for, and the fixes they offer. */
@@ -47,6 +48,7 @@ interface Deps {
   readonly waybills: WaybillsService;
   readonly prints: PrintsService;
   readonly queue: QueueService;
+  readonly stock: Pick<StockService, 'tracked'>;
   readonly readiness: Readiness;
   /** Does the shipment lie on a bench of this station now? */
   readonly onBench: (shipment: string) => boolean;
@@ -151,7 +153,8 @@ export function createDesk(deps: Deps): DeskService {
     };
     const facts = {
       labelsOut: 0,
-      stock: 'not_tracked',
+      // What the order has put aside is given back in the act of its cancel.
+      stock: deps.stock.tracked() ? 'free' : 'not_tracked',
       refundStarted: refundStarted(doc, state, said),
     } as const;
     // A label is not voided for a cancel that is refused.

@@ -14,6 +14,7 @@ import type { PrintRequest, PrintsService } from './prints.ts';
 import type { QueueService } from './queue.ts';
 import type { SettingsService } from './settings.ts';
 import type { ShipmentsService } from './shipments.ts';
+import type { StockService } from './stock/index.ts';
 import type { WaybillsService } from './waybills.ts';
 
 /** 交接: parcels of one carrier's pickup, scanned one by one or all at once, with two copies of the list. */
@@ -44,6 +45,7 @@ interface Deps {
   readonly waybills: WaybillsService;
   readonly prints: PrintsService;
   readonly queue: QueueService;
+  readonly stock: Pick<StockService, 'shipped'>;
   readonly lookup: Lookup;
 }
 
@@ -177,6 +179,7 @@ export function createHandover(deps: Deps): HandoverService {
       });
       await ctx.db.together([...parcels, ...numbers]);
       const docs = await ctx.db.shipments.getMany(some.map(({ shipment }) => shipment));
+      await deps.stock.shipped([...docs.values()], actor);
       const orders = new Set([...docs.values()].flatMap((doc) => doc.base.orders));
       for (const order of orders) await deps.orders.shipWhenComplete(order, actor);
     }

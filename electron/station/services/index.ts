@@ -44,6 +44,7 @@ import { createSettings, type SettingsService } from './settings.ts';
 import { createSiteRules, type SiteRulesService } from './site-rules.ts';
 import type { SiteKey } from './site-key.ts';
 import { createShipments } from './shipments.ts';
+import { createRelease, createStock, type StockService } from './stock/index.ts';
 import { createLatencyMeter, type LatencyMeter } from './stats.ts';
 import { warmUp } from './warm-up.ts';
 import { followPulled } from './pulled.ts';
@@ -89,6 +90,7 @@ export interface Services {
   readonly templates: Templates;
   readonly templateDesk: TemplateDesk;
   readonly printRules: PrintRules;
+  readonly stock: StockService;
   readonly queue: QueueService;
   readonly waves: WavesService;
   readonly handover: HandoverService;
@@ -184,7 +186,11 @@ export async function createServices(
   const numbers = createNumbers({ settings, shipments, waybills });
   const blocks = createBlocks({ ctx, shipments, queue });
   const readiness = createReadiness({ ctx, settings, parcels, numbers, waybills, queue });
+  const stock = createStock({ ctx, siteRules, catalogue });
+  const release = createRelease({ siteRules, stock });
   const orders = createOrders({
+    stock,
+    release,
     ctx,
     settings,
     catalogue,
@@ -219,6 +225,7 @@ export async function createServices(
   const waves = createWaves({ ctx, parcels, shipments, numbers, prints, queue, claims });
   const lookup = createLookup(ctx, { catalogue, waybills });
   const handover = createHandover({
+    stock,
     ctx,
     settings,
     manifests,
@@ -231,6 +238,7 @@ export async function createServices(
     lookup,
   });
   const desk = createDesk({
+    stock,
     ctx,
     orders,
     catalogue,
@@ -388,6 +396,7 @@ export async function createServices(
     templates,
     templateDesk,
     printRules,
+    stock,
     queue,
     waves,
     handover,

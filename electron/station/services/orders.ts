@@ -2,6 +2,7 @@ import { createEmitter } from '../../../shared/base/index.ts';
 import {
   decideOrder,
   followUpEvents,
+  ORDER_TRANSITIONS,
   packability,
   receiverFaults,
   type Actor,
@@ -13,7 +14,6 @@ import {
   type Party,
 } from '../../../shared/domain/index.ts';
 import {
-  STOCK,
   goodsOf,
   laterReport,
   partsOf,
@@ -25,7 +25,7 @@ import {
   type OrderDraft,
 } from '../../../shared/intake/index.ts';
 import type { OrderDoc, ShipmentDoc } from '../../../shared/schema/index.ts';
-import { orderDoc, shipmentDoc } from '../database/index.ts';
+import { orderDoc, shipmentDoc, type Change } from '../database/index.ts';
 import type { Blocks } from './blocks.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
@@ -34,6 +34,7 @@ import { withState } from './parcels.ts';
 import { SYSTEM } from './people.ts';
 import { parcelsOfOrder } from './order-parcels.ts';
 import type { QueueService } from './queue.ts';
+import type { Release, StockService } from './stock/index.ts';
 import type { SettingsService } from './settings.ts';
 import type { SiteKey } from './site-key.ts';
 import type { WaybillsService } from './waybills.ts';
@@ -82,6 +83,8 @@ interface Deps {
   readonly waybills: WaybillsService;
   readonly queue: QueueService;
   readonly blocks: Blocks;
+  readonly stock: Pick<StockService, 'tracked' | 'reserve' | 'release' | 'releasing'>;
+  readonly release: Release;
   readonly siteKey: Pick<SiteKey, 'hash'>;
 }
 
@@ -92,6 +95,16 @@ function hasOwnParcel(doc: OrderDoc): boolean {
   return split !== 'orders' && mergedInto === undefined;
 }
 const LEFT_HOUSE: ReadonlySet<string> = new Set(['SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED']);
+
+/** Steps after which nothing is kept for the order any more. */
+const ENDS_RESERVATION: ReadonlySet<string> = new Set<OrderEvent['type']>([
+  'cancelled',
+  'closed',
+  'rejected',
+  'backordered',
+]);
+/** Documents of one act, so that no scan waits for it. */
+const MOST_TOGETHER = 100;
 
 /** Orders healed between two pauses. */
 const FEW = 50;
@@ -121,6 +134,7 @@ export function createOrders(deps: Deps): OrdersService {
     drafts: readonly Draft[],
     actor: Actor,
     cause: string,
+    also: readonly Change[] = [],
   ): Promise<OrderDoc | undefined> {
     const { events, brought } = made(drafts, actor);
     const change = (doc: OrderDoc): OrderDoc => {
@@ -136,6 +150,7 @@ export function createOrders(deps: Deps): OrdersService {
         // What blocks the parcels was folded from the order as it was read.
         table.changing(id, (doc) => (doc.events.length === before.events.length ? change(doc) : undefined)),
         ...blocks.changes,
+        ...also,
       ]);
       if (!written.done) continue;
       await blocks.written();
@@ -151,6 +166,7 @@ export function createOrders(deps: Deps): OrdersService {
         author: author.id,
         unknownSkus,
         hash: deps.siteKey.hash,
+        ...deps.release.intake(),
         stamp: (drafts) => stamp<OrderEvent>(ctx, SYSTEM, drafts),
       }),
     );
@@ -201,6 +217,45 @@ export function createOrders(deps: Deps): OrdersService {
     return (await Promise.all(live.map((child) => parcelsOfOrder(ctx.db, child)))).flat();
   }
 
+  /** What comes in clean and stops only because stock, allocation or a carrier is asked for first. */
+  async function releaseFresh(fresh: Map<string, OrderDoc>): Promise<void> {
+    for (const { id, status } of [...fresh.values()]) {
+      if (status !== 'APPROVED') continue;
+      await service.followUp(id);
+      const now = await table.get(id);
+      if (now) fresh.set(id, now);
+    }
+  }
+
+  /**
+   * What the ledger says of a step: a release puts aside what the order needs, a cancel gives it back in the same act.
+   * @returns `undo` where the step is refused after all
+   */
+  async function stockFacts(
+    { doc, state }: ReturnType<typeof withState>,
+    draft: OrderEventDraft,
+    given: OrderFacts | undefined,
+  ): Promise<{ readonly facts: OrderFacts; readonly undo: () => Promise<void> }> {
+    const nothing = (): Promise<void> => Promise.resolve();
+    const asks = draft.type === 'released' || draft.type === 'restocked';
+    if (!asks || given?.stock !== undefined) return { facts: given ?? {}, undo: nothing };
+    if (!deps.stock.tracked()) return { facts: { ...given, stock: 'not_tracked' }, undo: nothing };
+    // What would be refused anyway puts nothing aside.
+    const allowed = ORDER_TRANSITIONS.some((row) => row.event === draft.type && row.from.includes(state.status));
+    const fact = allowed ? await deps.stock.reserve(doc.id) : ({ kind: 'free' } as const);
+    const stock = fact.kind === 'short' ? 'free' : fact.kind;
+    return { facts: { ...given, stock }, undo: () => deps.stock.release(doc.id, 'refused') };
+  }
+
+  /** Gives back what the order has put aside, where the step ends that: with the step, or after it where it is much. */
+  async function givingBack(id: string, draft: OrderEventDraft): Promise<readonly Change[] | 'after'> {
+    const ends =
+      ENDS_RESERVATION.has(draft.type) || (draft.type === 'split' && (draft.data.into ?? 'orders') === 'orders');
+    if (!ends) return [];
+    const changes = await deps.stock.releasing(id, draft.type);
+    return changes.length > MOST_TOGETHER ? 'after' : changes;
+  }
+
   const service: OrdersService = {
     async get(id) {
       const doc = await table.get(id);
@@ -216,6 +271,7 @@ export function createOrders(deps: Deps): OrdersService {
       const { existing } = await table.insertMany([...fresh.values()]);
       for (const id of existing) fresh.delete(id);
       await makeShipments([...fresh.values()]);
+      if (deps.release.holdsBack()) await releaseFresh(fresh);
       const received: Received[] = [];
       for (const draft of drafts) {
         const doc = fresh.get(draft.id);
@@ -236,16 +292,22 @@ export function createOrders(deps: Deps): OrdersService {
     async command(id, draft, actor, facts, brings) {
       const found = await service.get(id);
       if (!found) return refused('not_here', { order: id });
-      const decided = decideOrder(found.state, found.doc.base, draft, { actor, ...(facts ? { facts } : {}) });
-      if (!decided.ok) return refused(decided.error.code, { ...decided.error.data });
+      const asked = await stockFacts(found, draft, facts);
+      const decided = decideOrder(found.state, found.doc.base, draft, { actor, facts: asked.facts });
+      if (!decided.ok) {
+        await asked.undo();
+        return refused(decided.error.code, { ...decided.error.data });
+      }
       const eventId = ctx.ids.next();
       const drafts = decided.value.map((each, at) => ({
         ...each,
         ...(at === 0 ? { id: eventId } : {}),
         ...(brings && at === 0 ? { private: brings } : {}),
       }));
-      const doc = await appendWithBlocks(id, drafts, actor, eventId);
+      const back = await givingBack(id, draft);
+      const doc = await appendWithBlocks(id, drafts, actor, eventId, back === 'after' ? [] : back);
       if (!doc) return refused('not_here', { order: id });
+      if (back === 'after') await deps.stock.release(id, draft.type);
       changed.emit(id);
       deps.queue.touch();
       ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
@@ -304,14 +366,18 @@ export function createOrders(deps: Deps): OrdersService {
 
     lacksFollowUp(doc) {
       const { state } = withState(doc);
-      return followUpEvents(doc.base, state, { stock: STOCK }).length > 0;
+      return followUpEvents(doc.base, state, { stock: deps.release.stockGuess() }).length > 0;
     },
 
     async followUp(id) {
       for (;;) {
         const found = await service.get(id);
         if (!found) return;
-        const drafts = followUpEvents(found.doc.base, found.state, { stock: STOCK });
+        const { doc, state } = found;
+        const { stock, steps } = await deps.release.stockFor(doc, state);
+        const next: Draft[] = [...followUpEvents(doc.base, state, { stock }), ...steps];
+        const released = next.some(({ type }) => type === 'released');
+        const drafts = released ? [...(await deps.release.beside(doc, state)), ...next] : next;
         if (drafts.length === 0) {
           if (found.state.status === 'READY_TO_SHIP') await makeShipments([found.doc]);
           deps.queue.touch();

@@ -3,6 +3,8 @@ import type { Reservation, StockLevel, StockMove } from './types.ts';
 /** Levels made from moves, in whatever order these come. Each move is to be added once. */
 export interface StockLedger {
   add(move: StockMove): void;
+  /** The hub had the same effect with another time or place: that is how it is told from now on. */
+  restate(before: StockMove, after: StockMove): void;
   level(sku: string): StockLevel;
   skus(): string[];
   /** Standing reservations of a SKU, oldest first. */
@@ -81,6 +83,18 @@ export function createLedger(): StockLedger {
           // A kind of a newer version: on record, without effect here.
           move.kind satisfies never;
       }
+    },
+    restate(before, after) {
+      const stock = stockOf(after.sku);
+      if (after.kind === 'reserve') {
+        const made = stock.holdings.get(after.order)?.made;
+        if (made?.has(after.attempt)) made.set(after.attempt, { qty: after.qty, at: after.at, id: after.id });
+        return;
+      }
+      const sign = after.kind === 'ship' ? -1 : after.kind === 'release' || after.kind === 'pick' ? 0 : 1;
+      if (sign === 0 || before.location === after.location) return;
+      bring(stock, before.location, -sign * before.qty);
+      bring(stock, after.location, sign * after.qty);
     },
     level(sku) {
       const stock = all.get(sku);

@@ -1,0 +1,53 @@
+import type { Actor } from '../../../../shared/domain/index.ts';
+import type { Shortage, StockKind, StockLevel } from '../../../../shared/domain/stock/index.ts';
+import type { OrderDoc, ShipmentDoc, StockDoc } from '../../../../shared/schema/index.ts';
+import type { Change } from '../../database/index.ts';
+import type { Outcome } from '../context.ts';
+
+/** How an order stands with the ledger. */
+export type StockFact =
+  | { readonly kind: 'not_tracked' }
+  /** Every unit that it needs is put aside for it. */
+  | { readonly kind: 'reserved' }
+  /** All of it is there, and not put aside yet. */
+  | { readonly kind: 'free' }
+  | { readonly kind: 'short'; readonly short: readonly Shortage[] };
+
+export interface MoveInput {
+  /** Repeats with a retry of the same act; missing: a new one. */
+  readonly id?: string;
+  readonly kind: Exclude<StockKind, 'reserve' | 'release' | 'ship'>;
+  readonly sku: string;
+  readonly qty: number;
+  readonly location?: string;
+  readonly order?: string;
+  readonly shipment?: string;
+  readonly reason?: string;
+  readonly reference?: string;
+}
+
+/** 库存台账: what lies there, whose it is, and what came and went. */
+export interface StockService {
+  /** Does the site keep stock? If not, everything that is ordered counts as there. */
+  tracked(): boolean;
+  level(sku: string): Promise<StockLevel>;
+  /** How the order stands; reserves nothing. */
+  fact(order: OrderDoc): Promise<StockFact>;
+  /** Puts aside what the order needs, all of it or nothing. One at a time: two benches never get the same unit. */
+  reserve(order: string): Promise<StockFact>;
+  /** Gives back what an order has put aside, as changes of the act that ends it; none where there is nothing. */
+  releasing(order: string, reason: string): Promise<readonly Change[]>;
+  /** The same as an act of its own. */
+  release(order: string, reason: string): Promise<void>;
+  /** Parcels left the house: what was in them is booked out. Repeats without harm. */
+  shipped(parcels: readonly ShipmentDoc[], actor: Actor): Promise<void>;
+  /** A move by hand. `existing`: this very one was booked before. */
+  move(input: MoveInput, actor: Actor): Promise<Outcome<{ readonly doc: StockDoc; readonly existing: boolean }>>;
+  /** Could a backordered order go now? */
+  canServe(order: OrderDoc): Promise<boolean>;
+  /** Told of the SKUs that moved. */
+  onChanged(listener: (skus: ReadonlySet<string>) => void): void;
+  /** What a crash, or a station that knew of nothing, left open: reservations of orders that have ended. */
+  reconcile(goOn: () => Promise<boolean>): Promise<number>;
+  close(): Promise<void>;
+}
