@@ -1,8 +1,10 @@
 import type { MethodName, PrinterSettings, StationContract } from '../../shared/contract/index.ts';
+import type { Agreement } from '../../shared/domain/carriers/index.ts';
 import type { Actor } from '../../shared/domain/index.ts';
 import { ORDER_POSTS } from '../../shared/domain/rights/index.ts';
 import { LABEL_FONT } from '../../shared/label/index.ts';
 import type { Handlers } from '../../shared/rpc/index.ts';
+import { afterHandlers } from './after-handlers.ts';
 import { blindBench, guardHandlers, type Window } from './services/accounts/index.ts';
 import { actOnCase, receiveReturned } from './services/cases/index.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './services/context.ts';
@@ -10,6 +12,7 @@ import { isBadge, type BenchService } from './services/bench/index.ts';
 import type { Services } from './services/index.ts';
 import { SYSTEM } from './services/people.ts';
 import { findPrinters } from './services/printer-finder.ts';
+import { intakeHandlers } from './services/intake/index.ts';
 import { workHandlers } from './services/worklists/index.ts';
 import { noteSettings } from './services/setting-changes.ts';
 import { createAuditList } from './services/audit-list.ts';
@@ -19,6 +22,16 @@ import type { HubHost } from './types.ts';
 const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'settings.save',
   'siteRules.save',
+  'after.act',
+  'after.bulk',
+  'after.sweep',
+  'tracking.add',
+  'archive.ask',
+  'archive.decide',
+  'archive.export',
+  'handover.sign',
+  'voucher.print',
+  'changes.act',
   'cases.open',
   'cases.act',
   'cases.returned',
@@ -35,6 +48,10 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'orders.reveal',
   'older.reveal',
   'wave.print',
+  'pick.wave',
+  'pick.giveBack',
+  'agreements.save',
+  'carriers.choose',
   'prints.answer',
   'templates.save',
   'templates.restore',
@@ -57,6 +74,21 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'sync.retry',
   'claims.take',
   'bench.weight',
+  'intake.save',
+  'intake.draft',
+  'intake.confirm',
+  'intake.return',
+  'intake.keep',
+  'intake.clear',
+  'talk.contact',
+  'talk.note',
+  'talk.link',
+  'changes.ask',
+  'changes.decide',
+  'changes.reveal',
+  'customers.reveal',
+  'customers.credit',
+  'customers.note',
   'work.saveFilter',
   'work.removeFilter',
   'work.bulk',
@@ -241,14 +273,22 @@ export function createHandlers(
       return DONE;
     },
 
-    ...workHandlers(),
+    ...workHandlers(services.work, people, idOf),
+    ...intakeHandlers(services, people, idOf),
     'queue.list': (input) => queue.list(input),
     'orders.blocked': (input) => desk.blocked(input),
     'orders.list': (input) => desk.list(input),
-    'orders.get': ({ order }) => desk.order(order),
+    // An archived order is shown to whoever may look into the archive.
+    'orders.get': async ({ order }, window) =>
+      (await services.archive.refusal(order, idOf(window))) ?? desk.order(order),
     'orders.act': (input) => by(input.operator, (actor) => desk.act(input, actor)),
-    'orders.reveal': ({ order, operator, reason }) =>
-      by(operator, (actor) => desk.reveal(order, reason, actor) as Promise<Outcome<never>>),
+    'orders.reveal': ({ order, operator, reason }, window) =>
+      by(
+        operator,
+        async (actor) =>
+          (await services.archive.refusal(order, idOf(window))) ??
+          (desk.reveal(order, reason, actor) as Promise<Outcome<never>>),
+      ),
 
     'wave.print': ({ shipments, count, labels, slips, operator }) =>
       by(operator, (actor) =>
@@ -261,6 +301,30 @@ export function createHandlers(
           actor,
         }),
       ),
+    'pick.front': ({ bench, on }) => {
+      services.picking.front(bench, on);
+      return DONE;
+    },
+    'pick.view': ({ bench }) => services.picking.view(bench),
+    'pick.scan': ({ bench, ...scan }) =>
+      isBadge(scan.text) ? benchOf(bench).scan(scan) : services.picking.scan(bench, scan),
+    'pick.act': ({ bench, act }) => services.picking.act(bench, act),
+    'pick.waves': () => services.picking.waves(),
+    'pick.wave': ({ operator, ...input }) => by(operator, (actor) => services.picking.makeWave(input, actor)),
+    'pick.sheet': (input) => services.picking.sheet(input),
+    'pick.giveBack': ({ shipment, reason, operator }) =>
+      by(operator, (actor) => services.picking.giveBack(shipment, actor, reason)),
+    'pick.ofOrder': ({ order }) => services.picking.ofOrder(order),
+    'agreements.list': () => services.agreements.all() as never,
+    'agreements.save': ({ agreement, operator }) =>
+      by(operator, (actor) => services.agreements.save(agreement as Agreement, actor.id)),
+    'carriers.try': (question) => services.carriers.try(question) as never,
+    'carriers.ofOrder': ({ order }) => services.carriers.ofOrder(order),
+    'carriers.choose': ({ operator, ...input }) =>
+      by(operator, (actor) => services.carriers.byHand(input, actor)),
+    'freight.summary': ({ from, to }) => services.freight.summary(from, to),
+    'freight.export': ({ from, to, operator }) =>
+      by(operator, (actor) => services.freight.export(from, to, actor)),
     'label.preview': async ({ shipment, kind }) => {
       const parcel = await services.parcels.load(shipment);
       return parcel ? prints.preview(parcel, kind) : refused('not_here', { shipment });
@@ -337,6 +401,8 @@ export function createHandlers(
     'older.get': ({ order }) => services.older.get(order),
     'older.reveal': ({ order, operator, reason }) =>
       by(operator, (actor) => services.older.reveal(order, reason, actor) as Promise<Outcome<never>>),
+    'changes.view': ({ order }) => services.changes.view(order),
+    'changes.act': (input) => by(input.operator, (actor) => services.changes.act(input, actor)),
     'cases.list': (filter, window) => services.cases.list(filter, { id: idOf(window), roles: [] }),
     'cases.ofOrder': ({ order }) => services.cases.rowsOf(order),
     'cases.get': ({ id }, window) => services.cases.view(id, seesOrders(window)),
@@ -348,6 +414,7 @@ export function createHandlers(
     'cases.act': (input) => by(input.operator, (actor) => actOnCase(ctx, services.cases, input, actor)),
     'cases.returned': ({ operator, ...given }) =>
       by(operator, (actor) => receiveReturned({ ctx, cases: services.cases }, given, actor)),
+    ...afterHandlers(services, { by, idOf, printRequest }),
     'sync.view': () => sync.view(),
     'sync.join': (input) => services.leases.joining(() => sync.join(input)),
     'sync.leave': async ({ anyway }) => {
@@ -383,6 +450,8 @@ const ACTS: ReadonlySet<string> = new Set<string>([
     'bench.scan',
     'bench.command',
     'bench.open',
+    'pick.scan',
+    'pick.act',
     'handover.start',
     'session.touch',
   ] satisfies MethodName[]),

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { WORK_LISTS } from '../domain/work-lists/index.ts';
+import * as a from './after-views.ts';
 import * as k from './case-views.ts';
+import * as c from './change-views.ts';
 import * as d from './desk-views.ts';
 import { LISTS } from './lists.ts';
+import { carrierMethods } from './carrier-methods.ts';
 import * as p from './people-views.ts';
+import { pickingMethods } from './picking-methods.ts';
+import { pickView } from './picking-views.ts';
+import * as k from './intake-views.ts';
 import * as o from './older-views.ts';
 import * as s from './sync-views.ts';
 import * as t from './template-views.ts';
@@ -11,9 +17,14 @@ import * as v from './views.ts';
 import * as w from './work-views.ts';
 
 export * from './ahead.ts';
+export * from './intake-views.ts';
+export * from './carrier-views.ts';
 export * from './invite.ts';
+export * from './picking-views.ts';
 export { LISTS } from './lists.ts';
+export * from './after-views.ts';
 export * from './case-views.ts';
+export * from './change-views.ts';
 export * from './desk-views.ts';
 export * from './people-views.ts';
 export * from './older-views.ts';
@@ -262,6 +273,112 @@ export const stationContract = {
       outcome(v.party),
     ),
 
+    /** Checks a typed order while it is typed. @param order the draft that it is a change of */
+    'intake.check': method(z.object({ form: k.manualInput, order: id.optional() }), k.manualCheck),
+    /** Products by SKU, name, bar code or pinyin initials. */
+    'intake.products': method(z.object({ search: z.string().max(100) }), z.array(k.productHit)),
+    /**
+     * Keeps a typed order as a draft that a second person confirms; with `order` its author writes it anew.
+     * @param anyway it looks like a repetition and is none
+     */
+    'intake.save': method(
+      z.object({ form: k.manualInput, order: id.optional(), anyway: z.boolean(), operator: id }),
+      outcome(z.object({ order: z.string(), number: z.string(), channelOrderNo: z.string() })),
+    ),
+    'intake.drafts': method(
+      z.object({ ...page }),
+      z.object({ total: z.number().int(), rows: z.array(k.draftRow) }),
+    ),
+    /** Audited: a draft in clear, to be checked or mended. */
+    'intake.draft': method(z.object({ order: id, operator: id }), outcome(k.draftView)),
+    /** @param version of the draft that was looked at */
+    'intake.confirm': method(
+      z.object({ order: id, version: z.string().max(200).nullable(), operator: id }),
+      done,
+    ),
+    'intake.return': method(
+      z.object({
+        order: id,
+        reason: z.string().trim().min(1).max(60),
+        note: z.string().trim().max(k.MOST_NOTE),
+        operator: id,
+      }),
+      done,
+    ),
+    /** What the person at this window had typed and not saved, as JSON. */
+    'intake.sketch': method(none, z.string().nullable()),
+    'intake.keep': method(z.object({ sketch: z.string().max(1_000_000).nullable() }), done),
+    /** A clerk says that an order is clear now: it goes to the review (O4), and waits no longer. */
+    'intake.clear': method(z.object({ order: id, operator: id }), done),
+    'talk.list': method(z.object({ order: id }), outcome(k.talkView)),
+    /** @param unclear puts the order on hold until it is clear (INT-12) */
+    'talk.contact': method(
+      z.object({ order: id, ...k.contactInput.shape, unclear: z.boolean().default(false), operator: id }),
+      done,
+    ),
+    'talk.note': method(z.object({ order: id, ...k.noteInput.shape, operator: id }), done),
+    'talk.link': method(z.object({ order: id, ...k.linkInput.shape, operator: id }), done),
+    /** Ruling 4: who may not change an order asks for it. */
+    'changes.ask': method(
+      z.object({
+        order: id,
+        change: k.changeInput,
+        reason: z.string().trim().min(1).max(k.MOST_NOTE),
+        operator: id,
+      }),
+      done,
+    ),
+    'changes.decide': method(
+      z.object({
+        order: id,
+        request: id,
+        approved: z.boolean(),
+        note: z.string().trim().max(k.MOST_NOTE),
+        operator: id,
+      }),
+      done,
+    ),
+    'changes.of': method(z.object({ order: id }), outcome(z.array(k.changeView))),
+    /** Open requests of all orders, oldest first. */
+    'changes.list': method(
+      z.object({ ...page }),
+      z.object({ total: z.number().int(), rows: z.array(k.changeListRow) }),
+    ),
+    /** Audited: old and new receiver of a request in clear. */
+    'changes.reveal': method(
+      z.object({ order: id, request: id, operator: id, reason: z.string().trim().min(1).max(200) }),
+      outcome(z.object({ old: v.party.nullable(), new: v.party.nullable() })),
+    ),
+    /** By whole phone number or whole name; all of them, those who ordered last first, where nothing is searched. */
+    'customers.list': method(
+      z.object({ search: z.string().max(100).default(''), ...page }),
+      z.object({ total: z.number().int(), rows: z.array(k.customerRow), building: z.boolean() }),
+    ),
+    'customers.get': method(z.object({ customer: k.customerId }), outcome(k.customerView)),
+    'customers.ofOrder': method(z.object({ order: id }), outcome(k.orderCustomer)),
+    /** Audited: whom the customer's last order goes to, in clear. */
+    'customers.reveal': method(
+      z.object({ customer: k.customerId, operator: id, reason: z.string().trim().min(1).max(200) }),
+      outcome(v.party),
+    ),
+    'customers.credit': method(
+      z.object({
+        customer: k.customerId,
+        credit: z.enum(k.CREDITS),
+        reason: z.string().trim().min(1).max(300),
+        operator: id,
+      }),
+      done,
+    ),
+    'customers.note': method(
+      z.object({
+        customer: k.customerId,
+        text: z.string().trim().min(1).max(k.MOST_NOTE),
+        operator: id,
+      }),
+      done,
+    ),
+
     /** 先打单: pick slips and/or labels for a selection, or the first `count` of the queue, sorted by location. */
     'wave.print': method(
       z.object({
@@ -485,6 +602,9 @@ export const stationContract = {
       outcome(v.party),
     ),
 
+    /** What may be changed of an order before it leaves: cancel, shortage, split, merge, address. */
+    'changes.view': method(z.object({ order: id }), outcome(c.changesView)),
+    'changes.act': method(c.changesAct, outcome(z.object({ orders: z.array(z.string()) }))),
     /** Cases (异常单): lists, one with its thread, and its steps. */
     'cases.list': method(k.caseFilter, k.caseList),
     'cases.ofOrder': method(z.object({ order: id }), z.array(k.caseRow)),
@@ -493,6 +613,69 @@ export const stationContract = {
     'cases.act': method(k.caseAct, done),
     /** A parcel that came back is linked to its order (EXC-12). */
     'cases.returned': method(k.caseReturned, outcome(z.object({ id: z.string() }))),
+
+    /** After the handover: how many stand in which list, and how carriers do. */
+    'after.board': method(none, a.afterBoard),
+    'after.rows': method(
+      z.object({
+        list: z.enum(a.AFTER_LISTS),
+        search: z.string().max(100).default(''),
+        carrier: id.optional(),
+        ...page,
+      }),
+      z.object({ ready: z.boolean(), total: z.number().int(), rows: z.array(a.afterRow) }),
+    ),
+    /** Which step a person may make is decided by the transition tables. */
+    'after.act': method(a.afterAct, done),
+    'after.bulk': method(a.afterBulk, outcome(a.afterBulkDone)),
+    /** Looks now for what went wrong on the way and for what is due. */
+    'after.sweep': method(none, outcome(z.object({ cases: z.number().int(), steps: z.number().int() }))),
+    'tracking.of': method(z.object({ order: id }), outcome(a.orderTracking)),
+    /** What a carrier has said on the phone or its page, typed by hand. */
+    'tracking.add': method(a.trackingAdd, done),
+    'tracking.find': method(
+      z.object({ search: z.string().trim().min(1).max(100) }),
+      z.array(a.trackingFound),
+    ),
+    /** The logistics record of a span as a CSV file. */
+    'tracking.export': method(
+      z.object({ from: z.number(), to: z.number(), operator: id }),
+      outcome(z.object({ token: z.string(), fileName: z.string(), parcels: z.number().int() })),
+    ),
+    'completion.of': method(z.object({ order: id }), outcome(a.orderCompletion)),
+    'archive.search': method(
+      a.archiveQuery.extend({ sort: z.enum(['time', 'number']).default('time'), ...page }),
+      z.object({ rows: z.array(a.archiveRow), more: z.boolean() }),
+    ),
+    'archive.ask': method(
+      z.object({ order: id, operator: id, reason: z.string().trim().min(1).max(500) }),
+      outcome(z.object({ case: z.string() })),
+    ),
+    'archive.requests': method(none, z.array(a.archiveRequest)),
+    /** By somebody else than whoever asked. */
+    'archive.decide': method(
+      z.object({ case: id, granted: z.boolean(), note: z.string().trim().max(500).default(''), operator: id }),
+      done,
+    ),
+    /** Everything of an order as a ZIP; audited. @param clear with receivers and texts in clear; needs a reason */
+    'archive.export': method(
+      z.object({
+        order: id,
+        operator: id,
+        clear: z.boolean().default(false),
+        reason: z.string().trim().max(200).default(''),
+      }),
+      outcome(z.object({ token: z.string(), fileName: z.string(), left: z.array(z.string()) })),
+    ),
+    'handover.get': method(z.object({ id }), outcome(a.manifestView)),
+    'handover.sign': method(a.signManifest, done),
+    'handover.pdf': method(z.object({ id }), outcome(z.object({ token: z.string(), fileName: z.string() }))),
+    /** 发货凭证 of a parcel, on paper and as a file. */
+    'voucher.print': method(z.object({ shipment: id, operator: id }), done),
+    'voucher.pdf': method(
+      z.object({ shipment: id }),
+      outcome(z.object({ token: z.string(), fileName: z.string() })),
+    ),
 
     'sync.view': method(none, s.syncView),
     /** Joins a hub by its address and a one-time code. What this station has is merged with what the hub has. */
@@ -529,6 +712,9 @@ export const stationContract = {
       done,
     ),
 
+    ...pickingMethods,
+    ...carrierMethods,
+
     'product.picture': method(
       z.object({ key: id }),
       outcome(z.object({ type: z.string(), base64: z.string() })),
@@ -547,6 +733,8 @@ export const stationContract = {
     bench: v.benchView,
     /** Before the view: sound and flash first. */
     verdict: v.verdictView,
+    /** Picking at a bench: the verdict first, then the whole view. */
+    pick: z.object({ bench: z.string(), verdict: v.verdictView.nullable(), view: pickView.nullable() }),
     import: v.importReport.omit({ lines: true }),
     /** An act on many orders goes on, or ended. */
     bulk: w.bulkReport,

@@ -29,6 +29,8 @@ const devices: Right = office('WHL', 'MGR', 'ADM');
 const administers: Right = office('ADM');
 const manages: Right = office('MGR', 'ADM');
 const imports: Right = office('CLK', 'REV', 'CS', 'WHL', 'LOG', 'FIN', 'PUR', 'MGR', 'ADM');
+/** INT-17: sales and customer service, and whoever judges orders and money. */
+const customers: Right = office('CLK', 'REV', 'CS', 'FIN', 'MGR');
 const prints: Right = pin('CLK', 'WHL', 'PIK', 'PKR', 'SHP', 'LOG', 'MGR');
 
 /** Every method of the contract: one that is missing here does not compile. */
@@ -87,11 +89,54 @@ export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   // Which of its steps is decided by the transition tables; adding products is none (`ACTION_RIGHTS`).
   'orders.act': { who: ORDER_POSTS, by: 'password' },
   'orders.reveal': office('CLK', 'REV', 'CS', 'WHL', 'SHP', 'LOG', 'MGR'),
+  // Typing orders in is the clerk's; a second person checks them (INT-03), who may be a reviewer.
+  'intake.check': office('CLK', 'REV'),
+  'intake.products': office('CLK', 'REV', 'CS'),
+  'intake.save': office('CLK'),
+  'intake.drafts': office('CLK', 'REV', 'MGR'),
+  'intake.draft': office('CLK', 'REV'),
+  'intake.confirm': office('CLK', 'REV'),
+  'intake.return': office('CLK', 'REV'),
+  'intake.sketch': office('CLK'),
+  'intake.keep': office('CLK'),
+  'intake.clear': office('CLK'),
+  'talk.list': seesOrders,
+  'talk.contact': office('CLK', 'REV', 'CS', 'LOG', 'FIN', 'MGR'),
+  'talk.note': seesOrders,
+  'talk.link': office('CLK', 'REV', 'CS', 'LOG', 'MGR'),
+  'changes.ask': office('CLK', 'CS', 'REV', 'WHL', 'LOG', 'MGR'),
+  'changes.decide': office('REV', 'CS'),
+  'changes.of': seesOrders,
+  'changes.list': office('CLK', 'CS', 'REV', 'WHL', 'LOG', 'MGR'),
+  'changes.reveal': office('REV', 'CS'),
+  'customers.list': customers,
+  'customers.get': customers,
+  'customers.ofOrder': customers,
+  'customers.reveal': customers,
+  'customers.credit': office('REV', 'CS', 'FIN', 'MGR'),
+  'customers.note': customers,
   'older.search': seesOrders,
   'older.get': seesOrders,
   'older.reveal': office('CLK', 'REV', 'CS', 'WHL', 'SHP', 'LOG', 'MGR'),
 
   'wave.print': pin('CLK', 'WHL', 'PKR', 'LOG'),
+  // Guns of a bench are for whoever works there.
+  'pick.front': bench,
+  'pick.view': person,
+  'pick.scan': bench,
+  'pick.act': bench,
+  'pick.waves': pin('CLK', 'WHL', 'PIK', 'PKR', 'SHP', 'LOG', 'MGR'),
+  'pick.wave': pin('CLK', 'WHL', 'PKR'),
+  'pick.sheet': pin('CLK', 'WHL', 'PIK', 'PKR', 'SHP', 'LOG', 'MGR'),
+  'pick.giveBack': pin('WHL'),
+  'pick.ofOrder': seesOrders,
+  'agreements.list': office('WHL', 'LOG', 'FIN', 'MGR', 'ADM'),
+  'agreements.save': office('LOG', 'MGR', 'ADM'),
+  'carriers.try': office('WHL', 'LOG', 'FIN', 'MGR', 'ADM'),
+  'carriers.ofOrder': seesOrders,
+  'carriers.choose': office('LOG', 'WHL'),
+  'freight.summary': office('WHL', 'LOG', 'FIN', 'MGR', 'ADM'),
+  'freight.export': office('LOG', 'FIN', 'MGR', 'ADM'),
   'label.preview': seesOrders,
   'templates.list': person,
   'templates.get': person,
@@ -146,6 +191,9 @@ export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   'backups.cancel': office('WHL', 'MGR', 'ADM'),
   'backups.preview': administers,
   'backups.restore': administers,
+  'changes.view': seesOrders,
+  // Which of them is decided by the transition tables; a shortage is reported by whoever finds it.
+  'changes.act': seesOrders,
   // Purchasing and repair work on cases too; what customers said is shown to those who see orders.
   'cases.list': person,
   'cases.ofOrder': seesOrders,
@@ -156,6 +204,27 @@ export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   'cases.act': person,
   'cases.returned': pin('CS', 'WHL', 'PKR', 'SHP', 'LOG', 'MGR'),
 
+  'after.board': seesOrders,
+  'after.rows': seesOrders,
+  // Which step is decided by the transition tables.
+  'after.act': { who: ORDER_POSTS, by: 'password' },
+  'after.bulk': office('REV', 'CS', 'FIN', 'LOG', 'MGR'),
+  'after.sweep': office('LOG', 'CS', 'MGR'),
+  'tracking.of': seesOrders,
+  'tracking.add': office('LOG'),
+  'tracking.find': seesOrders,
+  'tracking.export': office('LOG', 'FIN', 'MGR'),
+  'completion.of': seesOrders,
+  'archive.search': { who: ORDER_POSTS, by: 'password' },
+  'archive.ask': { who: ORDER_POSTS, by: 'password' },
+  'archive.requests': office('REV', 'MGR', 'ADM'),
+  'archive.decide': office('REV', 'MGR', 'ADM'),
+  'archive.export': office('REV', 'CS', 'FIN', 'LOG', 'MGR'),
+  'handover.get': seesOrders,
+  'handover.sign': pin('SHP', 'WHL', 'LOG', 'MGR'),
+  'handover.pdf': pin('SHP', 'WHL', 'LOG', 'MGR'),
+  'voucher.print': pin('SHP', 'WHL', 'LOG', 'MGR'),
+  'voucher.pdf': pin('SHP', 'WHL', 'LOG', 'CS', 'FIN', 'MGR'),
   'sync.view': anyone,
   'sync.join': administers,
   'sync.leave': administers,

@@ -49,6 +49,8 @@ export interface Table<Doc extends { readonly id: string }> {
   putting(doc: Doc): Change<Doc>;
   /** For `Database.together`: a document that is there already refuses the whole act. */
   inserting(doc: Doc): Change<Doc>;
+  /** For `Database.together`: a document that is there already stays as it is. */
+  ensuring(doc: Doc): Change<Doc>;
   /** For `Database.together`: a document that is there already stays as it is. For effects whose ids are derived. */
   adding(doc: Doc): Change<Doc>;
   /**
@@ -201,6 +203,7 @@ export function createTable<Doc extends { readonly id: string }>(
     putting: (doc) => changeOf(doc.id, () => stamped(doc)),
     adding: (doc) => changeOf(doc.id, (before) => (before === undefined ? stamped(doc, true) : SKIPPED)),
     inserting: (doc) => changeOf(doc.id, (before) => (before === undefined ? stamped(doc, true) : REFUSED)),
+    ensuring: (doc) => changeOf(doc.id, (before) => before ?? stamped(doc, true)),
     async get(id) {
       const [doc] = await storage.findDocumentsById([id], false);
       return doc && strip(doc);

@@ -10,24 +10,22 @@ import {
   ORDER_TRANSITIONS,
   type Actor,
   type OrderEventDraft,
-  type OrderState,
   type Product,
 } from '../../../shared/domain/index.ts';
 import { privateOf, receiverOf } from '../../../shared/intake/index.ts';
 import type { OrderDoc } from '../../../shared/schema/index.ts';
 import type { CatalogueService } from './catalogue.ts';
+import { ofLabels, type ChangesService } from './changes/index.ts';
 import { documentsOf, openExceptions } from './exceptions.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './context.ts';
+import { parcelsOfOrder } from './order-parcels.ts';
 import type { OrdersService } from './orders.ts';
 import { maskedPerson } from './papers.ts';
 import { orderView } from './order-view.ts';
 import { withState, type ParcelsService } from './parcels.ts';
-import { SYSTEM } from './people.ts';
-import type { PrintsService } from './prints.ts';
 import type { QueueService } from './queue.ts';
 import type { Readiness } from './readiness.ts';
 import type { ShipmentsService } from './shipments.ts';
-import type { StockService } from './stock/index.ts';
 import type { WaybillsService } from './waybills.ts';
 
 /** What the order list and the order page ask for, and the fixes they offer. */
@@ -46,12 +44,9 @@ interface Deps {
   readonly parcels: ParcelsService;
   readonly shipments: ShipmentsService;
   readonly waybills: WaybillsService;
-  readonly prints: PrintsService;
   readonly queue: QueueService;
-  readonly stock: Pick<StockService, 'tracked'>;
   readonly readiness: Readiness;
-  /** Does the shipment lie on a bench of this station now? */
-  readonly onBench: (shipment: string) => boolean;
+  readonly changes: Pick<ChangesService, 'cancel' | 'voidLabels'>;
 }
 
 const FIX_OF_WAITING: Readonly<Record<string, string>> = {
@@ -100,85 +95,6 @@ export function createDesk(deps: Deps): DeskService {
       ...numbers.map((doc) => doc.order).filter((id) => id !== ''),
     ]);
     return [...new Map([...found, ...byNumber.values()].map((doc) => [doc.id, doc])).values()];
-  }
-
-  async function voidLabel(order: string, reason: string, actor: Actor): Promise<Outcome<null>> {
-    for (const doc of await ctx.db.shipments.find({ selector: { order } })) {
-      const parcel = await deps.parcels.from(doc);
-      const bound = parcel.state.waybill;
-      if (!bound || doc.lane === 'gone' || doc.lane === 'void') continue;
-      const back =
-        parcel.state.status === 'HANDOVER_PENDING' ? [{ type: 'recalled' as const, data: { reason } }] : [];
-      const voided = await deps.shipments.command(
-        parcel,
-        [...back, { type: 'label_voided', data: { number: bound.number, reason } }],
-        actor,
-      );
-      if (!voided.ok) return voided;
-      await deps.prints.voidLabels(parcel, actor, reason);
-      const id = `voided:${bound.carrier}:${bound.number}`;
-      await deps.waybills.note(bound.carrier, bound.number, { type: 'voided', data: { reason }, id }, actor);
-    }
-    await ctx.db.barrier();
-    orders.touch(order);
-    return DONE;
-  }
-
-  /**
-   * Has the money of a paid order been sent on its way back? The channel says so where it has refunded the order, a part of it
-   * may be recorded here, and of the rest only a person knows.
-   */
-  function refundStarted(doc: OrderDoc, state: OrderState, said: boolean): boolean {
-    const byChannel = doc.events.some(
-      (event) => event.type === 'cancel_requested' && event.data.reason === 'channel_refunded',
-    );
-    return said || byChannel || state.payment === 'PARTLY_REFUNDED';
-  }
-
-  /** Labels are voided and parcels closed first; the order's own step is decided with that as a fact. */
-  async function cancel(
-    doc: OrderDoc,
-    { reason = '', refundStarted: said = false }: MethodInput<'orders.act'>,
-    actor: Actor,
-  ): Promise<Outcome<null>> {
-    const parcels = await ctx.db.shipments.find({ selector: { order: doc.id } });
-    if (parcels.some((parcel) => parcel.lane === 'gone'))
-      return refused('wrong_status', { status: 'SHIPPED' });
-    if (parcels.some((parcel) => deps.onBench(parcel.id))) return refused('order_on_bench');
-    const { state } = withState(doc);
-    const side = doc.events.some((event) => event.type === 'cancel_requested') ? 'customer' : 'merchant';
-    const draft: OrderEventDraft = {
-      type: 'cancelled',
-      data: { reason, side, ...(said ? { refundStarted: true } : {}) },
-    };
-    const facts = {
-      labelsOut: 0,
-      // What the order has put aside is given back in the act of its cancel.
-      stock: deps.stock.tracked() ? 'free' : 'not_tracked',
-      refundStarted: refundStarted(doc, state, said),
-    } as const;
-    // A label is not voided for a cancel that is refused.
-    const allowed = decideOrder(state, doc.base, draft, { actor, facts });
-    if (!allowed.ok) return refused(allowed.error.code, { ...allowed.error.data });
-    if (parcels.some((parcel) => parcel.lane === 'staged') && state.cancelRequests.length === 0) {
-      // A parcel is taken back from the handover for a cause, and from here on no courier takes it.
-      const asked = await orders.command(doc.id, { type: 'cancel_requested', data: { reason } }, actor);
-      if (!asked.ok) return asked;
-    }
-    const voided = await voidLabel(doc.id, reason, ofLabels(actor));
-    if (!voided.ok) return voided;
-    const cancelled = await orders.command(doc.id, draft, actor, facts);
-    if (!cancelled.ok) return cancelled;
-    for (const parcel of parcels) {
-      await deps.shipments.note(
-        parcel.id,
-        [{ type: 'voided', data: { reason }, id: `voided:${doc.id}:${parcel.id}` }],
-        actor,
-      );
-      deps.queue.notWaiting(parcel.id);
-    }
-    deps.queue.touch();
-    return DONE;
   }
 
   /** Orders that pass now are released; those that still wait for a number are listed. */
@@ -296,7 +212,7 @@ export function createDesk(deps: Deps): DeskService {
       const found = await orders.get(id);
       if (!found) return refused('not_here', { order: id });
       const { doc } = found;
-      const shipments = await ctx.db.shipments.find({ selector: { order: id } });
+      const shipments = await parcelsOfOrder(ctx.db, doc);
       const { receiver, remark, sellerNote } = privateOf(doc);
       return accepted(
         orderView(doc, shipments, ctx.station, {
@@ -342,7 +258,11 @@ export function createDesk(deps: Deps): DeskService {
             await orders.command(doc.id, { type: 'cancel_request_denied', data: { reason } }, actor),
           );
         case 'cancel':
-          return cancel(doc, input, actor);
+          return deps.changes.cancel(
+            doc,
+            { reason, refundStarted: input.refundStarted === true },
+            actor,
+          );
         case 'change_receiver': {
           if (!input.receiver) return refused('receiver_missing');
           const brings = { receiver: input.receiver as never };
@@ -378,7 +298,7 @@ export function createDesk(deps: Deps): DeskService {
           // A label is not voided for a step that is refused.
           const allowed = decideOrder(state, doc.base, settled, { actor, facts: { labelsOut: 0 } });
           if (!allowed.ok) return refused(allowed.error.code, { ...allowed.error.data });
-          const voided = await voidLabel(doc.id, 'address_changed', ofLabels(actor));
+          const voided = await deps.changes.voidLabels(doc, 'address_changed', ofLabels(actor));
           if (!voided.ok) return voided;
           return simple(await orders.command(doc.id, settled, actor, { labelsOut: 0 }));
         }
@@ -386,7 +306,7 @@ export function createDesk(deps: Deps): DeskService {
           return closeException(doc, input.target ?? '', reason, actor);
         case 'void_label':
           if (!hasRole(actor, ACTION_RIGHTS.void_label)) return refused('role_not_allowed');
-          return voidLabel(doc.id, reason === '' ? 'asked' : reason, actor);
+          return deps.changes.voidLabels(doc, reason === '' ? 'asked' : reason, actor);
         case 'add_products':
           if (!hasRole(actor, ACTION_RIGHTS.add_products)) return refused('role_not_allowed');
           await addProducts(doc);
@@ -411,12 +331,6 @@ export function createDesk(deps: Deps): DeskService {
     },
   };
 }
-
-/**
- * Whoever may cancel an order or settle its address need not be one who voids labels: then the label is voided as an effect of
- * that step, which bears the name.
- */
-const ofLabels = (actor: Actor): Actor => (hasRole(actor, ACTION_RIGHTS.void_label) ? actor : SYSTEM);
 
 /** Who may bring the corrected data of an order in review (O7). */
 const FIXERS = ORDER_TRANSITIONS.find(({ event }) => event === 'fixed')?.roles ?? [];

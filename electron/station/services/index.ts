@@ -8,21 +8,35 @@ import {
   type ManageService,
   type SignInService,
 } from './accounts/index.ts';
+import { createAfter, type AfterService } from './after/index.ts';
+import { createArchive, createWholeFile, type Archive, type WholeFile } from './archive/index.ts';
 import { createAudit, type AuditService } from './audit.ts';
 import { createBackups, holdRestored, type BackupsService } from './backups/index.ts';
-import { createBench, type BenchService } from './bench/index.ts';
+import { createBench, isBadge, type BenchService } from './bench/index.ts';
 import { createBlocks } from './blocks.ts';
 import { createLookup } from './bench/lookup.ts';
 import { createCases, type CasesService } from './cases/index.ts';
+import { createChanges, type ChangesService } from './changes/index.ts';
 import { createClaims, type ClaimsService } from './claims.ts';
+import {
+  createAgreements,
+  createCarriers,
+  createChoosing,
+  createFreight,
+  type AgreementsService,
+  type CarriersService,
+  type FreightService,
+} from './carriers/index.ts';
 import { createCatalogue, type CatalogueService } from './catalogue.ts';
 import { nameOf, type Context } from './context.ts';
 import { createDesk, type DeskService } from './desk.ts';
 import { createDeviceHealth, type DeviceHealthBook } from './device-health.ts';
 import { createDevices, type DevicesService } from './devices.ts';
-import { createDrawing } from './drawing.ts';
+import { createDrawing, type Drawing } from './drawing.ts';
 import { createExchange, type ExchangeService } from './exchange.ts';
 import { createExports, type ExportsService } from './exports.ts';
+import { createCustomers, type CustomersService } from './customers/index.ts';
+import { createIntake, type IntakeService } from './intake/index.ts';
 import { createHandover, type HandoverService } from './handover.ts';
 import { createImports, type ImportsService } from './imports/index.ts';
 import { readJoined } from './joined.ts';
@@ -33,6 +47,7 @@ import { createOlder, type OlderService } from './older.ts';
 import { createOrders } from './orders.ts';
 import { createParcels, type ParcelsService } from './parcels.ts';
 import { createPeople, type PeopleService } from './people.ts';
+import { createLocations, createPicking, createWaveList, type PickingService } from './picking/index.ts';
 import { createPictures, type PicturesService } from './pictures.ts';
 import { printerHealth } from './printer-health.ts';
 import { createPrintLedger, type PrintLedger } from './print-ledger.ts';
@@ -42,6 +57,7 @@ import { createReadiness, type Readiness } from './readiness.ts';
 import { createScales, type ScalesService } from './scales.ts';
 import { createSettings, type SettingsService } from './settings.ts';
 import { createSiteRules, type SiteRulesService } from './site-rules.ts';
+import { createSignatures, type Signatures } from './signatures.ts';
 import type { SiteKey } from './site-key.ts';
 import { createShipments } from './shipments.ts';
 import { createRelease, createStock, type StockService } from './stock/index.ts';
@@ -68,6 +84,7 @@ import {
 } from './templates/index.ts';
 import { createWaves, type WavesService } from './waves.ts';
 import { createWaybills } from './waybills.ts';
+import { createWork, type WorkService } from './worklists/index.ts';
 
 export interface Services {
   /** Nothing is left half done by the run before; if not, the next start goes on with it. */
@@ -93,9 +110,22 @@ export interface Services {
   readonly stock: StockService;
   readonly queue: QueueService;
   readonly waves: WavesService;
+  readonly picking: PickingService;
+  readonly agreements: AgreementsService;
+  readonly carriers: CarriersService;
+  readonly freight: FreightService;
   readonly handover: HandoverService;
   readonly desk: DeskService;
+  readonly work: WorkService;
   readonly cases: CasesService;
+  readonly changes: ChangesService;
+  readonly customers: CustomersService;
+  readonly intake: IntakeService;
+  readonly after: AfterService;
+  readonly archive: Archive;
+  readonly wholeFile: WholeFile;
+  readonly signatures: Signatures;
+  readonly drawing: Drawing;
   readonly older: OlderService;
   readonly imports: ImportsService;
   readonly exports: ExportsService;
@@ -188,7 +218,11 @@ export async function createServices(
   const readiness = createReadiness({ ctx, settings, parcels, numbers, waybills, queue });
   const stock = createStock({ ctx, siteRules, catalogue });
   const release = createRelease({ siteRules, stock });
+  const agreements = await createAgreements(ctx, settings, audit);
+  const choosing = createChoosing({ ctx, settings, siteRules, agreements });
+  const freight = createFreight({ ctx, settings, siteRules, agreements, choosing, catalogue, exchange });
   const orders = createOrders({
+    carriers: choosing,
     stock,
     release,
     ctx,
@@ -199,6 +233,9 @@ export async function createServices(
     blocks,
     siteKey: options.siteKey,
   });
+  const { siteKey } = options;
+  const customers = createCustomers({ ctx, siteKey, audit });
+  const intake = createIntake({ ctx, orders, catalogue, customers, siteRules, siteKey, audit });
   const printRules: PrintRules = await createPrintRules(ctx, settings, () => templates);
   const templates = await createTemplates(ctx, printRules.naming);
   const drawing = createDrawing({
@@ -222,8 +259,22 @@ export async function createServices(
   const printLedger = createPrintLedger({ ctx, settings, people, exchange });
   // A label that waits for its printer must not come out once its order is stopped.
   blocks.onBlocked((shipment) => prints.withdraw(shipment));
-  const waves = createWaves({ ctx, parcels, shipments, numbers, prints, queue, claims });
+  const waveList = createWaveList(ctx);
+  const waves = createWaves({ ctx, parcels, shipments, numbers, prints, queue, claims, waveList });
   const lookup = createLookup(ctx, { catalogue, waybills });
+  const carriers = createCarriers({
+    ctx,
+    settings,
+    siteRules,
+    agreements,
+    choosing,
+    catalogue,
+    queue,
+    touched: (order) => {
+      orders.touch(order);
+      ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
+    },
+  });
   const handover = createHandover({
     stock,
     ctx,
@@ -236,10 +287,13 @@ export async function createServices(
     prints,
     queue,
     lookup,
+    freight,
   });
-  const desk = createDesk({
-    stock,
+  const changes = createChanges({
     ctx,
+    settings,
+    siteRules,
+    siteKey: options.siteKey,
     orders,
     catalogue,
     parcels,
@@ -247,12 +301,41 @@ export async function createServices(
     waybills,
     prints,
     queue,
-    readiness,
+    cases,
+    stock,
     onBench: (shipment) => [...benches.values()].some((bench) => bench.shipment() === shipment),
   });
+  const desk = createDesk({
+    ctx,
+    orders,
+    catalogue,
+    parcels,
+    shipments,
+    waybills,
+    queue,
+    readiness,
+    changes,
+  });
+  const work = createWork({
+    ctx,
+    orders,
+    siteRules,
+    siteKey: options.siteKey,
+    audit,
+    waves,
+    act: (input, actor) => desk.act(input, actor),
+    complete: (order, type, actor) => after.act({ order, operator: actor.id, act: { type } }, actor),
+    bench: () => [...benches.keys()][0] ?? '',
+  });
+  const after = createAfter({ ctx, settings, siteRules, orders, cases, manifests, exchange });
+  const archive = createArchive({ ctx, siteRules, people, cases, audit });
+  const wholeFile = createWholeFile({ ctx, cases, parcels, prints, drawing, exchange, audit });
+  const signatures = createSignatures({ ctx, manifests, people, signIn, drawing, exchange });
   const imports = createImports({
     ctx,
     settings,
+    siteRules,
+    after,
     exchange,
     orders,
     catalogue,
@@ -310,11 +393,30 @@ export async function createServices(
       if (!benches.has(id)) benches.set(id, await createBench(id, benchDeps));
   }
   await openBenches();
+  const picking = createPicking({
+    ctx,
+    people,
+    access: signIn.bench,
+    catalogue,
+    parcels,
+    shipments,
+    orders,
+    queue,
+    claims,
+    lookup,
+    siteRules,
+    cases,
+    waves: waveList,
+    operatorOf: (bench) => benches.get(bench)?.operator() ?? '',
+    locations: createLocations(stock),
+  });
   const refreshAll = (): void => {
     for (const bench of benches.values()) void bench.refresh();
   };
   // A gun of a bench that is not here: its codes go nowhere, least of all to another's session.
-  devices.onScan((bench, scan) => benches.get(bench)?.scan(scan));
+  devices.onScan((bench, scan) =>
+    picking.inFront(bench) && !isBadge(scan.text) ? picking.scan(bench, scan) : benches.get(bench)?.scan(scan),
+  );
   devices.onChange(refreshAll);
   scales.onChange(refreshAll);
   scales.onReading((bench) => benches.get(bench)?.scaleRead());
@@ -348,6 +450,7 @@ export async function createServices(
     people,
     settings,
     siteRules,
+    agreements,
     readiness,
   });
   const sync = await createSync({
@@ -399,9 +502,22 @@ export async function createServices(
     stock,
     queue,
     waves,
+    picking,
+    agreements,
+    carriers,
+    freight,
     handover,
     desk,
+    work,
     cases,
+    changes,
+    customers,
+    intake,
+    after,
+    archive,
+    wholeFile,
+    signatures,
+    drawing,
     older,
     imports,
     exports,
@@ -421,14 +537,18 @@ export async function createServices(
       signIn.close();
       await claims.giveUp(() => sync.view().pushing);
       await claims.close();
+      await after.close();
       await cases.close();
+      await customers.close();
       await leases.close();
       await sync.close();
       void pulled.dispose();
       await backups.close();
       await upkeep.close();
       await devices.close();
+      await picking.close();
       await scales.close();
+      await work.close();
       await imports.close();
       await healing;
       await readiness.close();

@@ -17,4 +17,5 @@ export function blockCauses(state: OrderState): BlockCause[] {
 }
 
 /** The refusal that a block cause gives. */
-export const blockRefusal = (cause: BlockCause): RefusalCode => (cause === 'hold' ? 'on_hold' : cause);
+export const blockRefusal = (cause: BlockCause): RefusalCode =>
+  cause === 'hold' ? 'on_hold' : cause === 'short' ? 'order_not_ready' : cause;

@@ -61,8 +61,8 @@ export interface ShipmentBase {
   readonly receiverMasked: boolean;
 }
 
-/** Why an order stops its parcels. None of these can be overridden at the bench. */
-export const BLOCK_CAUSES = ['cancel_requested', 'hold', 'address_changed', 'unpaid'] as const;
+/** Why an order stops its parcels. None of these can be overridden at the bench. `short`: goods of it are lacking. */
+export const BLOCK_CAUSES = ['cancel_requested', 'hold', 'address_changed', 'unpaid', 'short'] as const;
 export type BlockCause = (typeof BLOCK_CAUSES)[number];
 
 export interface ShipmentEventMap {

@@ -1,7 +1,7 @@
 import type { OrderState, ShipmentAggregate } from '../../domain/index.ts';
 import type { EventDraft } from './order.ts';
 
-const CAUSES = ['hold', 'cancel_requested', 'address_changed'] as const;
+const CAUSES = ['hold', 'cancel_requested', 'address_changed', 'short'] as const;
 
 /**
  * What a parcel must be told of its order: which causes block it from now on, and which no longer do; its deadline and its
@@ -11,7 +11,7 @@ const CAUSES = ['hold', 'cancel_requested', 'address_changed'] as const;
 export function blockDrafts(
   parcel: Pick<ShipmentAggregate, 'id' | 'events' | 'base'>,
   order: string,
-  state: Pick<OrderState, 'flags' | 'current' | 'allocation'>,
+  state: Pick<OrderState, 'status' | 'flags' | 'current' | 'allocation'>,
   cause: string,
 ): EventDraft[] {
   const standing = new Set<string>();
@@ -20,7 +20,7 @@ export function blockDrafts(
     if (event.type === 'order_unblocked' && event.data.order === order) standing.delete(event.data.cause);
   }
   const blocks = CAUSES.flatMap((name): EventDraft[] => {
-    const now = state.flags.some((flag) => flag === name);
+    const now = name === 'short' ? state.status === 'BACKORDERED' : state.flags.some((flag) => flag === name);
     if (now === standing.has(name)) return [];
     const type = now ? 'order_blocked' : 'order_unblocked';
     return [{ type, data: { order, cause: name }, id: `${type}:${name}:${cause}:${parcel.id}` }];

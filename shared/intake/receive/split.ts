@@ -5,10 +5,9 @@ import {
   type OrderBase,
   type OrderEventMap,
   type OrderLine,
-  type Party,
 } from '../../domain/index.ts';
 import type { ReceivedOrder } from './order.ts';
-import { receiverOf } from './receiver.ts';
+import { privateOf } from './receiver.ts';
 import { revisionMark, shortHash } from './revision.ts';
 
 /** Which goods go into which part: units by line number. */
@@ -42,8 +41,7 @@ export function subOrders(order: ReceivedOrder, children: Children): ReceivedOrd
   const values = parts.map((lines) => lines.reduce((sum, line) => sum + (line.unitPrice?.minor ?? 0) * line.qty, 0));
   const priced = parts.every((lines) => lines.every((line) => line.unitPrice !== undefined));
   const shares = priced && values.some((value) => value > 0) ? values : values.map((_, at) => (at === 0 ? 1 : 0));
-  const receiver: Party | undefined = receiverOf(order);
-  const { remark, sellerNote } = order.private.base ?? {};
+  const secret = privateOf(order);
   const { total, freight, discount, paid, codAmount, ...rest } = base;
   const totals = divided(total, shares);
   const cods = divided(codAmount, shares);
@@ -70,14 +68,7 @@ export function subOrders(order: ReceivedOrder, children: Children): ReceivedOrd
         payment,
       },
       events: [],
-      private: {
-        base: {
-          ...(receiver === undefined ? {} : { receiver }),
-          ...(remark === undefined ? {} : { remark }),
-          ...(sellerNote === undefined ? {} : { sellerNote }),
-        },
-        events: {},
-      },
+      private: { base: secret, events: {} },
     };
   });
 }

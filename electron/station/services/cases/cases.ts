@@ -133,7 +133,8 @@ export function createCases(deps: Deps): CasesService {
 
     opening(given) {
       const id = given.id ?? `case:${ctx.ids.next()}`;
-      return { id, change: table.inserting(make(id, given)) };
+      const doc = make(id, given);
+      return { id, change: table.ensuring(doc), opened: () => cameIn(doc) };
     },
 
     async command(id, draft, actor, note = '') {

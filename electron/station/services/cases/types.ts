@@ -37,8 +37,8 @@ export interface OpenCase {
 export interface CasesService {
   /** Opens a case, or finds the one that says the same. */
   open(given: OpenCase): Promise<Outcome<CaseDoc>>;
-  /** The same as changes of an act (`db.together`); only for ids that are new. */
-  opening(given: OpenCase): { readonly id: string; readonly change: Change<CaseDoc> };
+  /** The same as a change of an act (`db.together`); one that is there stays. `opened`: to be called once it is written. */
+  opening(given: OpenCase): { readonly id: string; readonly change: Change<CaseDoc>; opened(): void };
   /** @param note what was typed: stands beside the step, sealed */
   command(id: string, draft: CaseEventDraft, actor: Actor, note?: string): Promise<Outcome<CaseDoc>>;
   get(id: string): Promise<CaseDoc | undefined>;
