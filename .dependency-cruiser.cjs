@@ -37,6 +37,7 @@ const NPM_HOMES = [
   ['^nodemailer(/.+)?$', '^hub/connectors/'],
   ['^bonjour-service(/.+)?$', '^(hub/discovery|electron/station/sync)/'],
   ['^bwip-js(/.+)?$', '^shared/label/'],
+  ['^pinyin-pro(/.+)?$', '^electron/station/projections/'],
   ['^(react|react-dom|i18next|zustand|@mantine/[^/]+)(/.+)?$', '^renderer/'],
   ['^ws(/.+)?$', '^electron/(serve|station/printing/component)/'],
   ['^(fastify|@fastify/[^/]+|pg|pg-[^/]+|prom-client)(/.+)?$', '^hub/'],

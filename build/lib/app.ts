@@ -14,6 +14,7 @@ const ENTRIES = {
   checkpoint: 'electron/station/storage/checkpoint-worker.ts',
   backup: 'electron/station/storage/backup-worker.ts',
   check: 'electron/station/storage/check-worker.ts',
+  'desk-index': 'electron/station/projections/index-worker.ts',
   serve: 'electron/serve/entry.ts',
   cli: 'electron/serve/cli.ts',
 };

@@ -16,6 +16,7 @@ import type { CaseDoc, OrderDoc, ShipmentDoc, WaybillDoc } from '../../../shared
 import { caseDoc, openDatabase, orderDoc, shipmentDoc, waybillDoc, type Database } from '../database/index.ts';
 import { disagreement, ENCRYPTED } from '../services/backups/agreement.ts';
 import { databaseFile } from '../services/backups/places.ts';
+import { dropDeskIndex } from '../projections/place.ts';
 import { withEvents } from '../services/events.ts';
 import { syncFolder } from '../storage/backup-file.ts';
 import { openStoredFile } from '../storage/index.ts';
@@ -47,6 +48,8 @@ export async function repair(
   const path = databaseFile(dataDir);
   const aside = asideFolder(dataDir, now);
   keepCopy(path, aside);
+  // Made anew from what is mended.
+  dropDeskIndex(dataDir);
   const done: { code: FindingCode; count: number }[] = [];
   const had = (code: FindingCode): boolean => findings.some((finding) => finding.code === code);
   let salvaged: Repaired['salvaged'] = null;

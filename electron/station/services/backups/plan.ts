@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../../storage/backup-file.ts';
+import { dropDeskIndex } from '../../projections/place.ts';
 import { lockDirectory } from '../../storage/lock.ts';
 import { asidePrefix, backupFolder, databaseFile, planFile, restoreFolder, stagedFile } from './places.ts';
 
@@ -95,6 +96,8 @@ export function swapRestored(dataDir: string): void {
       if (existsSync(present + ending)) renameSync(present + ending, join(aside, `packline.sqlite${ending}`));
     syncFolder(aside);
     syncFolder(dataDir);
+    // It was made from what is replaced.
+    dropDeskIndex(dataDir);
     renameSync(staged, present);
     syncFolder(dataDir);
     syncFolder(restoreFolder(dataDir));
