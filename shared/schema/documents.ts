@@ -104,6 +104,19 @@ export interface ManifestDoc {
   readonly scanned: readonly { readonly shipment: string; readonly number: string; readonly at: EpochMs }[];
   readonly missing: readonly { readonly shipment: string; readonly number: string }[];
   readonly foreign: readonly { readonly number: string; readonly reason: string }[];
+  /** Given once each, never changed. */
+  readonly signatures?: readonly ManifestSignature[];
+}
+
+/** Who signed a handover (SHP-04). The name and the drawing are sealed with the site's key. */
+export interface ManifestSignature {
+  readonly party: 'shipper' | 'courier';
+  readonly at: EpochMs;
+  /** Actor at whose window it was given; the shipper is that person. */
+  readonly by: string;
+  /** Drawn, or proved by the shipper's own PIN. */
+  readonly way: 'drawn' | 'pin';
+  readonly sealed: string;
 }
 
 /** `settings`, `carrier:CODE`, `series:CODE`, `bench:ID`, `template:REF` (one version), `print-rules`, `rule:KEY`; what is private in it (the sender) lies in `private`. */
@@ -116,9 +129,14 @@ export interface ConfigDoc extends Stamped {
     | 'series'
     | 'bench'
     | 'serial'
+    | 'agreement'
+    | 'customer'
+    | 'sketch'
     | 'template'
     | 'print_rules'
-    | 'site_rule';
+    | 'work_filters'
+    | 'site_rule'
+    | 'notice_template';
   readonly value: Readonly<Record<string, unknown>>;
   readonly private: Readonly<Record<string, unknown>>;
 }
@@ -155,7 +173,7 @@ export interface PrintDoc {
 /** Effects that wait to be carried out or sent, and marks of those that were. */
 export interface OutboxDoc {
   readonly id: string;
-  readonly kind: 'shipped_export' | 'notification' | 'refused' | 'exception';
+  readonly kind: 'shipped_export' | 'notification' | 'refused' | 'exception' | 'customer_notice' | 'staff_notice';
   readonly state: 'waiting' | 'done';
   readonly at: EpochMs;
   readonly data: Readonly<Record<string, unknown>>;
@@ -164,7 +182,7 @@ export interface OutboxDoc {
 /** Reports of imports, audited reveals, exports, and pictures. */
 export interface FileDoc extends Stamped {
   readonly id: string;
-  readonly kind: 'import' | 'audit' | 'picture' | 'manifest';
+  readonly kind: 'import' | 'audit' | 'picture' | 'manifest' | 'wave' | 'payment_file' | 'payment_rows';
   readonly at: EpochMs;
   readonly data: Readonly<Record<string, unknown>>;
 }
