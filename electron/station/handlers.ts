@@ -15,6 +15,7 @@ import { findPrinters } from './services/printer-finder.ts';
 import { intakeHandlers } from './services/intake/index.ts';
 import { workHandlers } from './services/worklists/index.ts';
 import { noteSettings } from './services/setting-changes.ts';
+import { reviewHandlers } from './services/review/handlers.ts';
 import { createAuditList } from './services/audit-list.ts';
 import type { HubHost } from './types.ts';
 
@@ -22,6 +23,18 @@ import type { HubHost } from './types.ts';
 const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'settings.save',
   'siteRules.save',
+  'review.judge',
+  'review.asked',
+  'payments.record',
+  'payments.remind',
+  'payments.check',
+  'payments.settle',
+  'notices.text',
+  'notices.mark',
+  'notices.ask',
+  'notices.read',
+  'notices.saveTemplate',
+  'notices.resetTemplate',
   'after.act',
   'after.bulk',
   'after.sweep',
@@ -73,6 +86,14 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'sync.leave',
   'sync.retry',
   'claims.take',
+  'stock.receive',
+  'stock.import',
+  'stock.report',
+  'release.order',
+  'release.backorder',
+  'release.promise',
+  'allocation.set',
+  'allocation.assign',
   'bench.weight',
   'intake.save',
   'intake.draft',
@@ -114,6 +135,7 @@ export function createHandlers(
   services: Services,
   about: { readonly version: string; readonly hub?: HubHost | undefined },
 ): Handlers<StationContract, Window> {
+  const { warehouse } = services;
   const { backups, settings, people, prints, queue, desk, imports, exports, handover, devices, sync } =
     services;
 
@@ -290,6 +312,8 @@ export function createHandlers(
           (desk.reveal(order, reason, actor) as Promise<Outcome<never>>),
       ),
 
+    ...reviewHandlers(services, { by, rolesOf: (window) => window.who()?.roles }),
+
     'wave.print': ({ shipments, count, labels, slips, operator }) =>
       by(operator, (actor) =>
         services.waves.print({
@@ -415,6 +439,22 @@ export function createHandlers(
     'cases.returned': ({ operator, ...given }) =>
       by(operator, (actor) => receiveReturned({ ctx, cases: services.cases }, given, actor)),
     ...afterHandlers(services, { by, idOf, printRequest }),
+    'stock.levels': (input) => warehouse.desk.levels(input),
+    'stock.history': (input) => warehouse.desk.history(input),
+    'stock.receive': (input) => by(input.operator, (actor) => warehouse.desk.receive(input, actor)),
+    'stock.import': ({ token, operator }) => by(operator, (actor) => warehouse.desk.import(token, actor)),
+    'stock.report': (input) => by(input.operator, (actor) => warehouse.desk.report(input, actor)),
+    'stock.servable': (input) => warehouse.desk.servable(input),
+    'stock.prepare': (input) => warehouse.desk.prepare(input),
+    'release.view': ({ order }) => warehouse.allocation.view(order),
+    'release.order': ({ order, operator }) =>
+      by(operator, (actor) => warehouse.allocation.release(order, actor)),
+    'release.backorder': (input) =>
+      by(input.operator, (actor) => warehouse.allocation.backorder(input, actor)),
+    'release.promise': ({ order, shipBy, operator }) =>
+      by(operator, (actor) => warehouse.allocation.promise(order, shipBy, actor)),
+    'allocation.set': (input) => by(input.operator, (actor) => warehouse.allocation.set(input, actor)),
+    'allocation.assign': (input) => by(input.operator, (actor) => warehouse.allocation.assign(input, actor)),
     'sync.view': () => sync.view(),
     'sync.join': (input) => services.leases.joining(() => sync.join(input)),
     'sync.leave': async ({ anyway }) => {

@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import { WORK_LISTS } from '../domain/work-lists/index.ts';
 import * as a from './after-views.ts';
-import * as k from './case-views.ts';
+import * as ca from './case-views.ts';
 import * as c from './change-views.ts';
 import * as d from './desk-views.ts';
 import { LISTS } from './lists.ts';
+import { bench, done, id, method, none, outcome, page, type refusal } from './method.ts';
 import { carrierMethods } from './carrier-methods.ts';
 import * as p from './people-views.ts';
 import { pickingMethods } from './picking-methods.ts';
 import { pickView } from './picking-views.ts';
 import * as k from './intake-views.ts';
 import * as o from './older-views.ts';
+import { stockMethods } from './stock-methods.ts';
 import * as s from './sync-views.ts';
 import * as t from './template-views.ts';
+import { reviewMethods } from './review-methods.ts';
 import * as v from './views.ts';
 import * as w from './work-views.ts';
 
@@ -28,6 +31,9 @@ export * from './change-views.ts';
 export * from './desk-views.ts';
 export * from './people-views.ts';
 export * from './older-views.ts';
+export * from './notice-views.ts';
+export * from './review-views.ts';
+export * from './stock-views.ts';
 export * from './sync-views.ts';
 export * from './views.ts';
 export * from './work-views.ts';
@@ -36,23 +42,6 @@ export * from './work-views.ts';
  * All that crosses between the page and the station. Both sides validate what they receive.
  * Names: `group.verb`. Refusals are values `{ ok: false, code, data }`; codes are translated by the page.
  */
-
-const id = z.string().min(1).max(200);
-const none = z.object({}).strict();
-const bench = z.string().regex(/^[A-Za-z0-9-]{1,16}$/);
-const refusal = z.object({
-  ok: z.literal(false),
-  code: z.string(),
-  data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-});
-const outcome = <T extends z.ZodType>(value: T) =>
-  z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), value }), refusal]);
-const done = outcome(z.null());
-const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
-const page = {
-  offset: z.number().int().min(0).default(0),
-  limit: z.number().int().min(1).max(500).default(100),
-};
 
 export type Refused = z.infer<typeof refusal>;
 
@@ -124,6 +113,8 @@ export const stationContract = {
     /** Nothing more is written at this station until a supervisor lets it go on (AUD-03). */
     'stop.press': method(z.object({ operator: id, reason: z.string().trim().min(1).max(200) }), done),
     'stop.lift': method(z.object({ operator: id, note: z.string().trim().min(1).max(200) }), done),
+
+    ...reviewMethods,
 
     'settings.save': method(v.settings.partial(), done),
     'siteRules.list': method(none, z.array(d.siteRuleView)),
@@ -606,13 +597,13 @@ export const stationContract = {
     'changes.view': method(z.object({ order: id }), outcome(c.changesView)),
     'changes.act': method(c.changesAct, outcome(z.object({ orders: z.array(z.string()) }))),
     /** Cases (异常单): lists, one with its thread, and its steps. */
-    'cases.list': method(k.caseFilter, k.caseList),
-    'cases.ofOrder': method(z.object({ order: id }), z.array(k.caseRow)),
-    'cases.get': method(z.object({ id }), outcome(k.caseView)),
-    'cases.open': method(k.caseOpen, outcome(z.object({ id: z.string() }))),
-    'cases.act': method(k.caseAct, done),
+    'cases.list': method(ca.caseFilter, ca.caseList),
+    'cases.ofOrder': method(z.object({ order: id }), z.array(ca.caseRow)),
+    'cases.get': method(z.object({ id }), outcome(ca.caseView)),
+    'cases.open': method(ca.caseOpen, outcome(z.object({ id: z.string() }))),
+    'cases.act': method(ca.caseAct, done),
     /** A parcel that came back is linked to its order (EXC-12). */
-    'cases.returned': method(k.caseReturned, outcome(z.object({ id: z.string() }))),
+    'cases.returned': method(ca.caseReturned, outcome(z.object({ id: z.string() }))),
 
     /** After the handover: how many stand in which list, and how carriers do. */
     'after.board': method(none, a.afterBoard),
@@ -714,6 +705,7 @@ export const stationContract = {
 
     ...pickingMethods,
     ...carrierMethods,
+    ...stockMethods,
 
     'product.picture': method(
       z.object({ key: id }),

@@ -86,6 +86,8 @@ export const sessionView = z.object({
   remark: text.nullable(),
   sellerNote: text.nullable(),
   receiver: maskedParty,
+  /** As it was before the last change since the parcel was made (ADR-02); missing: it was not changed. */
+  receiverBefore: maskedParty.optional(),
   parcel: z.object({ n: z.number().int(), m: z.number().int() }),
   lines: z.array(lineView),
   units: z.object({ checked: z.number().int(), total: z.number().int() }),
@@ -162,6 +164,10 @@ export const queueRow = z.object({
   waybill: text.nullable(),
   labelPrinted: z.boolean(),
   bench: text.nullable(),
+  /** Group of benches that it is for; null: any. */
+  group: text.nullable().optional(),
+  /** Made for this customer (定制). */
+  custom: z.boolean().optional(),
 });
 export type QueueRow = z.infer<typeof queueRow>;
 

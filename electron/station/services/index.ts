@@ -42,10 +42,12 @@ import { createImports, type ImportsService } from './imports/index.ts';
 import { readJoined } from './joined.ts';
 import { createLeases, type HubAddress, type LeasesService } from './leases.ts';
 import { createManifests } from './manifests.ts';
+import type { NoticesService } from './notices/index.ts';
 import { createNumbers } from './numbers.ts';
 import { createOlder, type OlderService } from './older.ts';
 import { createOrders } from './orders.ts';
 import { createParcels, type ParcelsService } from './parcels.ts';
+import type { PaymentsService } from './payments/index.ts';
 import { createPeople, type PeopleService } from './people.ts';
 import { createLocations, createPicking, createWaveList, type PickingService } from './picking/index.ts';
 import { createPictures, type PicturesService } from './pictures.ts';
@@ -53,6 +55,8 @@ import { printerHealth } from './printer-health.ts';
 import { createPrintLedger, type PrintLedger } from './print-ledger.ts';
 import { createPrints, type PrintsService } from './prints.ts';
 import { createQueue, type QueueService } from './queue.ts';
+import type { ReviewService } from './review/index.ts';
+import { createReviewDesk } from './review-desk.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { createScales, type ScalesService } from './scales.ts';
 import { createSettings, type SettingsService } from './settings.ts';
@@ -82,6 +86,7 @@ import {
   type TemplateDesk,
   type Templates,
 } from './templates/index.ts';
+import { createWarehouse, type Warehouse } from './warehouse.ts';
 import { createWaves, type WavesService } from './waves.ts';
 import { createWaybills } from './waybills.ts';
 import { createWork, type WorkService } from './worklists/index.ts';
@@ -108,6 +113,7 @@ export interface Services {
   readonly templateDesk: TemplateDesk;
   readonly printRules: PrintRules;
   readonly stock: StockService;
+  readonly warehouse: Warehouse;
   readonly queue: QueueService;
   readonly waves: WavesService;
   readonly picking: PickingService;
@@ -120,6 +126,9 @@ export interface Services {
   readonly cases: CasesService;
   readonly changes: ChangesService;
   readonly customers: CustomersService;
+  readonly review: ReviewService;
+  readonly payments: PaymentsService;
+  readonly notices: NoticesService;
   readonly intake: IntakeService;
   readonly after: AfterService;
   readonly archive: Archive;
@@ -176,7 +185,7 @@ export async function createServices(
   const people = await createPeople(ctx);
   const audit = createAudit(ctx);
   const siteRules = await createSiteRules(ctx, audit);
-  const cases = createCases({ ctx, siteRules });
+  const cases = createCases({ ctx, siteRules, tell: (message) => notices.staff(message) });
   ctx.db.cases.onPulled(() => cases.touched());
   const benches = new Map<string, BenchService>();
   const stop = await createEmergencyStop({ ctx, people, audit });
@@ -233,9 +242,29 @@ export async function createServices(
     blocks,
     siteKey: options.siteKey,
   });
+  const warehouse = createWarehouse({
+    ...{ ctx, siteRules, orders, people, queue, catalogue, exchange, cases, stock, release },
+    benches: () => settings.get().benches ?? BENCHES,
+  });
   const { siteKey } = options;
   const customers = createCustomers({ ctx, siteKey, audit });
   const intake = createIntake({ ctx, orders, catalogue, customers, siteRules, siteKey, audit });
+  const reviewDesk = await createReviewDesk({
+    ctx,
+    audit,
+    cases,
+    catalogue,
+    customers,
+    exchange,
+    joined: () => hub() !== undefined,
+    orders,
+    readiness,
+    settings,
+    siteRules,
+    stock,
+  });
+  const { review, payments, notices } = reviewDesk;
+  orders.useReview(review);
   const printRules: PrintRules = await createPrintRules(ctx, settings, () => templates);
   const templates = await createTemplates(ctx, printRules.naming);
   const drawing = createDrawing({
@@ -382,6 +411,7 @@ export async function createServices(
     handover,
     queue,
     claims,
+    cases,
     devices,
     scales,
     verdictMeter,
@@ -500,6 +530,7 @@ export async function createServices(
     templateDesk,
     printRules,
     stock,
+    warehouse,
     queue,
     waves,
     picking,
@@ -513,6 +544,9 @@ export async function createServices(
     changes,
     customers,
     intake,
+    review,
+    payments,
+    notices,
     after,
     archive,
     wholeFile,
@@ -538,8 +572,10 @@ export async function createServices(
       await claims.giveUp(() => sync.view().pushing);
       await claims.close();
       await after.close();
+      await warehouse.close();
       await cases.close();
       await customers.close();
+      await reviewDesk.close();
       await leases.close();
       await sync.close();
       void pulled.dispose();

@@ -8,10 +8,10 @@ import {
   type Actor,
   type OrderEvent,
   type OrderEventDraft,
+  type OrderEventPrivate,
   type OrderFacts,
   type OrderState,
   type PackReason,
-  type Party,
 } from '../../../shared/domain/index.ts';
 import {
   goodsOf,
@@ -27,6 +27,7 @@ import {
 import type { OrderDoc, ShipmentDoc } from '../../../shared/schema/index.ts';
 import { orderDoc, shipmentDoc, type Change } from '../database/index.ts';
 import type { Blocks } from './blocks.ts';
+import type { Choosing } from './carriers/index.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
 import { appendEvents, stamp, withEvents, type Draft } from './events.ts';
@@ -54,8 +55,17 @@ export interface OrdersService {
     draft: OrderEventDraft,
     actor: Actor,
     facts?: OrderFacts,
-    brings?: { receiver?: Party; note?: string },
+    brings?: OrderEventPrivate,
   ): Promise<Outcome<OrderDoc>>;
+  /** A step that follows from something else: its id repeats. Written where the table allows it. @param also with it */
+  note(
+    id: string,
+    draft: OrderEventDraft & { readonly id: string },
+    actor: Actor,
+    also?: readonly Change[],
+  ): Promise<Outcome<OrderDoc>>;
+  /** An effect as it is, by the system; one that is there already stays. */
+  effect(id: string, draft: Draft & { readonly id: string }): Promise<void>;
   /** @param hold id that a repetition repeats */
   hold(id: string, reason: string, actor: Actor, hold?: string): Promise<void>;
   reasons(doc: OrderDoc, state: OrderState): Promise<readonly PackReason[]>;
@@ -74,6 +84,14 @@ export interface OrdersService {
   /** Its parcels changed by other means than an event of its own: whoever has it open looks again. */
   touch(id: string): void;
   onChanged(listener: (order: string) => void): void;
+  /** Who says which orders the system approves by itself; until then by their clean data. */
+  useReview(review: AutomaticReview): void;
+}
+
+export interface AutomaticReview {
+  automatic(): 'clean' | 'strict' | 'off';
+  /** Name of the rule that approves an order in review by all its checks. */
+  strictRule(doc: OrderDoc, state: OrderState): Promise<string | undefined>;
 }
 
 interface Deps {
@@ -86,6 +104,7 @@ interface Deps {
   readonly stock: Pick<StockService, 'tracked' | 'reserve' | 'release' | 'releasing'>;
   readonly release: Release;
   readonly siteKey: Pick<SiteKey, 'hash'>;
+  readonly carriers: Pick<Choosing, 'release'>;
 }
 
 /** Packed as it is: not as sub-orders, nor together with others. */
@@ -112,6 +131,7 @@ export function createOrders(deps: Deps): OrdersService {
   const { ctx, catalogue } = deps;
   const { orders: table } = ctx.db;
   const changed = createEmitter<string>();
+  let review: AutomaticReview | undefined;
 
   const made = (drafts: readonly Draft[], actor: Actor) => {
     const events = stamp<OrderEvent>(ctx, actor, drafts);
@@ -166,6 +186,7 @@ export function createOrders(deps: Deps): OrdersService {
         author: author.id,
         unknownSkus,
         hash: deps.siteKey.hash,
+        review: review === undefined || review.automatic() === 'clean' ? 'automatic' : 'later',
         ...deps.release.intake(),
         stamp: (drafts) => stamp<OrderEvent>(ctx, SYSTEM, drafts),
       }),
@@ -178,7 +199,13 @@ export function createOrders(deps: Deps): OrdersService {
     const products = await catalogue.products(skusToPack(released));
     const all = new Map([...products, ...(await catalogue.products(partsOf(products.values())))]);
     const fallback = deps.settings.get().defaultCarrier;
-    await ctx.db.shipments.insertMany(released.map((doc) => shipmentDoc(shipmentOf(doc, fallback, all))));
+    const made = released.map((doc) => shipmentOf(doc, fallback, all));
+    const chosen = await deps.carriers.release(released, made, all);
+    const parcels = made.map((each) => {
+      const carrier = chosen.get(each.base.orders[0] ?? '') ?? each.base.carrier;
+      return shipmentDoc({ ...each, base: { ...each.base, carrier } });
+    });
+    await ctx.db.shipments.insertMany(parcels);
   }
 
   /** What a later file says of an order that is here: money came, or the channel closed or shipped it. */
@@ -256,6 +283,27 @@ export function createOrders(deps: Deps): OrdersService {
     return changes.length > MOST_TOGETHER ? 'after' : changes;
   }
 
+  /** What comes in is looked at with all that the checks know, as far as a rule may approve it. */
+  async function reviewFresh(fresh: Map<string, OrderDoc>): Promise<void> {
+    for (const doc of [...fresh.values()]) {
+      if (doc.status !== 'IN_REVIEW') continue;
+      const rule = await ruleFor(doc, withState(doc).state);
+      if (rule === undefined) continue;
+      await append(doc.id, [{ type: 'approved', data: { rule } }], SYSTEM);
+      await service.followUp(doc.id);
+      const now = await table.get(doc.id);
+      if (now) fresh.set(doc.id, now);
+    }
+  }
+
+  /** Name of the rule by which the system approves an order in review; undefined where a person must look. */
+  async function ruleFor(doc: OrderDoc, state: OrderState): Promise<string | undefined> {
+    const by = review?.automatic() ?? 'clean';
+    if (by === 'off') return undefined;
+    if (by === 'strict') return review?.strictRule(doc, state);
+    return passesReview(doc, state, await catalogue.unknown(goodsOf(state.current)));
+  }
+
   const service: OrdersService = {
     async get(id) {
       const doc = await table.get(id);
@@ -270,6 +318,7 @@ export function createOrders(deps: Deps): OrdersService {
         if (!known.has(draft.id) && !fresh.has(draft.id)) fresh.set(draft.id, newDoc(draft, author, unknown));
       const { existing } = await table.insertMany([...fresh.values()]);
       for (const id of existing) fresh.delete(id);
+      if (review?.automatic() === 'strict') await reviewFresh(fresh);
       await makeShipments([...fresh.values()]);
       if (deps.release.holdsBack()) await releaseFresh(fresh);
       const received: Received[] = [];
@@ -312,6 +361,23 @@ export function createOrders(deps: Deps): OrdersService {
       deps.queue.touch();
       ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
       return accepted(doc);
+    },
+
+    async note(id, { id: eventId, ...draft }, actor, also = []) {
+      const found = await service.get(id);
+      if (!found) return refused('not_here', { order: id });
+      const decided = decideOrder(found.state, found.doc.base, draft, { actor, facts: {} });
+      if (!decided.ok) return refused(decided.error.code, { ...decided.error.data });
+      const doc = await appendWithBlocks(id, [{ ...draft, id: eventId }], actor, eventId, also);
+      if (!doc) return refused('not_here', { order: id });
+      changed.emit(id);
+      deps.queue.touch();
+      ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
+      return accepted(doc);
+    },
+
+    async effect(id, draft) {
+      await changeFlag(id, draft, SYSTEM);
     },
 
     async hold(id, reason, actor, hold = ctx.ids.next()) {
@@ -395,8 +461,7 @@ export function createOrders(deps: Deps): OrdersService {
       });
       for (const doc of waiting) {
         const { state } = withState(doc);
-        const unknownSkus = await catalogue.unknown(goodsOf(state.current));
-        const rule = passesReview(doc, state, unknownSkus);
+        const rule = await ruleFor(doc, state);
         if (rule === undefined) continue;
         await append(doc.id, [{ type: 'approved', data: { rule } }], SYSTEM);
         await service.followUp(doc.id);
@@ -427,6 +492,7 @@ export function createOrders(deps: Deps): OrdersService {
       deps.queue.touch();
     },
     onChanged: (listener) => void changed.on(listener),
+    useReview: (given) => void (review = given),
   };
   return service;
 }

@@ -4,14 +4,19 @@ import { isClaimed, type ShipmentDoc, type ShipmentLane } from '../../../shared/
 import { nameOf, type Context } from './context.ts';
 import { benchLabel } from './parcels.ts';
 import { createExceptionList, type ExceptionList } from './exception-list.ts';
+import { mayTake } from '../../../shared/domain/allocation/index.ts';
 import type { SettingsService } from './settings.ts';
 
 export interface QueueService {
   /**
    * First of the queue: what this station has claimed, then what nobody has; in each urgent, then ship-by, then age.
-   * What another station has claimed is passed over.
+   * What another station has claimed is passed over, and what is for other groups of benches.
    */
-  next(limit: number): Promise<ShipmentDoc[]>;
+  next(limit: number, bench?: string): Promise<ShipmentDoc[]>;
+  /**
+   * Where it is asked which groups' parcels a bench takes (ALC-04), or this station where no bench is named; undefined: all.
+   */
+  useGroups(groups: (bench: string | undefined) => ReadonlySet<string> | undefined): void;
   /** First of what no station has claimed. */
   unclaimed(limit: number): Promise<ShipmentDoc[]>;
   /** Where the claims of this station are asked for. */
@@ -57,6 +62,7 @@ const PREVIEW = 3;
 const PAGE = 50;
 /** For the preview, which is read after every parcel. */
 const SMALL_PAGE = 8;
+const SPARSE_PAGE = 200;
 /** Many changes come at once (import, wave): they are counted, and told, once. */
 const TOUCH_MS = 100;
 /** Orders become overdue without anybody's doing. */
@@ -82,6 +88,7 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
   let touched: () => void = () => undefined;
   const waiting = new Map<string, string>();
   let held: () => Promise<readonly ShipmentDoc[]> = () => Promise.resolve([]);
+  let groupsOf: (bench: string | undefined) => ReadonlySet<string> | undefined = () => undefined;
   const exceptions = createExceptionList(ctx, () => touch());
 
   const range = (lane: ShipmentLane, from: string, to: string) =>
@@ -140,20 +147,25 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
     await counting;
   }
 
-  async function next(limit: number): Promise<ShipmentDoc[]> {
-    const own = (await held()).filter((doc) => !waiting.has(doc.id)).slice(0, limit);
+  async function next(limit: number, bench?: string): Promise<ShipmentDoc[]> {
+    const groups = groupsOf(bench);
+    const ours = (doc: ShipmentDoc): boolean => groups === undefined || mayTake(groups, groupOf(doc));
+    const own = (await held()).filter((doc) => !waiting.has(doc.id) && ours(doc)).slice(0, limit);
     if (own.length === limit) return own;
     const known = new Set(own.map((doc) => doc.id));
-    const rest = await unclaimed(limit - own.length, (doc) => !known.has(doc.id));
+    const suits = (doc: ShipmentDoc): boolean => !known.has(doc.id) && ours(doc);
+    const rest = await unclaimed(limit - own.length, suits, groups !== undefined);
     return [...own, ...rest];
   }
 
   async function unclaimed(
     limit: number,
     suits: (doc: ShipmentDoc) => boolean = () => true,
+    sparse = false,
   ): Promise<ShipmentDoc[]> {
     const found: ShipmentDoc[] = [];
-    const page = Math.max(SMALL_PAGE, Math.min(limit, PAGE));
+    // Where others' parcels stand in between, many are read for a few.
+    const page = sparse ? SPARSE_PAGE : Math.max(SMALL_PAGE, Math.min(limit, PAGE));
     for (let skip = 0; found.length < limit; skip += page) {
       const docs = await shipments.find({
         selector: { lane: 'queue' },
@@ -180,8 +192,10 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
         status: state.status,
         urgent: doc.base.urgent,
         marks: [...doc.base.marks],
+        custom: found.get(doc.order)?.base.flags.includes('custom') === true,
         cod: doc.base.cod !== undefined,
-        shipBy: doc.base.shipBy ?? null,
+        shipBy: state.shipBy ?? null,
+        group: state.group ?? null,
         units: doc.base.lines.reduce((sum, line) => sum + line.qty, 0),
         lines: doc.base.lines.length,
         location: firstLocation(doc),
@@ -207,7 +221,12 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
 
   return {
     next,
-    unclaimed: (limit) => unclaimed(limit),
+    unclaimed(limit) {
+      const groups = groupsOf(undefined);
+      const ours = (doc: ShipmentDoc): boolean => mayTake(groups, groupOf(doc));
+      return groups === undefined ? unclaimed(limit) : unclaimed(limit, ours, true);
+    },
+    useGroups: (from) => void (groupsOf = from),
     useClaims: (from) => void (held = from),
     notReady: (shipment, code) => void waiting.set(shipment, code),
     exceptions,
@@ -263,6 +282,15 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
       await exceptions.close();
     },
   };
+}
+
+/** Group of benches that it is for, as `foldShipment` says it, without folding every parcel of the queue. */
+function groupOf({ base, events }: ShipmentDoc): string | undefined {
+  for (let at = events.length - 1; at >= 0; at -= 1) {
+    const event = events[at];
+    if (event?.type === 'allocated' && event.data.group !== undefined) return event.data.group;
+  }
+  return base.group;
 }
 
 /** Where the picker starts. */

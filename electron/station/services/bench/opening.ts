@@ -69,6 +69,8 @@ async function tryOpen(
     const { status, waybill } = parcel.state;
     return refused('already_done', { status, number: waybill?.number ?? '' });
   }
+  const { picking } = parcel.state;
+  if (picking) return refused('being_picked', { bench: picking.bench ?? '', station: picking.station });
   const opened = (mode: 'label_first' | 'label_last') => ({
     type: 'opened' as const,
     data: { bench: bench.id, mode },
@@ -148,10 +150,10 @@ async function labelAgain(bench: Bench, say: Say, parcel: Parcel, via: Via): Pro
 }
 
 /** What somebody must bring before this parcel can be packed: it is passed over, and listed. */
-const WAITS_FOR = new Set(['no_waybill', 'missing_routing', 'receiver_masked', 'number_used']);
+const WAITS_FOR = new Set(['picked_short', 'no_waybill', 'missing_routing', 'receiver_masked', 'number_used']);
 
-/** Another station has it, or took it in this moment: the next one is as good. */
-const TAKEN = new Set(['allocated_to_other_bench', 'busy_elsewhere']);
+/** Another station has it, somebody picks it, or took it in this moment: the next one is as good. */
+const TAKEN = new Set(['being_picked', 'allocated_to_other_bench', 'busy_elsewhere']);
 
 /** A station that holds nothing yet asks the hub first; after this many ms it goes on without. */
 const HUB_PATIENCE_MS = 400;
@@ -165,7 +167,7 @@ export async function openNext(bench: Bench, say: Say): Promise<void> {
   let first: Refused | undefined;
   let skipped = 0;
   await claims.reserve(1, HUB_PATIENCE_MS);
-  for (const next of await queue.next(LOOKED_AT)) {
+  for (const next of await queue.next(LOOKED_AT, bench.id)) {
     const refusal = await tryOpen(bench, say, next.id, 'queue');
     if (!refusal) return;
     if (TAKEN.has(refusal.code)) continue;

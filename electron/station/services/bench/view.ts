@@ -1,7 +1,7 @@
 import type { BenchView, SessionView, StopView } from '../../../../shared/contract/index.ts';
 import type { Product } from '../../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
-import { privateOf } from '../../../../shared/intake/index.ts';
+import { privateOf, receiverBefore } from '../../../../shared/intake/index.ts';
 import { maskedPerson } from '../papers.ts';
 import { routingOf } from '../parcels.ts';
 import type { Bench } from './bench.ts';
@@ -37,6 +37,7 @@ function sessionView(bench: Bench, live: Live): SessionView {
   const { code, zh, en } = settings.carrier(state.waybill?.carrier ?? doc.base.carrier);
   const person = order && privateOf(order);
   const { name, phone, address } = maskedPerson(person?.receiver);
+  const before = order && receiverBefore(order);
   const lines = doc.base.lines.map((line) => ({
     no: line.no,
     sku: line.sku,
@@ -66,10 +67,11 @@ function sessionView(bench: Bench, live: Live): SessionView {
     urgent: doc.base.urgent,
     marks: [...doc.base.marks],
     cod: doc.base.cod ?? null,
-    shipBy: doc.base.shipBy ?? null,
+    shipBy: state.shipBy ?? null,
     remark: person?.remark?.slice(0, 1000) ?? null,
     sellerNote: person?.sellerNote?.slice(0, 1000) ?? null,
     receiver: { name, phone, address },
+    ...(before === undefined ? {} : { receiverBefore: { ...maskedPerson(before) } }),
     parcel: doc.base.parcel,
     lines,
     units: { checked: live.tally.checked, total: live.tally.total },

@@ -176,15 +176,19 @@ export function createStock(deps: Deps): StockService & { readonly levels: Level
       if (moves.length > 0) await table.insertMany(moves);
     },
 
-    async move(input, actor) {
-      const { kind, sku } = input;
-      if (!hasRole(actor, STOCK_WRITERS[kind])) return refused('role_not_allowed', { type: kind });
-      const doc = made({ ...input, id: input.id ?? `${kind}:${ctx.ids.next()}` }, actor.id);
-      const fault = moveFault(doc);
-      if (fault !== undefined) return refused(fault === 'qty' ? 'stock_qty_invalid' : 'sku_not_known', { sku });
-      const { existing } = await table.insertMany([doc]);
+    async move(inputs, actor) {
+      const docs: StockDoc[] = [];
+      for (const input of inputs) {
+        const { kind, sku } = input;
+        if (!hasRole(actor, STOCK_WRITERS[kind])) return refused('role_not_allowed', { type: kind });
+        const doc = made({ ...input, id: input.id ?? `${kind}:${ctx.ids.next()}` }, actor.id);
+        const fault = moveFault(doc);
+        if (fault !== undefined) return refused(fault === 'qty' ? 'stock_qty_invalid' : 'sku_not_known', { sku });
+        docs.push(doc);
+      }
+      const { existing } = await table.insertMany(docs);
       await ctx.db.barrier();
-      return accepted({ doc, existing: existing.size > 0 });
+      return accepted(existing);
     },
 
     async canServe(doc) {

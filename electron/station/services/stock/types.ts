@@ -1,6 +1,6 @@
 import type { Actor } from '../../../../shared/domain/index.ts';
 import type { Shortage, StockKind, StockLevel } from '../../../../shared/domain/stock/index.ts';
-import type { OrderDoc, ShipmentDoc, StockDoc } from '../../../../shared/schema/index.ts';
+import type { OrderDoc, ShipmentDoc } from '../../../../shared/schema/index.ts';
 import type { Change } from '../../database/index.ts';
 import type { Outcome } from '../context.ts';
 
@@ -41,8 +41,8 @@ export interface StockService {
   release(order: string, reason: string): Promise<void>;
   /** Parcels left the house: what was in them is booked out. Repeats without harm. */
   shipped(parcels: readonly ShipmentDoc[], actor: Actor): Promise<void>;
-  /** A move by hand. `existing`: this very one was booked before. */
-  move(input: MoveInput, actor: Actor): Promise<Outcome<{ readonly doc: StockDoc; readonly existing: boolean }>>;
+  /** Moves by hand or of a file; on disk when it resolves. @returns ids of those that were booked before */
+  move(inputs: readonly MoveInput[], actor: Actor): Promise<Outcome<ReadonlySet<string>>>;
   /** Could a backordered order go now? */
   canServe(order: OrderDoc): Promise<boolean>;
   /** Told of the SKUs that moved. */

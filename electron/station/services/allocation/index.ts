@@ -1,0 +1,1 @@
+export { createAllocation, type AllocationService } from './allocation.ts';
