@@ -41,6 +41,7 @@ export function OrderStrip({ session }: { readonly session: SessionView }) {
         </ul>
         <Steps session={session} />
       </div>
+      <NewReceiver session={session} />
       <Remarks session={session} />
       <div
         className="strip-progress"
@@ -68,6 +69,30 @@ function Steps({ session }: { readonly session: SessionView }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+/** ADR-02: whoever has the old label in hand sees what is another now. */
+function NewReceiver({ session: { receiver, receiverBefore: before } }: { readonly session: SessionView }) {
+  const { text } = useWords();
+  if (before === undefined) return null;
+  const differs = (['name', 'phone', 'address'] as const).filter((field) => before[field] !== receiver[field]);
+  return (
+    <div className="remarks" data-testid="new-receiver">
+      <p data-who="seller">
+        <Shape name="info" size={26} />
+        <b>{text('bench.newReceiver')}</b>
+        <span>
+          {differs.length === 0
+            ? text('bench.newReceiverMasked')
+            : differs.map((field) => (
+                <span key={field}>
+                  <s>{before[field]}</s> → {receiver[field]}{' '}
+                </span>
+              ))}
+        </span>
+      </p>
+    </div>
   );
 }
 

@@ -26,6 +26,8 @@ export const benchEn: SameKeys<typeof benchZh> = {
   overdue: 'Overdue: {{time}}',
   buyerRemark: "Buyer's remark",
   sellerNote: "Seller's note",
+  newReceiver: 'Receiver changed',
+  newReceiverMasked: 'the change is in the hidden part; go by the new label',
   receiver: 'Receiver',
   multiplier: 'Next scan ×{{n}}',
   done: '{{n}} done',

@@ -1,3 +1,7 @@
+import { carrierRuleChoicesEn, carrierRulesEn } from './carriers.ts';
+import { pickingRulesEn } from './picking.ts';
+import { intakeRulesEn } from './intake.ts';
+import { caseRulesEn, mergeRulesEn } from './cases.ts';
 import { allocationRulesEn, promiseRulesEn, stockRulesEn } from './stock.ts';
 import { deskRuleChoicesEn, noticeRulesEn, paymentRulesEn, reviewRulesEn } from './review-rules.ts';
 import type { siteRulesZh } from '../zh/site-rules.ts';
@@ -26,12 +30,17 @@ export const siteRulesEn: typeof siteRulesZh = {
     minor: 'cents',
   },
   area: {
+    cases: 'Cases',
+    merge: 'Merging',
+    picking: 'Picking',
+    carriers: 'Carriers',
     review: 'Review',
     payment: 'Payment',
     notices: 'Notices',
     stock: 'Stock',
     promise: 'Time to ship',
     allocation: 'Allocation',
+    intake: 'Order entry',
     completion: 'Completion',
     tracking: 'Tracking',
     handover: 'Handover',
@@ -39,9 +48,13 @@ export const siteRulesEn: typeof siteRulesZh = {
   },
   choice: {
     ...deskRuleChoicesEn,
+    ...carrierRuleChoicesEn,
     paper: 'on paper',
     both: 'both, kept here',
   },
+  intake: intakeRulesEn,
+  cases: caseRulesEn,
+  merge: mergeRulesEn,
   completion: {
     days: {
       name: 'Days until completed',
@@ -76,11 +89,11 @@ export const siteRulesEn: typeof siteRulesZh = {
     },
     transitDays: {
       name: 'Days on the way',
-      meaning: 'One a line: carrier,province,days, e.g. SF,西藏,6; * is any. The most exact one counts.',
+      meaning: 'One a line: carrier,province,days, e.g. SF,Xizang,6; * is any. The most exact one counts.',
     },
     words: {
       name: 'Status words',
-      meaning: "A carrier's own words in its files, one a line: word=STATUS, e.g. 已到驿站=OUT_FOR_DELIVERY.",
+      meaning: "A carrier's own words in its files, one a line: word=STATUS, e.g. at pickup point=OUT_FOR_DELIVERY.",
     },
   },
   handover: {
@@ -107,6 +120,8 @@ export const siteRulesEn: typeof siteRulesZh = {
   stock: stockRulesEn,
   promise: promiseRulesEn,
   allocation: allocationRulesEn,
+  picking: pickingRulesEn,
+  carriers: carrierRulesEn,
   review: reviewRulesEn,
   payment: paymentRulesEn,
   notices: noticeRulesEn,

@@ -27,6 +27,8 @@ export const benchZh = {
   overdue: '已超时：{{time}}',
   buyerRemark: '买家留言',
   sellerNote: '卖家备注',
+  newReceiver: '收货信息已改',
+  newReceiverMasked: '改动在打码部分，请以新面单为准',
   receiver: '收件人',
   multiplier: '下一扫 ×{{n}}',
   done: '已完成 {{n}} 种',

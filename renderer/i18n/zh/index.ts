@@ -1,10 +1,15 @@
+import { afterZh, archiveZh } from './after.ts';
 import { backupsZh } from './backups.ts';
 import { benchZh } from './bench.ts';
+import { carriersZh } from './carriers.ts';
+import { casesZh, changesZh } from './cases.ts';
 import { codesZh } from './codes.ts';
 import { devicesZh } from './devices.ts';
 import { gunsZh } from './guns.ts';
+import { customersZh, intakeZh } from './intake.ts';
 import { officeZh } from './office.ts';
 import { olderZh } from './older.ts';
+import { pickingZh } from './picking.ts';
 import { printersZh } from './printers.ts';
 import { scalesZh } from './scales.ts';
 import { auditZh, peopleZh, sessionZh } from './people.ts';
@@ -17,14 +22,22 @@ import { orderPageZh, workZh } from './work.ts';
 
 /** The texts in Simplified Chinese; the shape that every other language must have. */
 export const zh = {
+  after: afterZh,
+  archive: archiveZh,
   backups: backupsZh,
   bench: benchZh,
+  carriers: carriersZh,
+  cases: casesZh,
+  changes: changesZh,
   codes: codesZh,
   devices: devicesZh,
   guns: gunsZh,
+  picking: pickingZh,
   printers: printersZh,
   scales: scalesZh,
   older: olderZh,
+  customers: customersZh,
+  intake: intakeZh,
   people: peopleZh,
   session: sessionZh,
   audit: auditZh,

@@ -1,3 +1,7 @@
+import { carrierRuleChoicesZh, carrierRulesZh } from './carriers.ts';
+import { pickingRulesZh } from './picking.ts';
+import { intakeRulesZh } from './intake.ts';
+import { caseRulesZh, mergeRulesZh } from './cases.ts';
 import { allocationRulesZh, promiseRulesZh, stockRulesZh } from './stock.ts';
 import { deskRuleChoicesZh, noticeRulesZh, paymentRulesZh, reviewRulesZh } from './review-rules.ts';
 
@@ -26,12 +30,17 @@ export const siteRulesZh = {
     minor: '分',
   },
   area: {
+    cases: '异常单',
+    merge: '合单',
+    picking: '拣货',
+    carriers: '快递',
     review: '审核',
     payment: '付款',
     notices: '通知',
     stock: '库存',
     promise: '发货时限',
     allocation: '分配',
+    intake: '录单',
     completion: '完成',
     tracking: '物流跟踪',
     handover: '发货交接',
@@ -39,9 +48,13 @@ export const siteRulesZh = {
   },
   choice: {
     ...deskRuleChoicesZh,
+    ...carrierRuleChoicesZh,
     paper: '纸面签字',
     both: '双方电子签字',
   },
+  intake: intakeRulesZh,
+  cases: caseRulesZh,
+  merge: mergeRulesZh,
   completion: {
     days: { name: '自动完成天数', meaning: '签收后客户没有异议，过这么多天自动完成。' },
     shippedDays: {
@@ -82,6 +95,8 @@ export const siteRulesZh = {
   stock: stockRulesZh,
   promise: promiseRulesZh,
   allocation: allocationRulesZh,
+  picking: pickingRulesZh,
+  carriers: carrierRulesZh,
   review: reviewRulesZh,
   payment: paymentRulesZh,
   notices: noticeRulesZh,

@@ -60,6 +60,8 @@ export const BENCH_COMMANDS: readonly BenchCommand[] = [
   command('HANDOVER', '交接', 'Handover', 'F11'),
   command('ALL', '交接全部待交接包裹', 'Hand over all pending'),
   command('FINISH', '完成交接', 'Finish handover'),
+  command('HELP', '叫主管', 'Call the supervisor', 'F12'),
+  command('RETURN', '收退回件：扫下一个码', 'Returned parcel: scan the next code'),
   command('LANG', '中文', 'Chinese', undefined, 'ZH'),
   command('LANG', '英文', 'English', undefined, 'EN'),
 ];

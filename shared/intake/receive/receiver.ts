@@ -34,5 +34,11 @@ export function privateOf(order: WithPrivate): PrivateBase {
   return now;
 }
 
+/** The receiver as it was before the last address change; undefined where there was none. Private: mask before showing. */
+export function receiverBefore(order: WithPrivate): Party | undefined {
+  const at = order.events.findLastIndex((event) => event.type === 'address_changed');
+  return at < 0 ? undefined : receiverOf({ ...order, events: order.events.slice(0, at) });
+}
+
 /** The receiver as it is now. Private: mask before showing. */
 export const receiverOf = (order: WithPrivate): Party | undefined => privateOf(order).receiver;

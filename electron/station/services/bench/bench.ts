@@ -38,6 +38,8 @@ export interface Bench {
   multiplier: number;
   /** An empty tote that waits for its order. */
   tote: string | undefined;
+  /** The next scan is a parcel that came back. */
+  returning: boolean;
   operator: string;
   mode: 'pack' | 'handover';
   test: boolean;
@@ -110,6 +112,7 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     stop: undefined,
     multiplier: 1,
     tote: undefined,
+    returning: false,
     operator: firstOperator(),
     mode: 'pack',
     test: false,

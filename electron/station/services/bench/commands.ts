@@ -2,6 +2,7 @@ import { HOLD_REASONS, MAX_QUANTITY_ENTRY, REPRINT_REASONS } from '../../../../s
 import type { Bench } from './bench.ts';
 import { afterWeight, askPrint, complete, printLabel } from './labelling.ts';
 import { openNext } from './opening.ts';
+import { awaitReturned, callHelp, raiseHeld } from './help.ts';
 import { lostTo, stopOf } from './refusals.ts';
 import type { Live, Say } from './types.ts';
 import { weighAgain } from './weighing.ts';
@@ -25,7 +26,7 @@ export async function runCommand(
         await askPrint(bench, say, live.job);
       return;
     }
-    if (name !== 'LANG') return bench.repeat(say);
+    if (name !== 'LANG' && name !== 'HELP') return bench.repeat(say);
   }
   const command = COMMANDS[name];
   if (!command)
@@ -102,6 +103,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     if (!(await putBack(bench, say, live, `hold:${reason}`))) return;
     for (const order of live.parcel.doc.base.orders)
       await bench.deps.orders.hold(order, reason, bench.actor());
+    await raiseHeld(bench, live, reason);
     await bench.deps.ctx.db.barrier();
     say('held', { reason, order: live.parcel.orders[0]?.doc.channelOrderNo ?? '' });
   },
@@ -109,6 +111,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   async CANCEL(bench, say) {
     if (bench.mode === 'handover') return bench.deps.handover.leave(bench, say);
     const { live } = bench;
+    if (!live && bench.returning) {
+      bench.returning = false;
+      return say('info', { reason: 'return_left' });
+    }
     if (!live && bench.tote !== undefined) {
       bench.tote = undefined;
       return say('info', { reason: 'tote_put_away' });
@@ -202,6 +208,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   ALL: (bench, say) => bench.deps.handover.all(bench, say),
   FINISH: (bench, say) => bench.deps.handover.finish(bench, say),
+
+  HELP: (bench, say) => callHelp(bench, say),
+
+  async RETURN(bench, say) {
+    if (bench.live) return refuse(bench, say, 'order_open');
+    if (bench.mode === 'handover') return refuse(bench, say, 'handover_open');
+    awaitReturned(bench, say);
+  },
 
   async LANG(bench, say, arg) {
     await bench.deps.settings.save({ language: arg === 'EN' ? 'en' : 'zh' });

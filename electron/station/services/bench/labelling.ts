@@ -3,6 +3,7 @@ import { closeParcel as decideClose, remainingBySku, tracedUnits } from '../../.
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
 import type { Change } from '../../database/index.ts';
 import { DONE, refused, type Refused } from '../context.ts';
+import { carrierOf } from '../parcels.ts';
 import type { Bench } from './bench.ts';
 import { keepSerials } from './traces.ts';
 import { lostTo, stopOf } from './refusals.ts';
@@ -181,7 +182,7 @@ export async function labelScan(bench: Bench, say: Say, live: Live, scan: Readab
   if (target?.kind === 'shipment' || target?.kind === 'order') {
     return bench.raise(say, 'label_not_scanned', { got, data: { expected: bound?.number ?? '' } });
   }
-  if (!bound && live.labelSource === 'external' && plausibleWaybill(scan, live.parcel.doc.base.carrier)) {
+  if (!bound && live.labelSource === 'external' && plausibleWaybill(scan, carrierOf(live.parcel))) {
     return bindAndClose(bench, say, live, normaliseWaybill(scan.text));
   }
   if (bound && scan.waybills.length > 0) {

@@ -4,7 +4,7 @@ import type { Parcel } from '../parcels.ts';
 import type { Data, Live } from './types.ts';
 
 const BLOCKING = new Set(['on_hold', 'cancel_requested', 'address_changed', 'unpaid']);
-const NOT_RELEASED = new Set(['order_not_ready', 'order_unknown', 'service_order']);
+const NOT_RELEASED = new Set(['picked_short', 'order_not_ready', 'order_unknown', 'service_order']);
 const NEVER = new Set(['wrong_status', 'no_back_step_after_handover']);
 const DIRECT = new Set<string>([
   'no_waybill',
@@ -26,7 +26,7 @@ export function stopOf(refusal: Refused): { kind: StopKind; data: Data } {
   if (DIRECT.has(refusal.code)) return { kind: refusal.code as StopKind, data };
   if (BLOCKING.has(refusal.code)) return { kind: 'blocked', data };
   if (NOT_RELEASED.has(refusal.code)) return { kind: 'not_packable', data };
-  if (refusal.code === 'allocated_to_other_bench') return { kind: 'busy_elsewhere', data };
+  if (refusal.code === 'allocated_to_other_bench' || refusal.code === 'being_picked') return { kind: 'busy_elsewhere', data };
   if (refusal.code === 'waybill_taken' || refusal.code === 'waybill_already_bound')
     return { kind: 'number_used', data };
   if (refusal.code === 'label_other_number' || refusal.code === 'label_voided')

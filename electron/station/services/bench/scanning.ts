@@ -5,6 +5,7 @@ import type { CodeMatch } from '../catalogue.ts';
 import type { Bench } from './bench.ts';
 import { dayAt, serialOwner, traced } from './traces.ts';
 import { runCommand } from './commands.ts';
+import { takeReturned } from './help.ts';
 import { complete, labelScan } from './labelling.ts';
 import { productCode } from './lookup.ts';
 import { openParcel } from './opening.ts';
@@ -62,6 +63,7 @@ async function signIn(bench: Bench, say: Say, badge: string): Promise<void> {
 }
 
 async function openScan(bench: Bench, say: Say, scan: Readable): Promise<void> {
+  if (bench.returning) return takeReturned(bench, say, scan.text);
   const target = await bench.lookup.target(scan);
   const got = { code: scan.text };
   if (target?.kind === 'shipment') {

@@ -9,6 +9,7 @@ import type {
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
 import type { BenchAccess } from '../accounts/index.ts';
 import type { CatalogueService, CodeMatch } from '../catalogue.ts';
+import type { CasesService } from '../cases/index.ts';
 import type { ClaimsService } from '../claims.ts';
 import type { Context, Outcome } from '../context.ts';
 import type { HandoverService } from '../handover.ts';
@@ -45,6 +46,7 @@ export interface BenchDeps {
   readonly handover: HandoverService;
   readonly queue: QueueService;
   readonly claims: Pick<ClaimsService, 'reserve'>;
+  readonly cases: Pick<CasesService, 'open' | 'get'>;
   readonly devices: DevicesService;
   readonly scales: ScalesService;
   readonly verdictMeter: LatencyMeter;

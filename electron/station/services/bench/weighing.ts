@@ -2,6 +2,7 @@ import { expectedWeight, sideOf } from '../../../../shared/domain/index.ts';
 import type { ExpectedWeight, GateWait } from '../../../../shared/domain/index.ts';
 import type { WeighView, WeightAct } from '../../../../shared/contract/index.ts';
 import { DONE, refused, type Outcome } from '../context.ts';
+import { carrierOf } from '../parcels.ts';
 import type { Bench } from './bench.ts';
 import { stopOf } from './refusals.ts';
 import type { Live, Say } from './types.ts';
@@ -58,7 +59,7 @@ type Onward = (bench: Bench, say: Say, live: Live) => Promise<void>;
  */
 export function beginWeighing(bench: Bench, live: Live, onward: Onward, labelled: boolean): boolean {
   const { scales, ctx } = bench.deps;
-  const rule = scales.rule(bench.id, live.parcel.doc.base.carrier);
+  const rule = scales.rule(bench.id, carrierOf(live.parcel));
   if (live.weigh) return isAwaited(live.weigh, labelled);
   if (rule === 'off' || live.parcel.state.weighed) return false;
   const { beforeLabel, tolerance, patienceSeconds } = scales.rules();

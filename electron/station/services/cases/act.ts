@@ -80,7 +80,7 @@ async function draftOf(
  * own code; without one it is a case of its own, to be linked later. Once for each parcel that stands open.
  */
 export async function receiveReturned(
-  deps: { readonly ctx: Context; readonly cases: CasesService },
+  deps: { readonly ctx: Context; readonly cases: Pick<CasesService, 'open'> },
   given: { readonly text: string; readonly state: string; readonly note?: string | undefined },
   actor: Actor,
 ): Promise<Outcome<{ id: string }>> {
