@@ -283,6 +283,7 @@ export function createHandlers(
             at: manifest.startedAt,
             parcels: manifest.scanned.length,
             missing: manifest.missing.length,
+            signed: manifest.signatures?.length ?? 0,
           };
         }),
       };

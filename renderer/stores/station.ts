@@ -111,6 +111,9 @@ export const initialState = (bench: string): StationState => ({
   scaleTest: null,
   invite: null,
   gunTap: null,
+  picking: false,
+  pick: null,
+  pickVerdict: null,
   backups: null,
   upkeep: null,
   sync: null,
@@ -186,7 +189,11 @@ export function createStation(options: StationOptions): Station {
     marks.mark(MARKS.received, { seq: verdict.seq, ref: verdict.ref });
     sounds.play(soundOf(verdict.kind));
     const awake = state.page === 'bench' && !state.menu;
-    const follow = state.settings?.setupDone === true && !state.setupAgain && verdict.kind !== 'info';
+    const follow =
+      state.settings?.setupDone === true &&
+      !state.setupAgain &&
+      !state.picking &&
+      verdict.kind !== 'info';
     show(awake || !follow ? { verdict } : { verdict, page: 'bench', menu: false });
   }
 
@@ -274,6 +281,11 @@ export function createStation(options: StationOptions): Station {
     client.on('gunTest', (test) => {
       if (test.bench === get().bench) set({ gunTest: test });
     });
+    client.on('pick', ({ bench, verdict, view }) => {
+      if (bench !== get().bench) return;
+      if (verdict && get().picking) sounds.play(soundOf(verdict.kind));
+      set({ ...(verdict ? { pickVerdict: verdict } : {}), ...(view ? { pick: view } : {}) });
+    });
     client.on('gunRaw', (raw) => get().gunTap?.raw(raw));
     client.on('backups', (backups) => {
       const before = get().backups?.last;
@@ -340,11 +352,14 @@ export function createStation(options: StationOptions): Station {
     notify('bad', words().text('app.scanLostToast'));
   }
 
-  async function send(call: (client: StationClient) => Promise<VerdictView>): Promise<void> {
+  async function send(
+    call: (client: StationClient) => Promise<VerdictView>,
+    hear: (verdict: VerdictView) => void = hearVerdict,
+  ): Promise<void> {
     const client = get().client;
     if (!client) return lose();
     try {
-      hearVerdict(await call(client));
+      hear(await call(client));
     } catch (error) {
       if (codeOf(error) === 'closed') return lose();
       sounds.play('lost');
@@ -352,6 +367,25 @@ export function createStation(options: StationOptions): Station {
     }
     return undefined;
   }
+
+  const scan: Station['scan'] = (text, source, scannedAt, { symbology, fault } = {}) => {
+    const given = {
+      bench: get().bench,
+      text: text.slice(0, 10_000),
+      source,
+      ref: options.newRef(),
+      scannedAt,
+      ...(symbology === undefined ? {} : { symbology }),
+      ...(fault === undefined ? {} : { invalid: fault as CutCode }),
+    };
+    // What picking answers is told by its event.
+    if (get().picking)
+      void send(
+        (client) => client.call('pick.scan', given),
+        () => undefined,
+      );
+    else void send((client) => client.call('bench.scan', given));
+  };
 
   return {
     store,
@@ -368,22 +402,11 @@ export function createStation(options: StationOptions): Station {
       }
       return answer as never;
     },
-    scan: (text, source, scannedAt, { symbology, fault } = {}) =>
-      void send((client) =>
-        client.call('bench.scan', {
-          bench: get().bench,
-          text: text.slice(0, 10_000),
-          source,
-          ref: options.newRef(),
-          scannedAt,
-          ...(symbology === undefined ? {} : { symbology }),
-          ...(fault === undefined ? {} : { invalid: fault as CutCode }),
-        }),
-      ),
+    scan,
     showBench(bench) {
       const { client } = get();
       heard = 0;
-      set({ bench, view: null, verdict: null, weight: null });
+      set({ bench, view: null, verdict: null, weight: null, pick: null, pickVerdict: null });
       if (!client) return;
       void readScale(client);
       void client.call('bench.view', { bench }).then(
@@ -393,7 +416,9 @@ export function createStation(options: StationOptions): Station {
         (error: unknown) => tellFailure(codeOf(error)),
       );
     },
-    command: (name, arg) =>
+    command(name, arg) {
+      if (get().picking)
+        return scan(arg === undefined ? `CMD:${name}` : `CMD:${name}:${arg}`, 'manual', Date.now());
       void send((client) =>
         client.call('bench.command', {
           bench: get().bench,
@@ -401,7 +426,9 @@ export function createStation(options: StationOptions): Station {
           ...(arg === undefined ? {} : { arg }),
           ref: options.newRef(),
         }),
-      ),
+      );
+      return undefined;
+    },
     notify,
     dismiss: (id) => set((s) => ({ notices: s.notices.filter((n) => n.id !== id) })),
     go: (page, order, tab) =>

@@ -5,6 +5,7 @@ import type {
   BulkReport,
   HubInvite,
   MethodOutput,
+  PickView,
   PrinterSettings,
   ScaleTest,
   ScaleView,
@@ -97,6 +98,12 @@ export interface StationState {
   readonly scaleTest: ScaleTest | null;
   /** While a gun is tried. */
   readonly gunTap: GunTap | null;
+  /** The page of picking is in front: scans of this window are the picker's. */
+  readonly picking: boolean;
+  /** As last told; null before the page of picking was opened. */
+  readonly pick: PickView | null;
+  /** Last verdict of picking, which may be ahead of its view. */
+  readonly pickVerdict: VerdictView | null;
   /** As last told; null before the page of backups was opened or a backup began. */
   readonly backups: BackupsView | null;
   /** Disk, start check, retention, keys; null until the station has told it. */

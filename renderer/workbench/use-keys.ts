@@ -20,9 +20,9 @@ export function useKeys(): void {
       onScan: (text, scannedAt, more) => station.scan(text, 'wedge', scannedAt, more),
       onCommand: (name, arg) => station.command(name, arg),
       commandsOn: () => {
-        const { page, menu, settings, session } = station.store.getState();
+        const { page, menu, settings, session, picking } = station.store.getState();
         const free = session?.mode !== 'closed' || session.person !== null;
-        return page === 'bench' && !menu && free && settings?.setupDone === true;
+        return (page === 'bench' || picking) && !menu && free && settings?.setupDone === true;
       },
       onFrameKey: (code) => frameKey(station, code),
     });

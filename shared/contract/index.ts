@@ -171,6 +171,8 @@ export const stationContract = {
             at: z.number(),
             parcels: z.number().int(),
             missing: z.number().int(),
+            /** Signatures that were given on the screen, of two. */
+            signed: z.number().int().default(0),
           }),
         ),
       }),

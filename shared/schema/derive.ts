@@ -97,7 +97,7 @@ export function shipmentDoc(aggregate: ShipmentAggregate): ShipmentDoc {
     status: state.status,
     priority: priorityKey(aggregate.base, state.shipBy),
     bench: state.bench ?? claimKey(state.claim?.station),
-    carrier: state.waybill?.carrier ?? aggregate.base.carrier,
+    carrier: state.waybill?.carrier ?? state.carrier ?? aggregate.base.carrier,
     order: aggregate.base.orders[0] ?? '',
     tote: state.tote ?? '',
     waybill: state.waybill?.number ?? '',

@@ -26,8 +26,8 @@ export const MERGE_RULES: Readonly<Record<CollectionName, MergeRule>> = {
 /** Of collections that hold local documents too: the kinds that replicate. */
 const KINDS: Partial<Record<CollectionName, readonly string[]>> = {
   // Settings, devices, print rules (they name printers), number series and the bench's own state belong to one station.
-  config: ['carrier', 'template', 'site_rule'],
-  files: ['manifest', 'picture', 'audit'],
+  config: ['carrier', 'agreement', 'template', 'site_rule', 'customer', 'notice_template'],
+  files: ['manifest', 'picture', 'audit', 'wave'],
 };
 
 export function replicates(collection: CollectionName, document: { readonly kind?: unknown }): boolean {

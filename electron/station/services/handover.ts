@@ -6,6 +6,7 @@ import type { Bench } from './bench/bench.ts';
 import type { Say } from './bench/types.ts';
 import { stopOf } from './bench/refusals.ts';
 import type { Lookup } from './bench/lookup.ts';
+import type { FreightService } from './carriers/index.ts';
 import { refused, type Context, type Refused } from './context.ts';
 import { manifestId, type Manifest, type Manifests } from './manifests.ts';
 import type { OrdersService } from './orders.ts';
@@ -47,6 +48,7 @@ interface Deps {
   readonly queue: QueueService;
   readonly stock: Pick<StockService, 'shipped'>;
   readonly lookup: Lookup;
+  readonly freight: Pick<FreightService, 'reckon'>;
 }
 
 /** A parcel that stands ready, as the list on the screen shows it. */
@@ -182,6 +184,7 @@ export function createHandover(deps: Deps): HandoverService {
       await deps.stock.shipped([...docs.values()], actor);
       const orders = new Set([...docs.values()].flatMap((doc) => doc.base.orders));
       for (const order of orders) await deps.orders.shipWhenComplete(order, actor);
+      await deps.freight.reckon(some.map(({ shipment }) => shipment));
     }
     await manifests.put({ ...manifest, state: 'closed', closedAt: manifest.closedAt ?? ctx.clock.now() });
     await ctx.db.barrier();

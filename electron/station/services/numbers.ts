@@ -3,7 +3,7 @@ import type { Actor } from '../../../shared/domain/index.ts';
 import type { WaybillDoc } from '../../../shared/schema/index.ts';
 import type { Change } from '../database/index.ts';
 import { accepted, refused, type Outcome } from './context.ts';
-import { routingOf, type Parcel } from './parcels.ts';
+import { carrierOf, routingOf, type Parcel } from './parcels.ts';
 import type { SettingsService } from './settings.ts';
 import type { Planned, ShipmentsService } from './shipments.ts';
 import type { Binding, WaybillsService } from './waybills.ts';
@@ -88,7 +88,7 @@ export function createNumbers(deps: {
         const chosen = issued.find((doc) => doc.number === scanned) ?? issued[0];
         if (chosen) return planFor(parcel, ofDoc(chosen), actor, chosen);
       }
-      const carrier = settings.carrier(parcel.doc.base.carrier);
+      const carrier = settings.carrier(carrierOf(parcel));
       // A masked receiver cannot stand on a label of ours: only a label printed elsewhere will do.
       if (parcel.doc.base.receiverMasked) return nothingToBind(parcel);
       const offered = await waybills.offer(carrier);
@@ -108,7 +108,7 @@ export function createNumbers(deps: {
       if (taken) return refused('number_used', { number, shipment: taken.shipment });
       const foreign = known.find((doc) => doc.order !== '' && !parcel.doc.base.orders.includes(doc.order));
       if (foreign) return refused('number_used', { number, order: foreign.order });
-      const carrier = own?.carrier ?? parcel.doc.base.carrier;
+      const carrier = own?.carrier ?? carrierOf(parcel);
       const label = { carrier, number: normaliseWaybill(number), source: 'external' as const };
       const plan = await planFor(parcel, label, actor);
       return plan.ok ? plan.value.write(plan.value.planned) : plan;

@@ -5,12 +5,14 @@ import type {
   LabelData,
   LabelPerson,
   ManifestData,
+  PaperSignature,
   PrintStamp,
   SlipData,
+  VoucherData,
 } from '../../../shared/label/index.ts';
 import { privateOf, receiverOf } from '../../../shared/intake/index.ts';
 import type { Settings } from '../../../shared/contract/index.ts';
-import { addressOf, routingOf, type Parcel } from './parcels.ts';
+import { addressOf, carrierOf, routingOf, type Parcel } from './parcels.ts';
 import type { SettingsService } from './settings.ts';
 import type { Manifest } from './manifests.ts';
 
@@ -76,7 +78,7 @@ const remarkOf = (parcel: Parcel): string | undefined => {
 export function labelData(parcel: Parcel, carriers: SettingsService, stamp: StampInput): LabelData {
   const order = firstOrder(parcel);
   const bound = parcel.state.waybill;
-  const carrier = carriers.carrier(bound?.carrier ?? parcel.doc.base.carrier);
+  const carrier = carriers.carrier(bound?.carrier ?? carrierOf(parcel));
   const routing = routingOf(parcel);
   const { labelLanguage, sender } = stamp.settings;
   const hub =
@@ -114,7 +116,7 @@ export function slipData(
 ): SlipData {
   const order = firstOrder(parcel);
   const bound = parcel.state.waybill;
-  const carrier = carriers.carrier(bound?.carrier ?? parcel.doc.base.carrier);
+  const carrier = carriers.carrier(bound?.carrier ?? carrierOf(parcel));
   const remark = remarkOf(parcel);
   const items = parcel.doc.base.lines.map((line) => ({
     name: line.name,
@@ -177,6 +179,7 @@ export function manifestData(
   copy: 1 | 2,
   orderNoOf: (shipment: string) => string | undefined,
   stamp: StampInput,
+  signatures: readonly PaperSignature[] = [],
 ): ManifestData {
   return {
     ...stampOf(stamp),
@@ -189,5 +192,40 @@ export function manifestData(
     }),
     missing: manifest.missing.map(({ number }) => number),
     copy,
+    signatures,
+  };
+}
+
+/** @returns undefined where the parcel has not been handed over */
+export function voucherData(
+  parcel: Parcel,
+  carriers: SettingsService,
+  nameOf: (person: string) => string,
+  stamp: StampInput,
+): VoucherData | undefined {
+  const handed = parcel.doc.events.find((event) => event.type === 'handed_over');
+  const bound = parcel.state.waybill;
+  if (!handed || !bound) return undefined;
+  const order = firstOrder(parcel);
+  return {
+    ...stampOf(stamp),
+    code: `OD-${parcel.doc.order.toUpperCase()}`,
+    orderNos: orderNos(parcel),
+    carrierName: carriers.carrier(bound.carrier)[stamp.settings.labelLanguage],
+    waybill: bound.number,
+    shippedAt: handed.data.at,
+    manifest: handed.data.manifest,
+    shipper: nameOf(handed.by),
+    courier: handed.data.courier,
+    receiver: maskedPerson(order && receiverOf(order)),
+    items: parcel.doc.base.lines.map(({ name, variant, sku, qty }) => ({
+      name,
+      sku,
+      qty,
+      ...(variant === undefined ? {} : { variant }),
+    })),
+    parcel: parcel.doc.base.parcel,
+    ...(parcel.state.weightGrams === undefined ? {} : { weightG: parcel.state.weightGrams }),
+    ...cod(parcel),
   };
 }

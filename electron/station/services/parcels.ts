@@ -72,6 +72,10 @@ export const benchLabel = (
       ? (holder.bench ?? station)
       : [holder.station, holder.bench].filter((part) => part !== undefined).join('/');
 
+/** By which carrier it goes while no number says so. */
+export const carrierOf = ({ state, doc }: Pick<Parcel, 'state' | 'doc'>): string =>
+  state.carrier ?? doc.base.carrier;
+
 export const withState = (doc: OrderDoc) => ({ doc, state: foldOrder(doc) });
 
 /** One line of text, as it stands on a label. */

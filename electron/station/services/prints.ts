@@ -24,7 +24,7 @@ import type { RenderJob } from '../printing/raster/renderer.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './context.ts';
 import type { Draft } from './events.ts';
 import { manifestCopy, slipType, type Drawing, type PaperKind, type SlipType } from './drawing.ts';
-import type { Parcel, ParcelsService } from './parcels.ts';
+import { carrierOf, type Parcel, type ParcelsService } from './parcels.ts';
 import { SYSTEM } from './people.ts';
 import { createTransports, profileOf } from './printers.ts';
 import { OPEN_STATES } from './print-ledger.ts';
@@ -55,6 +55,8 @@ export interface PrintsService {
   /** The same for a whole handover to our own driver. */
   printDriverList(manifest: string, request: PrintRequest): Promise<Outcome<PrintJob>>;
   printManifest(id: string, copy: 1 | 2, request: PrintRequest): Promise<Outcome<PrintJob>>;
+  /** 发货凭证 of a parcel that was handed over; asked for again it is the next copy. */
+  printVoucher(parcel: Parcel, request: PrintRequest): Promise<Outcome<PrintJob>>;
   /** The newest copy of the label with the bound number. */
   lastLabel(parcel: Labelled): Promise<PrintJob | undefined>;
   /** The stuck label was scanned: paper is proven. */
@@ -275,7 +277,7 @@ export function createPrints(deps: Deps): PrintsService {
     labelSource(parcel) {
       const { waybill } = parcel.state;
       if (waybill) return waybill.source;
-      const { sources } = settings.carrier(parcel.doc.base.carrier);
+      const { sources } = settings.carrier(carrierOf(parcel));
       return parcel.doc.base.receiverMasked || sources.includes('external')
         ? 'external'
         : (sources[0] ?? 'external');
@@ -330,6 +332,10 @@ export function createPrints(deps: Deps): PrintsService {
     printManifest: (id, copy, request) =>
       printPaper('manifest', `${id}/${copy}`, request, {}, (printer, job) =>
         drawing.manifestJob(id, copy, printer, job.copy),
+      ),
+    printVoucher: (parcel, request) =>
+      printPaper('voucher', parcel.doc.id, request, { shipment: parcel.doc.id, parcel }, (printer, job) =>
+        drawing.voucherJob(parcel, printer, job.copy),
       ),
     lastLabel: async (parcel) => (await labelsOf(parcel)).filter((job) => job.state !== 'voided').at(-1),
     async confirmLabel(job, by) {
@@ -450,6 +456,7 @@ export function createPrints(deps: Deps): PrintsService {
       const parcel = job.shipment === undefined ? undefined : await deps.parcels.load(job.shipment);
       if (job.kind === 'test' || !parcel) return refused('not_reprintable');
       if (job.kind === 'driver_sheet') return done(await service.printDriverSheet(parcel, request));
+      if (job.kind === 'voucher') return done(await service.printVoucher(parcel, request));
       if (job.kind === 'slip') return done(await service.printSlip(parcel, slipType(job.subject), request));
       // Another number is bound by now: this paper must not be made again.
       if (parcel.state.waybill?.number !== job.waybill) return refused('label_voided');

@@ -3,6 +3,7 @@ import { foldShipment } from '../../../shared/domain/index.ts';
 import type { OrderDoc, ShipmentDoc } from '../../../shared/schema/index.ts';
 import type { Pulled } from '../database/index.ts';
 import { createPace } from '../pace.ts';
+import type { AgreementsService } from './carriers/index.ts';
 import type { Blocks } from './blocks.ts';
 import { nameOf, type Context } from './context.ts';
 import type { OrdersService } from './orders.ts';
@@ -23,6 +24,7 @@ interface Deps {
   readonly people: PeopleService;
   readonly settings: SettingsService;
   readonly siteRules: Pick<SiteRulesService, 'pulled'>;
+  readonly agreements: Pick<AgreementsService, 'pulled'>;
   readonly readiness: Readiness;
 }
 
@@ -139,6 +141,7 @@ export function followPulled(deps: Deps): Disposable {
   db.config.onPulled((pulled) => {
     deps.settings.pulled(pulled.map(({ doc }) => doc));
     deps.siteRules.pulled(pulled.map(({ doc }) => doc));
+    deps.agreements.pulled(pulled.map(({ doc }) => doc));
     lookAgain();
   });
   db.files.onPulled((pulled) => {

@@ -4,6 +4,7 @@ import type { ClaimsService } from './claims.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
 import type { NumbersService } from './numbers.ts';
 import type { ParcelsService } from './parcels.ts';
+import type { WaveList } from './picking/index.ts';
 import type { PrintsService } from './prints.ts';
 import { firstLocation, type QueueService } from './queue.ts';
 import type { ShipmentsService } from './shipments.ts';
@@ -34,6 +35,8 @@ export function createWaves(deps: {
   readonly prints: PrintsService;
   readonly queue: QueueService;
   readonly claims: Pick<ClaimsService, 'reserve'>;
+  /** Which parcels a wave was made of, for whoever picks them. */
+  readonly waveList: Pick<WaveList, 'note'>;
 }): WavesService {
   const { ctx, parcels, shipments, numbers, prints, queue, claims } = deps;
 
@@ -83,6 +86,11 @@ export function createWaves(deps: {
         (firstLocation(a) ?? '').localeCompare(firstLocation(b) ?? ''),
       );
       const wave = `W${ctx.ids.next()}`;
+      await deps.waveList.note(
+        wave,
+        sorted.map(({ id }) => id),
+        input.actor.id,
+      );
       const refusals: WaveResult['refused'] = [];
       let printed = 0;
       for (const doc of sorted) {

@@ -326,6 +326,7 @@ export const officeEn: SameKeys<typeof officeZh> = {
       slip: 'Slip',
       driver_sheet: "Driver's sheet",
       manifest: 'Manifest',
+      voucher: 'Ship voucher',
       test: 'Test page',
     },
     states: {

@@ -34,9 +34,9 @@ export const reviewRulesEn: typeof reviewRulesZh = {
     name: 'Remarks that ask for nothing',
     meaning: 'A remark of nothing but these words needs no judgement.',
   },
-  credit: {
-    name: 'Where the credit is low',
-    meaning: 'A person judges, the order must be paid first, or it is not accepted.',
+  blocked: {
+    name: 'A blocked customer',
+    meaning: 'Stop: the order cannot be approved. A person judges: the reviewer may accept it. Who has to pay first gets nothing cash on delivery.',
   },
   confirmDoubts: {
     name: 'Doubts are confirmed',
@@ -68,22 +68,13 @@ export const noticeRulesEn: typeof noticeRulesZh = {
   },
   language: { name: 'Language of notices', meaning: 'In which language customers are told.' },
   link: { name: 'Tracking link', meaning: '{number} becomes the waybill number, {carrier} the carrier’s code.' },
-  transitDays: {
-    name: 'Days on the way',
-    meaning: 'Expected arrival after shipping, where nothing more exact is set.',
-  },
-  shipHours: {
-    name: 'Hours until shipping',
-    meaning: 'Expected shipping time of orders without a deadline, from receipt.',
-  },
 };
 export const deskRuleChoicesEn: typeof deskRuleChoicesZh = {
   clean: 'Clean data',
   strict: 'All checks pass',
   off: 'Off',
   person: 'A person judges',
-  prepaid: 'Must be paid first',
-  stop: 'Not accepted',
+  stop: 'Stop',
   by_hand: 'By hand',
   hub: 'The hub',
   zh: 'Chinese',

@@ -300,7 +300,7 @@ export const officeZh = {
     came: '出来了',
     notCame: '没出来',
     retry: '重打',
-    kind: { label: '面单', slip: '装箱单', driver_sheet: '送货单', manifest: '交接清单', test: '测试页' },
+    kind: { label: '面单', slip: '装箱单', driver_sheet: '送货单', manifest: '交接清单', voucher: '发货凭证', test: '测试页' },
     states: {
       queued: '排队',
       sending: '发送中',

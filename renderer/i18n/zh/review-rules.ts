@@ -15,7 +15,10 @@ export const reviewRulesZh = {
   maxTotal: { name: '大额订单', meaning: '超过这个金额的订单要人工审核。0 为不限。' },
   specialWords: { name: '特殊要求关键词', meaning: '备注里有这些词，视为特殊要求，审核时判断能否满足。' },
   harmlessWords: { name: '无要求的备注', meaning: '备注只有这些词时，不需要人判断。' },
-  credit: { name: '客户信用低时', meaning: '人工判断；须先付款；或不受理。' },
+  blocked: {
+    name: '客户被列为不受理时',
+    meaning: '停止：不能通过；人工判断：审核员可以接受。要求先付款的客户不能货到付款。',
+  },
   confirmDoubts: {
     name: '疑点二次确认',
     meaning: '客户资料有疑点的订单，向客户再次确认后才能审核通过。',
@@ -39,16 +42,13 @@ export const noticeRulesZh = {
   },
   language: { name: '通知语言', meaning: '给客户的通知用哪种语言。' },
   link: { name: '物流查询链接', meaning: '{number} 换成运单号，{carrier} 换成快递公司代码。' },
-  transitDays: { name: '运输天数', meaning: '没有更具体的运输天数时，预计送达时间按发货后这么多天算。' },
-  shipHours: { name: '默认发货时效', meaning: '订单没有发货时限时，按收到后这么多小时算预计发货时间。' },
 };
 export const deskRuleChoicesZh = {
   clean: '资料无误',
   strict: '全部检查通过',
   off: '关闭',
   person: '人工判断',
-  prepaid: '须先付款',
-  stop: '不受理',
+  stop: '停止',
   by_hand: '人工发送',
   hub: '由中心发送',
   zh: '中文',

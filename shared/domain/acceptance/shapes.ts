@@ -249,7 +249,6 @@ const ORDERS: Shapes<OrderEventMap> = {
         }),
       ),
     ),
-    why: optional(text),
   },
   private_erased: { events: list(text), rule: optional(text) },
 };

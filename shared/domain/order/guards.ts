@@ -299,11 +299,11 @@ export const ORDER_GUARDS: Readonly<Record<OrderGuardName, Guard>> = {
     );
     return known ? refusal('payment_known', { reference: reference ?? '' }) : undefined;
   },
-  // The system says by its rules why; a person by words.
-  carrierReason: ({ draft }) => {
-    const { carrier, reason: because, why } = draft.data as DataOf<'carrier_chosen'>;
+  // The system chooses by rules; what a person chooses says that a person did.
+  carrierNamed: ({ draft, actor }) => {
+    const { carrier, reason: because } = draft.data as DataOf<'carrier_chosen'>;
     if (isBlank(carrier)) return refusal('carrier_required');
-    return because === 'by_hand' && isBlank(why) ? refusal('reason_required') : undefined;
+    return because !== 'by_hand' && !hasRole(actor, ['SYS']) ? refusal('rule_required') : undefined;
   },
   assignment: ({ draft }) => {
     const { assignment, task } = draft.data as DataOf<'assigned'>;

@@ -45,7 +45,7 @@ export type OrderGuardName =
   | 'assignment'
   | 'promise'
   | 'erasable'
-  | 'carrierReason'
+  | 'carrierNamed'
   | 'rated';
 
 export interface OrderTransition {
@@ -244,7 +244,7 @@ export const ORDER_TRANSITIONS: readonly OrderTransition[] = [
     'stays',
     'carrier_chosen',
     ['LOG', 'WHL', 'SYS'],
-    'carrierReason',
+    'carrierNamed',
   ),
 
   // Logistics axis, exceptions, after-sales, erasure.

@@ -398,7 +398,7 @@ export interface OrderEventMap {
   };
   /** When it is to be handed over at the latest (CFM-04). `rule`: the site's rule said so. */
   promised: { readonly shipBy: EpochMs; readonly rule?: string };
-  /** By which carrier it goes, and why; by SYS at the release, or by a person (CAR-01, CAR-02). */
+  /** By which carrier it goes, and why; by SYS at the release, or by a person, whose words are private (CAR-01, CAR-02). */
   carrier_chosen: {
     readonly carrier: string;
     readonly reason: ChoiceReason;
@@ -411,8 +411,6 @@ export interface OrderEventMap {
     readonly grams?: number;
     readonly days?: number;
     readonly rejected?: readonly Rejection[];
-    /** A person's reason. */
-    readonly why?: string;
   };
   /** Names the private keys that a merge drops, `base` too. `rule`: no person asked for it, a rule did. */
   private_erased: { readonly events: readonly string[]; readonly rule?: string };

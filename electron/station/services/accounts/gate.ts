@@ -39,7 +39,7 @@ const NOTED_ACTS: Partial<Record<MethodName, AuditKind>> = {
 };
 
 /** Acts that go on while the emergency stop stands: it is lifted, people are looked after, and a bench refuses by verdict. */
-const WHILE_STOPPED = /^(?:session|people|stop|audit|bench)\.|^handover\.start$/;
+const WHILE_STOPPED = /^(?:session|people|stop|audit|bench)\.|^handover\.start$|^pick\.(?:scan|act)$/;
 /** What somebody may do whose password must be changed. */
 const WITH_OLD_PASSWORD = /^(?:session\.|app\.hello$|stop\.press$)/;
 /** Refusals that say something of the person; others say only how far the signing in was. */

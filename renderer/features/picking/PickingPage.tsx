@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react';
+import type { PickAct } from '../../../shared/contract/index.ts';
+import { useWords } from '../../i18n/index.ts';
+import { useStation, useStationState } from '../../stores/index.ts';
+import { OfficePage } from '../../ui/page.tsx';
+import { PickSheet } from './PickSheet.tsx';
+import type { SheetOf } from './PickSheet.tsx';
+import { StartBoard } from './StartBoard.tsx';
+import { StopCard } from './StopCard.tsx';
+import { usePicking } from './use-picking.ts';
+import { WalkBoard } from './WalkBoard.tsx';
+import './picking.css';
+
+/** 拣货: what to fetch where, with a gun; and the lists for those who fetch with paper. */
+export default function PickingPage() {
+  const station = useStation();
+  const { text } = useWords();
+  const { view, verdict } = usePicking();
+  const bench = useStationState((s) => s.bench);
+  const free = useStationState(
+    (s) => s.session?.mode !== 'closed' || s.view?.operator?.id === s.session.person?.id,
+  );
+  const [paper, setPaper] = useState<SheetOf | null>(null);
+  const act = (what: PickAct): void => void station.ask('pick.act', { bench, act: what });
+
+  useEffect(() => {
+    // Buttons keep the focus after a click, and a gun's Enter would press them again.
+    if (document.activeElement instanceof HTMLButtonElement) document.activeElement.blur();
+  }, [verdict?.seq]);
+
+  return (
+    <OfficePage title={text('picking.title')} sub={text('picking.sub')} fixed>
+      {free ? null : (
+        <p role="status" className="pick-sign-in">
+          {text('picking.signIn')}
+        </p>
+      )}
+      {view === null ? (
+        <p className="muted">{text('app.loading')}</p>
+      ) : view.walk === null ? (
+        <StartBoard view={view} verdict={verdict} free={free} act={act} onPaper={setPaper} />
+      ) : (
+        <WalkBoard walk={view.walk} verdict={verdict} act={act} onPaper={() => setPaper({ bench })} />
+      )}
+      {view?.stop ? <StopCard stop={view.stop} onOk={() => act({ type: 'ok' })} /> : null}
+      {paper === null ? null : <PickSheet of={paper} onClose={() => setPaper(null)} />}
+    </OfficePage>
+  );
+}
