@@ -596,8 +596,8 @@ export const stationContract = {
     ),
 
     /** What may be changed of an order before it leaves: cancel, shortage, split, merge, address. */
-    'changes.view': method(z.object({ order: id }), outcome(c.changesView)),
-    'changes.act': method(c.changesAct, outcome(z.object({ orders: z.array(z.string()) }))),
+    'alter.view': method(z.object({ order: id }), outcome(c.changesView)),
+    'alter.act': method(c.changesAct, outcome(z.object({ orders: z.array(z.string()) }))),
     /** Cases (异常单): lists, one with its thread, and its steps. */
     'cases.list': method(ca.caseFilter, ca.caseList),
     'cases.ofOrder': method(z.object({ order: id }), z.array(ca.caseRow)),

@@ -229,9 +229,9 @@ export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   'backups.cancel': office('WHL', 'MGR', 'ADM'),
   'backups.preview': administers,
   'backups.restore': administers,
-  'changes.view': seesOrders,
+  'alter.view': seesOrders,
   // Which of them is decided by the transition tables; a shortage is reported by whoever finds it.
-  'changes.act': seesOrders,
+  'alter.act': seesOrders,
   // Purchasing and repair work on cases too; what customers said is shown to those who see orders.
   'cases.list': person,
   'cases.ofOrder': seesOrders,

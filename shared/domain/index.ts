@@ -13,3 +13,5 @@ export * from './visible-status.ts';
 export * from './product/types.ts';
 export * from './packing/index.ts';
 export * from './weighing/index.ts';
+export * from './review/index.ts';
+export * from './payment/index.ts';

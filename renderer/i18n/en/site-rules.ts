@@ -62,7 +62,8 @@ export const siteRulesEn: typeof siteRulesZh = {
     },
     shippedDays: {
       name: 'Days without a signature',
-      meaning: 'Orders that no carrier reports as signed (own delivery) are completed so long after shipping. 0: by people only.',
+      meaning:
+        'Orders that no carrier reports as signed (own delivery) are completed so long after shipping. 0: by people only.',
     },
     settled: {
       name: 'Settled before completed',
@@ -73,7 +74,8 @@ export const siteRulesEn: typeof siteRulesZh = {
   tracking: {
     idleHours: {
       name: 'No movement for',
-      meaning: 'A parcel of which its carrier says nothing new for so long becomes a case of logistics. 0: not looked at.',
+      meaning:
+        'A parcel of which its carrier says nothing new for so long becomes a case of logistics. 0: not looked at.',
     },
     pickupHours: {
       name: 'Not picked up for',
@@ -93,7 +95,8 @@ export const siteRulesEn: typeof siteRulesZh = {
     },
     words: {
       name: 'Status words',
-      meaning: "A carrier's own words in its files, one a line: word=STATUS, e.g. at pickup point=OUT_FOR_DELIVERY.",
+      meaning:
+        "A carrier's own words in its files, one a line: word=STATUS, e.g. at pickup point=OUT_FOR_DELIVERY.",
     },
   },
   handover: {
@@ -105,7 +108,8 @@ export const siteRulesEn: typeof siteRulesZh = {
   archive: {
     days: {
       name: 'Days until archived',
-      meaning: 'So long after completion an order whose papers are complete is archived by itself. 0: by people only.',
+      meaning:
+        'So long after completion an order whose papers are complete is archived by itself. 0: by people only.',
     },
     feedback: {
       name: 'Feedback before archiving',

@@ -67,9 +67,18 @@ export const siteRulesZh = {
     },
   },
   tracking: {
-    idleHours: { name: '多久无动静算异常', meaning: '承运商这么多小时没有新消息的包裹立为异常，由物流跟进。0 为不检查。' },
-    pickupHours: { name: '多久未揽收算异常', meaning: '交接后这么多小时承运商还没有第一条消息。0 为不检查。' },
-    lateHours: { name: '超过预计到达多久算延误', meaning: '过了预计到达时间这么多小时还没有签收。0 为不检查。' },
+    idleHours: {
+      name: '多久无动静算异常',
+      meaning: '承运商这么多小时没有新消息的包裹立为异常，由物流跟进。0 为不检查。',
+    },
+    pickupHours: {
+      name: '多久未揽收算异常',
+      meaning: '交接后这么多小时承运商还没有第一条消息。0 为不检查。',
+    },
+    lateHours: {
+      name: '超过预计到达多久算延误',
+      meaning: '过了预计到达时间这么多小时还没有签收。0 为不检查。',
+    },
     aheadMinutes: { name: '轨迹时间可超前', meaning: '轨迹时间比本机时钟晚这么多分钟以内照收，再晚的拒收。' },
     transitDays: {
       name: '预计运输天数',
@@ -89,7 +98,10 @@ export const siteRulesZh = {
   archive: {
     days: { name: '自动归档天数', meaning: '完成后过这么多天，资料齐全的订单自动归档。0 为只由人归档。' },
     feedback: { name: '归档前须回访', meaning: '开启后，没有回访评价的订单算资料不全。' },
-    approval: { name: '查阅归档须审批', meaning: '开启后，查看已归档订单要先申请，由负责人批准；每次查阅留痕。' },
+    approval: {
+      name: '查阅归档须审批',
+      meaning: '开启后，查看已归档订单要先申请，由负责人批准；每次查阅留痕。',
+    },
     accessHours: { name: '查阅有效时间', meaning: '批准后多久之内可以查看该订单。' },
   },
   stock: stockRulesZh,

@@ -20,6 +20,9 @@ export interface StaffNotice {
   readonly data: Flat;
 }
 
+/** Whoever reminds like this has said it himself. */
+const TOLD_BY_MOUTH: ReadonlySet<string> = new Set(['phone', 'wangwang', 'chat']);
+
 type Told = Readonly<Record<string, unknown>>;
 const CODE = /^[a-z0-9_.:-]{1,60}$/i;
 /** A reason that is a code; what people typed stays where it is. */
@@ -46,7 +49,7 @@ export function customerNoticeOf(event: DomainEvent): CustomerNotice | undefined
     case 'rejected':
       return notice('rejected', reasonOf(data));
     case 'payment_reminded':
-      return notice('payment_reminder');
+      return TOLD_BY_MOUTH.has(String(data['way'])) ? undefined : notice('payment_reminder');
     case 'backordered':
       return notice('shortage', reasonOf(data));
     case 'shipped':

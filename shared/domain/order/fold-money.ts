@@ -39,6 +39,11 @@ export function applyNoted(work: Work, event: Noted): void {
       return;
     case 'payment_recorded': {
       const { amount, method, reference, receivedAt, source, more } = event.data;
+      // The bank gives a reference once: told by two stations, it is still one payment.
+      const known = work.payments.some(
+        (one) => reference !== undefined && one.reference === reference && one.method === method,
+      );
+      if (known) return;
       work.payments.push({
         event: event.id,
         by: event.by,

@@ -1,3 +1,5 @@
+import type { Money } from '../order/types.ts';
+
 /** 序列号, 批号, 有效期 of a unit. */
 export const TRACES = ['serial', 'lot', 'expiry'] as const;
 export type Trace = (typeof TRACES)[number];
@@ -20,6 +22,10 @@ export interface Product {
   /** Components, where this SKU is a kit. */
   readonly kit?: readonly { readonly sku: string; readonly qty: number }[];
   readonly kind: 'goods' | 'service' | 'charge';
+  /** List price (REV-04). */
+  readonly price?: Money;
+  /** 已下架: not sold any more (REV-03, INT-14). */
+  readonly delisted?: boolean;
   /** Key of a picture in the station's picture folder or `files` collection. */
   readonly picture?: string;
 }

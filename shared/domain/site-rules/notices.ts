@@ -12,8 +12,4 @@ export const NOTICE_RULES = {
     default: 'https://www.kuaidi100.com/chaxun?nu={number}',
     maxLength: 200,
   },
-  /** NTF-02: how long a parcel is on the way, where the carrier says nothing else. */
-  'notices.transitDays': { kind: 'number', unit: 'days', default: 3, min: 1, max: 60 },
-  /** Hours from receipt until an order is shipped, where it has no deadline of its own. */
-  'notices.shipHours': { kind: 'number', unit: 'hours', default: 48, min: 1, max: 720 },
 } as const satisfies Readonly<Record<string, SiteRuleDefinition>>;

@@ -48,8 +48,8 @@ export const REVIEW_RULES = {
   ),
   /** A remark of nothing but these needs no judgement. */
   'review.harmlessWords': words('谢谢', '好评', '尽快发货', '辛苦了', '无', '没有', 'thanks', 'thank you', 'none'),
-  /** What a low credit of the customer means (REV-09, RSK-03). */
-  'review.credit': { kind: 'choice', default: 'prepaid', choices: ['person', 'prepaid', 'stop'] },
+  /** What it means that a customer is blocked (REV-09, RSK-03); one who has to pay first gets no goods before the money anyway. */
+  'review.blocked': { kind: 'choice', default: 'stop', choices: ['person', 'stop'] },
   /** CFM-05: a doubt about the customer's data is confirmed with the customer before the order is approved. */
   'review.confirmDoubts': { kind: 'flag', default: true },
   /** The site's own reasons for 审核不通过 and 审核拒绝, beside those that the product knows. */

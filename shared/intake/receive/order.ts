@@ -37,9 +37,14 @@ export interface ReceiptFacts {
   readonly unknownSkus: ReadonlySet<string>;
   /** HMAC with the site's key, hex. */
   readonly hash: (text: string) => string;
+  /** `later`: the site's review wants more than can be known here, or a person; missing = `automatic`. */
+  readonly review?: 'automatic' | 'later';
   /** Gives events of the system their stamps and station, in this order. */
   readonly stamp: (drafts: readonly EventDraft[]) => readonly OrderEvent[];
 }
+
+/** Steps that the system takes only of what it has approved. */
+const AFTER_REVIEW: ReadonlySet<string> = new Set(['approved', 'payment_awaited', 'released']);
 
 export type ReceivedOrder = OrderAggregate & { readonly private: OrderPrivate };
 
@@ -68,7 +73,8 @@ export function receivedOrder(draft: OrderDraft, facts: ReceiptFacts): ReceivedO
   };
   const unknownSkus = [...new Set(goodsOf(base))].filter((sku) => facts.unknownSkus.has(sku));
   const review = autoReview(base, draft.private, { unknownSkus, channel: draft.channelState });
-  const drafts = intakeEvents(base, { review, channel: draft.channelState, stock: facts.stock ?? STOCK });
+  const steps = intakeEvents(base, { review, channel: draft.channelState, stock: facts.stock ?? STOCK });
+  const drafts = facts.review === 'later' ? steps.filter(({ type }) => !AFTER_REVIEW.has(type)) : steps;
   return {
     id: draft.id,
     site: facts.site,

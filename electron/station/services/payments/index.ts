@@ -1,0 +1,1 @@
+export { createPayments, type PaymentsService } from './payments.ts';
