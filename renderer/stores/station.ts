@@ -190,10 +190,7 @@ export function createStation(options: StationOptions): Station {
     sounds.play(soundOf(verdict.kind));
     const awake = state.page === 'bench' && !state.menu;
     const follow =
-      state.settings?.setupDone === true &&
-      !state.setupAgain &&
-      !state.picking &&
-      verdict.kind !== 'info';
+      state.settings?.setupDone === true && !state.setupAgain && !state.picking && verdict.kind !== 'info';
     show(awake || !follow ? { verdict } : { verdict, page: 'bench', menu: false });
   }
 

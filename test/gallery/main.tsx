@@ -12,6 +12,7 @@ import { scenes } from './scenes.ts';
 import { syncAnswers } from './sync.ts';
 import { templateAnswers } from './templates.ts';
 import { upkeep } from './upkeep.ts';
+import { workAnswers } from './work.ts';
 
 const query = new URLSearchParams(location.search);
 const language = query.get('lang') === 'en' ? 'en' : 'zh';
@@ -25,6 +26,7 @@ const fake = createPageHost(
     ...officeAnswers,
     ...templateAnswers,
     ...gunAnswers,
+    ...workAnswers(query.has('building')),
     ...syncAnswers(query.get('sync') ?? 'alone', query.has('nohub')),
     'bench.scan': () => verdict('unit_ok', {}, { seq: (seq += 1) }),
     'bench.command': () => verdict('acknowledged', {}, { seq: (seq += 1) }),

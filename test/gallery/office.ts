@@ -42,7 +42,11 @@ const CHANGES: Readonly<Record<string, OrderView['timeline'][number]['changes']>
   approved: [{ field: 'status', old: 'IN_REVIEW', new: 'APPROVED' }],
   released: [
     { field: 'status', old: 'APPROVED', new: 'READY_TO_SHIP' },
-    { field: 'receiver', old: '王** · 138******21 · 浙江省杭州市 ****', new: '王** · 138******21 · 浙江省杭州市西湖区 ****' },
+    {
+      field: 'receiver',
+      old: '王** · 138******21 · 浙江省杭州市 ****',
+      new: '王** · 138******21 · 浙江省杭州市西湖区 ****',
+    },
   ],
   opened: [{ field: 'fulfilment', old: 'QUEUED', new: 'CHECKING' }],
   held: [{ field: 'flags', old: 'urgent', new: 'urgent hold' }],
@@ -79,7 +83,15 @@ const order: OrderView = {
   remark: '请用新的纸箱',
   sellerNote: null,
   lines: [
-    { no: 1, sku: 'DM-1001', name: '云朵双层玻璃杯 350ml', variant: '樱花粉', qty: 2, kind: 'goods', price: { minor: 12_800, currency: 'CNY' } },
+    {
+      no: 1,
+      sku: 'DM-1001',
+      name: '云朵双层玻璃杯 350ml',
+      variant: '樱花粉',
+      qty: 2,
+      kind: 'goods',
+      price: { minor: 12_800, currency: 'CNY' },
+    },
     { no: 2, sku: 'FREIGHT', name: '运费', variant: null, qty: 1, kind: 'charge', price: null },
   ],
   holds: [{ id: 'h1', reason: 'SHORT', by: 'op-1' }],

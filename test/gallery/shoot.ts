@@ -42,6 +42,12 @@ const names = [
   'page:templates&press=edit-sf-100x150,element-10',
   'page:templates&press=copy-slip-76x130,element-13',
   'page:templates&press=versions-sf-100x150',
+  'page:work',
+  'page:work&press=work-filter',
+  'page:work&fill=work-search:ylb',
+  'page:work&fill=work-search:xxxx',
+  'page:work&keys=Control-a&press=bulk-approve',
+  'page:work&building=1',
   'page:orders&order=x',
   'page:orders&order=odd',
   'page:orders&order=older&sync=agreed',
@@ -93,6 +99,8 @@ try {
           for (const id of ids.split(',').filter(Boolean))
             await page.locator(`[data-testid="${id}"]`).first().click();
         };
+        for (const key of (asked.get('keys') ?? '').split(',').filter(Boolean))
+          await page.keyboard.press(key.replace('-', '+'));
         await press(asked.get('press') ?? '');
         const [field = '', value = ''] = (asked.get('fill') ?? '').split(':');
         if (field !== '') await page.locator(`[data-testid="${field}"]`).fill(value);

@@ -24,10 +24,7 @@ const LONGEST = 2_000;
 
 /** The steps of an order and its parcels, oldest first, each with what it changed. Private text is masked. */
 export function orderSteps(doc: OrderDoc, shipments: readonly ShipmentDoc[], here: string): OrderStep[] {
-  const steps = [
-    ...ofOrder(doc, here),
-    ...shipments.flatMap((shipment) => ofShipment(shipment, here)),
-  ];
+  const steps = [...ofOrder(doc, here), ...shipments.flatMap((shipment) => ofShipment(shipment, here))];
   return steps.sort((a, b) => compareEvents(a.event, b.event)).map(({ step }) => step);
 }
 
@@ -94,8 +91,7 @@ function stepOf(
     station: event.station,
     subject: more.subject,
     label: more.label,
-    bench:
-      typeof bench === 'string' ? (benchLabel({ bench, station: event.station }, here) ?? null) : null,
+    bench: typeof bench === 'string' ? (benchLabel({ bench, station: event.station }, here) ?? null) : null,
     changes: more.changes,
     note: clip(more.brought?.note),
   };
@@ -111,13 +107,22 @@ function changesOf(before: OrderState, after: OrderState): Change[] {
     ['shipBy', ({ current }) => current.shipBy ?? null],
     ['carrier', ({ current }) => current.carrier ?? null],
     ['total', ({ current }) => current.total?.minor ?? null],
-    ['lines', ({ current }) => clip(current.lines.map((line) => `${line.sku} ×${String(line.qty)}`).join(', '), 300)],
   ];
-  return fields.flatMap(([field, of]) => {
+  const changes = fields.flatMap(([field, of]): Change[] => {
     const [old, now] = [of(before), of(after)];
     return old === now ? [] : [{ field, old, new: now }];
   });
+  // A thousand lines that are the same ones are not written out.
+  if (before.current.lines === after.current.lines) return changes;
+  const [old, now] = [linesText(before), linesText(after)];
+  return old === now ? changes : [...changes, { field: 'lines', old, new: now }];
 }
+
+const linesText = ({ current }: OrderState): string =>
+  current.lines
+    .map((line) => `${line.sku} ×${String(line.qty)}`)
+    .join(', ')
+    .slice(0, 300);
 
 /** Masked, as one line. */
 function shortParty(party: Party | undefined): string | null {
@@ -126,21 +131,27 @@ function shortParty(party: Party | undefined): string | null {
   return clip([name, phone, address].filter((part) => part !== '').join(' · '));
 }
 
+/** A mobile number of China, one of a landline, or an international one; not a part of a waybill or order number. */
+const PHONE =
+  /(?<![\dA-Za-z])(?:\+?86[\s-]?)?1[3-9](?:[\s-]?\d){9}(?!\d)|(?<![\dA-Za-z])0\d{2,3}[\s-]?\d{7,8}(?!\d)|\+\d[\d\s-]{7,}\d/g;
+
 /** What people typed: whole, but for numbers that somebody could be called by. */
 export function clip(text: string | undefined | null, longest = LONGEST): string | null {
   if (text === undefined || text === null) return null;
-  const masked = text.replace(/\d[\d\s-]{5,}\d/g, (digits) =>
-    digits.replace(/\D/g, '').length >= 7 ? maskPhone(digits) : digits,
-  );
+  const masked = text.replace(PHONE, (phone) => maskPhone(phone));
   return masked.length <= longest ? masked : `${masked.slice(0, longest - 1)}…`;
 }
 
-/** Event data for the timeline: plain values only. Private data never stands in events. */
+/** Fields of events in which people write; all others are codes, ids and numbers. */
+const WRITTEN: ReadonlySet<string> = new Set(['reason', 'note', 'contact', 'consent', 'text']);
+
+/** Event data for the timeline: plain values only. */
 function flat(data: unknown): Record<string, Flat> {
   const entries = Object.entries((data ?? {}) as Record<string, unknown>);
   return Object.fromEntries(
     entries.flatMap(([key, value]): [string, Flat][] => {
-      if (typeof value === 'string') return [[key, value.slice(0, LONGEST)]];
+      if (typeof value === 'string')
+        return [[key, WRITTEN.has(key) ? (clip(value) ?? '') : value.slice(0, LONGEST)]];
       return value === null || typeof value === 'number' || typeof value === 'boolean' ? [[key, value]] : [];
     }),
   );

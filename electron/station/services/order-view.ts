@@ -1,5 +1,11 @@
 import type { OrderView } from '../../../shared/contract/index.ts';
-import { foldOrder, foldShipment, visibleStatus, type Money, type OrderBase } from '../../../shared/domain/index.ts';
+import {
+  foldOrder,
+  foldShipment,
+  visibleStatus,
+  type Money,
+  type OrderBase,
+} from '../../../shared/domain/index.ts';
 import { maskName } from '../../../shared/domain/masking/index.ts';
 import type { OrderDoc, ShipmentDoc } from '../../../shared/schema/index.ts';
 import { orderSteps } from './order-steps.ts';

@@ -61,9 +61,7 @@ export function Next({ view, fromHub }: HeadProps) {
   const step = NEXT[view.status];
   // Exceptions stand below with both their facts.
   const reasons = view.reasons.filter(({ fix }) => fix !== 'close_exception');
-  const roles = ORDER_TRANSITIONS.find(
-    (row) => row.event === step && row.from.includes(view.status),
-  )?.roles;
+  const roles = ORDER_TRANSITIONS.find((row) => row.event === step && row.from.includes(view.status))?.roles;
   const posts = POSTS.filter((post) => roles?.includes(post));
   return (
     <section className="card order-next" data-stopped={reasons.length > 0} data-testid="order-next">
@@ -78,8 +76,7 @@ export function Next({ view, fromHub }: HeadProps) {
         </div>
       )}
       <p>
-        <span className="muted">{text('orderPage.nextTitle')}</span>{' '}
-        {text(`orderPage.next.${view.status}`)}
+        <span className="muted">{text('orderPage.nextTitle')}</span> {text(`orderPage.next.${view.status}`)}
         {posts.length === 0 ? null : (
           <span className="muted"> · {posts.map((post) => text(`people.post.${post}`)).join(' / ')}</span>
         )}
