@@ -8,7 +8,7 @@ import {
   type CaseBase,
   type CaseEvent,
 } from '../../../../shared/domain/cases/index.ts';
-import { hasRole, type Actor } from '../../../../shared/domain/index.ts';
+import { hasRole, type Actor, type Role } from '../../../../shared/domain/index.ts';
 import type { CaseDoc } from '../../../../shared/schema/index.ts';
 import { caseDoc } from '../../database/index.ts';
 import { createPace } from '../../pace.ts';
@@ -25,7 +25,7 @@ interface Deps {
   /** Told to a post: a case came to it, or was raised to it. */
   readonly tell?: (message: {
     readonly id: string;
-    readonly role: string;
+    readonly role: Role;
     readonly code: string;
     readonly order?: string;
     readonly data: Readonly<Record<string, string>>;
@@ -89,7 +89,7 @@ export function createCases(deps: Deps): CasesService {
     if (doc.order !== '') ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
     tell({
       id: `case:${doc.id}`,
-      role: doc.department,
+      role: foldCase(doc).department,
       code: 'case_opened',
       ...(doc.order === '' ? {} : { order: doc.order }),
       data: { case: doc.id, kind: doc.kind, code: doc.base.code, priority: doc.base.priority },

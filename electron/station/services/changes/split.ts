@@ -75,7 +75,7 @@ export async function splitOrder(
       ...sub,
       base: { ...sub.base, ...(hash === undefined ? {} : { receiverHash: hash }) },
       events,
-    } as OrderDoc);
+    });
   });
   const freed = await freeing(deps, doc.id, 'split');
   const written = await ctx.db.together([
