@@ -3,10 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test, wedgeGun } from './harness/index.ts';
+import type { StationClient } from './harness/index.ts';
 
 /** This computer is the hub: turned on at one window, joined at another by the gun that reads its QR code, seen at both. */
 
 const LONG_MS = 60_000;
+
+const setUp = async (client: StationClient): Promise<void> => {
+  await client.call('settings.save', { setupDone: true });
+};
 
 async function openHubTab(page: Page): Promise<Locator> {
   await page.keyboard.press('F1');
@@ -29,7 +34,7 @@ test('a station becomes the hub, and another joins it by scanning what its scree
   folder,
 }) => {
   test.setTimeout(240_000);
-  const office = await open();
+  const office = await open({ before: setUp });
   const hub = await openHubTab(office.page);
   await hub.getByTestId('serve-on').click();
   // Somebody else on this machine may have the usual port.
@@ -41,7 +46,7 @@ test('a station becomes the hub, and another joins it by scanning what its scree
   const invite = await readQr(hub.locator('.sync-invite svg').first(), folder);
   expect(invite).toContain(code ?? '?');
 
-  const bench = await open({ empty: true });
+  const bench = await open({ empty: true, before: setUp });
   const gun = await wedgeGun(bench.page);
   await gun.scan(invite);
   // The scan opens the page and fills the form; a person only confirms.
@@ -56,7 +61,7 @@ test('a station becomes the hub, and another joins it by scanning what its scree
   // A code is good for once.
   const again = await bench.client.call('sync.view', {});
   expect(again.state).toBe('online');
-  const third = await open({ empty: true });
+  const third = await open({ empty: true, before: setUp });
   const joined = await third.client.call('sync.join', {
     url: again.hub?.url ?? '',
     code: code ?? '',
