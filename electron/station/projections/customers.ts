@@ -100,9 +100,7 @@ function open(path: string, key: string): CustomerIndex {
 
   function recount(phone: string): void {
     if (phone === '') return;
-    const row = sql(
-      'SELECT count(*) n, max(at) last_at FROM orders WHERE phone=?',
-    ).get(phone);
+    const row = sql('SELECT count(*) n, max(at) last_at FROM orders WHERE phone=?').get(phone);
     const last = sql('SELECT id FROM orders WHERE phone=? ORDER BY at DESC LIMIT 1').get(phone);
     if (last === undefined) {
       sql('DELETE FROM customers WHERE phone=?').run(phone);
@@ -154,7 +152,8 @@ function open(path: string, key: string): CustomerIndex {
           touched.add(row.phone);
         }
         for (const phone of touched) recount(phone);
-        if (place) sql("INSERT OR REPLACE INTO meta(key, value) VALUES('place', ?)").run(JSON.stringify(place));
+        if (place)
+          sql("INSERT OR REPLACE INTO meta(key, value) VALUES('place', ?)").run(JSON.stringify(place));
       });
     },
     drop(ids) {

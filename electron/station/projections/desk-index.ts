@@ -113,7 +113,7 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
     written();
   };
   db.outbox.onWritten((docs) => {
-    for (const { id, state: now, at } of docs) note(id, now === 'waiting' ? at : undefined);
+    for (const { doc } of docs) note(doc.id, doc.state === 'waiting' ? doc.at : undefined);
   });
   db.outbox.onPurged((ids) => {
     for (const id of ids) note(id, undefined);
@@ -247,7 +247,11 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
     }
   }
 
-  async function put(into: IndexStore, rows: readonly IndexRow[], gone: readonly string[] = []): Promise<void> {
+  async function put(
+    into: IndexStore,
+    rows: readonly IndexRow[],
+    gone: readonly string[] = [],
+  ): Promise<void> {
     await into.put(rows, gone, places);
     tell();
   }
@@ -258,7 +262,9 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
     for (const parcel of parcels) byOrder.set(parcel.order, [...(byOrder.get(parcel.order) ?? []), parcel]);
     const rows: IndexRow[] = [];
     for (const doc of docs) {
-      const merged = doc.events.some((event) => event.type === 'merged') ? foldOrder(doc).mergedInto : undefined;
+      const merged = doc.events.some((event) => event.type === 'merged')
+        ? foldOrder(doc).mergedInto
+        : undefined;
       const own = byOrder.get(doc.id) ?? [];
       const other = merged === undefined ? undefined : await db.shipments.get(merged);
       const all = other === undefined || own.some(({ id }) => id === other.id) ? own : [...own, other];

@@ -76,7 +76,11 @@ function isLateSomewhere(now: number, limits: Limits): Sql {
   const cutoff = join([sql('CASE m.list WHEN NULL THEN 0'), ...cases, sql('ELSE 0 END')], ' ');
   return join(
     [
-      sql('EXISTS (SELECT 1 FROM members m WHERE m.rid = o.rid AND (m.due < ? OR (m.due = ? AND m.since <', now, NO_DUE),
+      sql(
+        'EXISTS (SELECT 1 FROM members m WHERE m.rid = o.rid AND (m.due < ? OR (m.due = ? AND m.since <',
+        now,
+        NO_DUE,
+      ),
       cutoff,
       sql(')))'),
     ],
@@ -154,7 +158,9 @@ export function listQuestion(
   if (text) {
     const rids = meanings(text).map(({ rids: each }) => each);
     filters.push(
-      rids.length === 0 ? sql('0') : join([sql(`${whole ? 'o' : 'm'}.rid IN (`), join(rids, ' UNION '), sql(')')], ' '),
+      rids.length === 0
+        ? sql('0')
+        : join([sql(`${whole ? 'o' : 'm'}.rid IN (`), join(rids, ' UNION '), sql(')')], ' '),
     );
   }
   const onlyLate = filter.late === true || lateOnly ? [late] : filter.late === false ? [not(late)] : [];

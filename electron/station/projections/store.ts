@@ -66,7 +66,11 @@ export function createIndexStore(options: StoreOptions): IndexStore {
     return row === undefined ? undefined : String(row['value']);
   };
   const setMeta = (key: string, value: string): void =>
-    void run('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, value);
+    void run(
+      'INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      key,
+      value,
+    );
 
   function connect(): DatabaseSync {
     const made = new DatabaseSync(path, { timeout: 2_000 });
@@ -133,7 +137,9 @@ export function createIndexStore(options: StoreOptions): IndexStore {
   function goodsOf(item: IndexRow['items'][number], read: Syllables): number {
     const sku = item.sku.toUpperCase();
     const key = sku + BETWEEN + item.name;
-    const known = gids.get(key) ?? number(one('SELECT gid FROM goods WHERE sku = ? AND name = ?', sku, item.name)?.['gid']);
+    const known =
+      gids.get(key) ??
+      number(one('SELECT gid FROM goods WHERE sku = ? AND name = ?', sku, item.name)?.['gid']);
     const gid = known === 0 ? run('INSERT INTO goods (sku, name) VALUES (?, ?)', sku, item.name) : known;
     if (known === 0)
       run('INSERT INTO names (rowid, words) VALUES (?, ?)', gid, nameWords(item.name, read).join(' '));
@@ -187,7 +193,8 @@ export function createIndexStore(options: StoreOptions): IndexStore {
     const names = Object.keys(columns);
     const values = Object.values(columns);
     let rid = number(before?.['rid']);
-    if (before) run(`UPDATE orders SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE rid = ?`, ...values, rid);
+    if (before)
+      run(`UPDATE orders SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE rid = ?`, ...values, rid);
     else
       rid = run(
         `INSERT INTO orders (id, ${names.join(', ')}) VALUES (?, ${names.map(() => '?').join(', ')})`,
@@ -215,7 +222,10 @@ export function createIndexStore(options: StoreOptions): IndexStore {
   const COLUMNS = 'o.*';
   function found(row: Row): FoundRow {
     const text = (key: string): string => String(row[key] ?? '');
-    const split = (key: string, by: string): string[] => text(key).split(by).filter((part) => part !== '');
+    const split = (key: string, by: string): string[] =>
+      text(key)
+        .split(by)
+        .filter((part) => part !== '');
     const orNull = (key: string): number | null => (row[key] === null ? null : number(row[key]));
     return {
       id: text('id'),
@@ -293,13 +303,20 @@ export function createIndexStore(options: StoreOptions): IndexStore {
           const late =
             number(one('SELECT count(*) AS n FROM members WHERE list = ? AND due < ?', list, now)?.['n']) +
             number(
-              one('SELECT count(*) AS n FROM members WHERE list = ? AND due = ? AND since < ?', list, NO_DUE, cutoff)?.['n'],
+              one(
+                'SELECT count(*) AS n FROM members WHERE list = ? AND due = ? AND since < ?',
+                list,
+                NO_DUE,
+                cutoff,
+              )?.['n'],
             );
           const oldest = one('SELECT min(since) AS at FROM members WHERE list = ?', list)?.['at'];
           const upTo = lateOnly(list) ? cutoff : Number.MAX_SAFE_INTEGER;
           const of = (urgent: string): number =>
             number(
-              one(`SELECT count(*) AS n FROM members WHERE list = ? ${urgent} AND since < ?`, list, upTo)?.['n'],
+              one(`SELECT count(*) AS n FROM members WHERE list = ? ${urgent} AND since < ?`, list, upTo)?.[
+                'n'
+              ],
             );
           return {
             list,

@@ -101,7 +101,12 @@ export interface IndexStore {
   ids(query: RowsQuery, limit: number): Promise<string[]>;
   search(
     asked: Asked,
-    options: { readonly archived: boolean; readonly now: number; readonly limits: Limits; readonly limit: number },
+    options: {
+      readonly archived: boolean;
+      readonly now: number;
+      readonly limits: Limits;
+      readonly limit: number;
+    },
   ): Promise<{ hits: Hit[]; more: boolean }>;
   close(): Promise<void>;
 }

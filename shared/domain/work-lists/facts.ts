@@ -126,7 +126,9 @@ function stoppedSince(events: readonly DomainEvent[], state: OrderState): EpochM
   const holds = new Set(state.holds.map((hold) => hold.id));
   const standing = new Set([...state.cancelRequests, state.addressChange]);
   const times = events
-    .filter((event) => standing.has(event.id) || (event.type === 'held' && holds.has(textIn(event, 'hold') ?? '')))
+    .filter(
+      (event) => standing.has(event.id) || (event.type === 'held' && holds.has(textIn(event, 'hold') ?? '')),
+    )
     .map((event) => hlcMs(event.at));
   return times.length === 0 ? undefined : Math.min(...times);
 }

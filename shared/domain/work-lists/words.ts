@@ -1,6 +1,6 @@
 /**
  * Words under which a product's name is found: its characters, its words in Latin letters, its syllables from each place on
- * (so that `jingcha` finds 龙井茶) and their initials (`ljc`, `jc`).
+ * (so that `jingcha` finds 龙井茶) and their initials (`ljc`, `jc`), Latin words whole (`beixl` and `bxl` for 杯 XL).
  */
 
 /** Syllable of a Chinese character in a text, without tone; undefined for what is none. */
@@ -19,12 +19,12 @@ export function nameWords(name: string, syllables: Syllables): string[] {
   const chars = [...plainName(name)].slice(0, MOST);
   const read = syllables(chars.join(''));
   const words: string[] = [];
-  const units: string[] = [];
+  const units: { readonly whole: string; readonly short: string }[] = [];
   let word = '';
   const close = (): void => {
     if (word === '') return;
     words.push(word);
-    units.push(word);
+    units.push({ whole: word, short: word });
     word = '';
   };
   for (const [at, char] of chars.entries()) {
@@ -32,20 +32,20 @@ export function nameWords(name: string, syllables: Syllables): string[] {
       close();
       words.push(char);
       const syllable = read[at];
-      if (syllable !== undefined && /^[a-z]+$/.test(syllable)) units.push(syllable);
+      if (syllable !== undefined && /^[a-z]+$/.test(syllable))
+        units.push({ whole: syllable, short: syllable[0] ?? '' });
     } else if (/[\p{L}\p{N}]/u.test(char)) word += char;
     else close();
   }
   close();
-  const spoken = units.some((unit) => !words.includes(unit))
-    ? units.flatMap((_, from) => [
-        units.slice(from).join('').slice(0, LONGEST),
-        units
-          .slice(from)
-          .map((unit) => unit[0] ?? '')
-          .join('')
-          .slice(0, LONGEST),
-      ])
+  const run = (from: number, of: 'whole' | 'short'): string =>
+    units
+      .slice(from)
+      .map((unit) => unit[of])
+      .join('')
+      .slice(0, LONGEST);
+  const spoken = units.some(({ whole, short }) => whole !== short)
+    ? units.flatMap((_, from) => [run(from, 'whole'), run(from, 'short')])
     : [];
   // The characters first and together: they are looked for as a phrase.
   return [...words, ...new Set(spoken)];

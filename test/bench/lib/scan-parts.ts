@@ -29,7 +29,7 @@ export interface ScanOptions {
   readonly parts: readonly ('station' | 'page' | 'start')[];
 }
 
-const VERDICT = { of: 'p99', value: 5 } as const;
+export const VERDICT = { of: 'p99', value: 5 } as const;
 const PAUSE = [40, 160] as const;
 
 /** Issue 2, "Speed": with 100,000 orders and 50,000 products in the database. */
@@ -55,7 +55,7 @@ export async function benchScan(options: ScanOptions): Promise<Figure[]> {
 }
 
 /** Gun and printer are set up by the contract, in a run of their own. */
-async function configure(folder: BenchFolder, gun: BenchGun, sink: Sink): Promise<void> {
+export async function configure(folder: BenchFolder, gun: BenchGun, sink: Sink): Promise<void> {
   const host = await startBuiltHost(folder);
   const client = await connectRaw(host);
   await client.call('settings.save', {
@@ -186,10 +186,10 @@ async function withPage(
   }
 }
 
-const decided = ({ shotAt, verdict }: Shot): number => verdict.decidedAt - shotAt;
+export const decided = ({ shotAt, verdict }: Shot): number => verdict.decidedAt - shotAt;
 
 /** The station opens the gun beside its start; what is typed before is lost, as with a real gun. */
-async function gunReady(client: RawClient): Promise<void> {
+export async function gunReady(client: RawClient): Promise<void> {
   for (let i = 0; i < 100; i += 1) {
     const view = (await client.call('bench.view', { bench: 'B1' })) as {
       devices: { kind: string; state: string }[];

@@ -38,7 +38,11 @@ export interface OneOrder {
 /** One thing that can be done to many orders. Each is done, or refused, by itself. */
 export interface Action {
   /** Why it would be refused; undefined where it would be done. Writes nothing. */
-  check(order: OneOrder, given: BulkRequest, actor: Actor): Promise<Refused | undefined> | Refused | undefined;
+  check(
+    order: OneOrder,
+    given: BulkRequest,
+    actor: Actor,
+  ): Promise<Refused | undefined> | Refused | undefined;
   /** Asks again itself: what was done meanwhile, by whomever, is refused. */
   run(order: OneOrder, given: BulkRequest, actor: Actor): Promise<Outcome<unknown>>;
 }
@@ -69,7 +73,8 @@ export function createActions(deps: ActionDeps): Readonly<Record<BulkAction, Act
       readonly follow?: boolean;
     } = {},
   ): Action => ({
-    check: (order, given, actor) => options.not?.(order, given) ?? decided(order, draftOf(order, given), actor),
+    check: (order, given, actor) =>
+      options.not?.(order, given) ?? decided(order, draftOf(order, given), actor),
     async run(order, given, actor) {
       const no = options.not?.(order, given);
       if (no) return no;

@@ -24,6 +24,7 @@ export function askedOf(typed: string, hash: (text: string) => string): Asked | 
     names: name === undefined ? [] : [hashOf(hash, name)],
     product: product ?? '',
   };
-  const any = asked.number !== '' || asked.phones.length > 0 || asked.names.length > 0 || asked.product !== '';
+  const any =
+    asked.number !== '' || asked.phones.length > 0 || asked.names.length > 0 || asked.product !== '';
   return any ? asked : undefined;
 }

@@ -84,7 +84,9 @@ export function createBulk(deps: {
         }
         const began = performance.now();
         const doc = await ctx.db.orders.get(id);
-        const done = doc ? await actions[request.action].run(stateOf(doc), request, actor) : refused('not_here');
+        const done = doc
+          ? await actions[request.action].run(stateOf(doc), request, actor)
+          : refused('not_here');
         counts.take(done, { order: id, channelOrderNo: doc?.channelOrderNo ?? id });
         const took = performance.now() - began;
         await sleep(Math.min(REST_MOST_MS, took * REST), undefined, { ref: false });
@@ -112,7 +114,9 @@ export function createBulk(deps: {
       const counts = createCounts();
       const pace = createPace();
       for await (const { id, doc } of ordersOf(ids)) {
-        const no = doc ? await actions[request.action].check(stateOf(doc), request, actor) : refused('not_here');
+        const no = doc
+          ? await actions[request.action].check(stateOf(doc), request, actor)
+          : refused('not_here');
         counts.take(no ?? DONE, { order: id, channelOrderNo: doc?.channelOrderNo ?? id });
         await pace.step();
       }

@@ -5,7 +5,10 @@ import { accepted, DONE, refused, type Context, type Outcome } from '../context.
 /** Saved filters of each person at this station. What was typed into one may name somebody: it lies encrypted. */
 export interface SavedFilters {
   list(person: string): Promise<SavedFilter[]>;
-  save(person: string, filter: Omit<SavedFilter, 'id'> & { readonly id?: string | undefined }): Promise<Outcome<SavedFilter>>;
+  save(
+    person: string,
+    filter: Omit<SavedFilter, 'id'> & { readonly id?: string | undefined },
+  ): Promise<Outcome<SavedFilter>>;
   remove(person: string, id: string): Promise<Outcome<null>>;
 }
 

@@ -4,7 +4,7 @@ import type { Handlers } from '../../../../shared/rpc/index.ts';
 import { createDeskIndex, type DeskIndex } from '../../projections/index.ts';
 import type { Window } from '../accounts/index.ts';
 import type { AuditService } from '../audit.ts';
-import { refused, type Context, type Outcome } from '../context.ts';
+import { refused, type Outcome } from '../context.ts';
 import type { PeopleService } from '../people.ts';
 import type { SiteKey } from '../site-key.ts';
 import { createActions, type ActionDeps } from './actions.ts';
