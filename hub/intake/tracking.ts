@@ -71,17 +71,17 @@ function applyTo(unit: Unit, order: OrderDoc, report: TrackingReport, id: string
   if (order.events.some((event) => event.id === id)) return 'already';
   const state = foldOrder(order);
   const type = 'logistics' as const;
-  const step = { type, data: { status: report.status } };
+  const { status, at: time, carrier, number } = report;
+  const step = { type, data: { status, time, carrier, number } };
   const decided = decideOrder(state, order.base, step, { actor: CARRIER });
   if (!decided.ok) return 'too_early';
-  const at = new Date(report.at).toISOString();
-  const drafts: EventDraft[] = [
-    { ...step, id, private: { note: report.text === undefined ? at : `${at} ${report.text}` } },
-  ];
+  const said = report.text === undefined ? {} : { private: { note: report.text } };
+  const drafts: EventDraft[] = [{ ...step, id, ...said }];
   const next = unit.appendToOrder(order, drafts, 'CAR');
-  // Several parcels: the order is delivered when the last of them is, which the person at the desk or the rule for it says.
-  if (report.status === 'SIGNED' && state.parcels.length <= 1) {
-    const delivered = { type: 'delivered' as const, data: { source: 'carrier' as const } };
+  // Several parcels: the order is delivered when the last of them is.
+  if (report.status === 'SIGNED') {
+    const data = { source: 'carrier' as const, time };
+    const delivered = { type: 'delivered' as const, data };
     if (decideOrder(foldOrder(next), next.base, delivered, { actor: CARRIER }).ok)
       unit.appendToOrder(next, [{ ...delivered, id: `delivered:carrier:${order.id}` }], 'CAR');
   }

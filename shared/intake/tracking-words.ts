@@ -32,7 +32,10 @@ const WORDS: readonly (readonly [RegExp, TrackingState])[] = [
   [/签收|已投递|妥投|delivered|signed/, state('SIGNED')],
   [/派件|派送|投递中|配送中|正在投递|out for delivery/, state('OUT_FOR_DELIVERY')],
   [/揽收|揽件|已收件|已收寄|收寄|已取件|picked up|pickup|accepted/, state('PICKED_UP')],
-  [/运输|在途|转运|中转|到达|抵达|离开|发往|发出|干线|in transit|transit|departed|arrived/, state('IN_TRANSIT')],
+  [
+    /运输|在途|转运|中转|到达|抵达|离开|发往|发出|干线|in transit|transit|departed|arrived/,
+    state('IN_TRANSIT'),
+  ],
 ];
 
 const CODES = new Map(
@@ -44,7 +47,12 @@ export function ownTrackingWords(entries: readonly string[]): ReadonlyMap<string
   const own = new Map<string, TrackingState>();
   for (const entry of entries) {
     const at = entry.lastIndexOf('=');
-    const meant = CODES.get(entry.slice(at + 1).trim().toUpperCase() as TrackingState['status']);
+    const meant = CODES.get(
+      entry
+        .slice(at + 1)
+        .trim()
+        .toUpperCase() as TrackingState['status'],
+    );
     const word = normaliseWord(entry.slice(0, Math.max(0, at)));
     if (word !== '' && meant) own.set(word, meant);
   }
@@ -61,7 +69,12 @@ export function trackingState(
   text = '',
   own: ReadonlyMap<string, TrackingState> = new Map(),
 ): TrackingState | undefined {
-  const code = CODES.get(word.trim().toUpperCase().replaceAll(/[\s-]+/g, '_') as TrackingState['status']);
+  const code = CODES.get(
+    word
+      .trim()
+      .toUpperCase()
+      .replaceAll(/[\s-]+/g, '_') as TrackingState['status'],
+  );
   const said = own.get(normaliseWord(word)) ?? code ?? match(word);
   if (said === undefined) return own.get(normaliseWord(text)) ?? match(text);
   // A bare 疑难 says less than the text beside it.

@@ -55,7 +55,10 @@ export function createTrackingReader(
     if ('code' in read) {
       const key = textOf(row, mapping, 'number');
       const named = key === '' ? {} : { key: shown(key) };
-      return { kind: 'refused', report: { line: row.line, part: 'orders', ...named, outcome: 'refused', ...read } };
+      return {
+        kind: 'refused',
+        report: { line: row.line, part: 'orders', ...named, outcome: 'refused', ...read },
+      };
     }
     return {
       kind: 'tracking',

@@ -123,6 +123,41 @@ export interface ManifestData extends PrintStamp {
   readonly missing: readonly string[];
   /** which of the two copies, e.g. 1 = ours, 2 = the courier's */
   readonly copy: 1 | 2;
+  /** Signatures that were given on the screen; where one is missing there is room for it. */
+  readonly signatures?: readonly PaperSignature[];
+}
+
+/** Points of a pen from 0 to 1,000 across and 0 to 300 down, stroke by stroke; without them it was proved by a PIN. */
+export interface PaperSignature {
+  readonly party: 'shipper' | 'courier';
+  readonly name: string;
+  readonly at: EpochMs;
+  readonly strokes?: readonly (readonly (readonly [number, number])[])[];
+}
+
+/** Ship voucher 发货凭证 of one parcel: kept by what happened, so that it can be printed again at any time. */
+export interface VoucherData extends PrintStamp {
+  /** text and bar code of the order */
+  readonly code: string;
+  readonly orderNos: readonly string[];
+  readonly carrierName: string;
+  readonly waybill: string;
+  readonly shippedAt: EpochMs;
+  /** Handover list and who gave and took the parcel. */
+  readonly manifest: string;
+  readonly shipper: string;
+  readonly courier: string;
+  /** Masked. */
+  readonly receiver: LabelPerson;
+  readonly items: readonly {
+    readonly name: string;
+    readonly variant?: string;
+    readonly sku: string;
+    readonly qty: number;
+  }[];
+  readonly parcel: { readonly n: number; readonly m: number };
+  readonly weightG?: number;
+  readonly cod?: LabelMoney;
 }
 
 /** Self-test page of a printer: polarity, offset, darkness, bars of 1 to 4 dots, text sizes. */

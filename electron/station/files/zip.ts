@@ -12,6 +12,8 @@ const MAX_ENTRIES = 2000;
 const END = 0x06054b50;
 const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
+/** 1 January 1980: the format has no "unknown". */
+const NO_DATE = 0x21;
 /** Parts of a workbook that hold a table; pictures and the rest are left out. */
 const WANTED =
   /^(?:\[Content_Types\]\.xml|_rels\/.*|xl\/_rels\/.*|xl\/[^/]+\.xml|xl\/worksheets\/[^/]+\.xml)$/;
@@ -38,7 +40,7 @@ export async function repackWorkbook(zip: Buffer): Promise<Result<Buffer, FileEr
     parts.push({ name: entry.name, data: data.value });
   }
   if (!parts.some((part) => part.name === 'xl/workbook.xml')) return err({ code: 'bad_xlsx' });
-  return ok(store(parts));
+  return ok(storeZip(parts));
 }
 
 interface Entry {
@@ -93,7 +95,8 @@ async function unpack(packed: Buffer, method: number, limit: number): Promise<Re
   }
 }
 
-function store(parts: readonly { readonly name: string; readonly data: Buffer }[]): Buffer {
+/** Packs files without compression. Names are given in UTF-8; what they hold is no larger than 4 GB together. */
+export function storeZip(parts: readonly { readonly name: string; readonly data: Buffer }[]): Buffer {
   const chunks: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
@@ -102,6 +105,9 @@ function store(parts: readonly { readonly name: string; readonly data: Buffer }[
     const local = Buffer.alloc(30);
     local.writeUInt32LE(LOCAL, 0);
     local.writeUInt16LE(20, 4);
+    // Names are UTF-8 (APPNOTE 6.3.3, bit 11).
+    local.writeUInt16LE(0x800, 6);
+    local.writeUInt16LE(NO_DATE, 12);
     local.writeUInt32LE(crc32(data), 14);
     local.writeUInt32LE(data.length, 18);
     local.writeUInt32LE(data.length, 22);

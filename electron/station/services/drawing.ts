@@ -7,7 +7,16 @@ import type { Rendered, RenderJob, RenderOptions } from '../printing/raster/rend
 import type { CatalogueService } from './catalogue.ts';
 import { accepted, refused, type Context, type Outcome } from './context.ts';
 import type { Manifests } from './manifests.ts';
-import { driverSheetData, labelData, manifestData, slipData, stampOf, type StampInput } from './papers.ts';
+import {
+  driverSheetData,
+  labelData,
+  manifestData,
+  slipData,
+  stampOf,
+  voucherData,
+  type StampInput,
+} from './papers.ts';
+import { openSignatures } from './signatures.ts';
 import type { Parcel, ParcelsService } from './parcels.ts';
 import { paperOf, profileOf, renderOptionsOf } from './printers.ts';
 import type { SettingsService } from './settings.ts';
@@ -42,7 +51,17 @@ export interface Drawing {
   driverJob(parcels: readonly Parcel[], printer: PrinterSettings, copy: number, auditRef: string): RenderJob;
   /** The parcels of a handover, as they stand on its list. */
   parcelsOf(manifest: string): Promise<Parcel[]>;
-  manifestJob(id: string, which: 1 | 2, printer: PrinterSettings, copy: number): Promise<Outcome<RenderJob>>;
+  /** @param printer missing: on A4 */
+  manifestJob(
+    id: string,
+    which: 1 | 2,
+    printer: PrinterSettings | undefined,
+    copy: number,
+  ): Promise<Outcome<RenderJob>>;
+  /** Refused where the parcel was not handed over. */
+  voucherJob(parcel: Parcel, printer: PrinterSettings | undefined, copy: number): Promise<Outcome<RenderJob>>;
+  /** A handover list or a voucher on A4, drawn on the other thread. */
+  pdf(job: RenderJob, title: string): Promise<Outcome<Uint8Array>>;
   testJob(printer: PrinterSettings): RenderJob;
   /** A job of the ledger once more, e.g. after a restart. */
   again(job: PrintJob): Promise<Outcome<Uint8Array>>;
@@ -73,6 +92,9 @@ interface Deps {
 
 /** Labels kept; one bench has one parcel open. */
 const KEPT = 8;
+/** mm, ISO 216. */
+const A4 = { width: 210, height: 297 } as const;
+const PDF_DPI = 203;
 /** A label drawn ahead bears the time of its drawing. */
 const KEPT_MS = 60_000;
 
@@ -104,7 +126,8 @@ export function createDrawing(deps: Deps): Drawing {
     about !== undefined && 'parcel' in about && about.parcel.waybill?.base.document !== undefined;
 
   function printerFor(kind: PrintJobKind, about?: About): PrinterSettings | undefined {
-    const paper = kind === 'slip' || kind === 'test' ? slipPaper(about) : kind;
+    const paper =
+      kind === 'slip' || kind === 'test' ? slipPaper(about) : kind === 'voucher' ? 'manifest' : kind;
     const facts = about && 'parcel' in about ? factsOf(paper, about.parcel) : { paper, ...about };
     const chosen = deps.rules.choose(facts).printer;
     if (kind !== 'label' || !isSealed(about) || chosen?.transport.kind === 'component') return chosen;
@@ -212,7 +235,7 @@ export function createDrawing(deps: Deps): Drawing {
   async function manifestJob(
     id: string,
     which: 1 | 2,
-    printer: PrinterSettings,
+    printer: PrinterSettings | undefined,
     copy: number,
   ): Promise<Outcome<RenderJob>> {
     const manifest = await manifests.get(id);
@@ -221,8 +244,31 @@ export function createDrawing(deps: Deps): Drawing {
     const orders = await ctx.db.orders.getMany([...shipments.values()].map((doc) => doc.order));
     const orderNo = (shipment: string) => orders.get(shipments.get(shipment)?.order ?? '')?.channelOrderNo;
     const carrier = settings.carrier(manifest.carrier)[settings.get().labelLanguage];
-    const data = manifestData(manifest, carrier, which, orderNo, stamp(copy));
-    return accepted({ kind: 'manifest', data, paper: paperOf(printer).mm });
+    const signatures = openSignatures(ctx, manifest);
+    const data = manifestData(manifest, carrier, which, orderNo, stamp(copy), signatures);
+    return accepted({ kind: 'manifest', data, paper: printer ? paperOf(printer).mm : A4 });
+  }
+
+  async function voucherJob(
+    parcel: Parcel,
+    printer: PrinterSettings | undefined,
+    copy: number,
+  ): Promise<Outcome<RenderJob>> {
+    const by = parcel.doc.events.find((event) => event.type === 'handed_over')?.by ?? '';
+    const person = await ctx.db.people.get(by);
+    const data = voucherData(parcel, settings, (id) => (id === by ? (person?.name ?? id) : id), stamp(copy));
+    if (!data) return refused('not_handed_over', { shipment: parcel.doc.id });
+    return accepted({ kind: 'voucher', data, paper: printer ? paperOf(printer).mm : A4 });
+  }
+
+  async function pdf(job: RenderJob, title: string): Promise<Outcome<Uint8Array>> {
+    const options = { dpi: PDF_DPI, lang: settings.get().labelLanguage };
+    const drawnThere = await thread().pdf(job, options, title);
+    if (drawnThere) return accepted(drawnThere);
+    const { renderer } = await tools();
+    const { bitmapsToPdf } = await import('../printing/raster/pdf.ts');
+    const { pages, errors } = renderer.render(job, options);
+    return errors.length > 0 ? refused('not_drawn') : accepted(bitmapsToPdf(pages, PDF_DPI, title));
   }
 
   const testJob = (printer: PrinterSettings): RenderJob => ({
@@ -244,6 +290,10 @@ export function createDrawing(deps: Deps): Drawing {
       return bytes(driverJob(await parcelsOf(job.subject), printer, job.copy, job.id), printer);
     const parcel = await deps.parcels.load(job.shipment ?? job.subject);
     if (!parcel) return refused('not_here', { shipment: job.subject });
+    if (job.kind === 'voucher') {
+      const made = await voucherJob(parcel, printer, job.copy);
+      return made.ok ? bytes(made.value, printer) : made;
+    }
     if (job.kind === 'driver_sheet') return bytes(driverJob([parcel], printer, job.copy, job.id), printer);
     if (job.kind === 'slip')
       return bytes(await slipJob(parcel, slipType(job.subject), printer, job.copy, job.template), printer);
@@ -275,6 +325,8 @@ export function createDrawing(deps: Deps): Drawing {
     driverJob,
     parcelsOf,
     manifestJob,
+    voucherJob,
+    pdf,
     testJob,
     again,
     render,

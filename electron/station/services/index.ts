@@ -343,6 +343,7 @@ export async function createServices(
     waybills,
     queue,
     readiness,
+    review,
     changes,
   });
   const work = createWork({

@@ -3,9 +3,15 @@ import type { Context } from './context.ts';
 
 export type Manifest = ManifestDoc;
 
+/** Parcels left with a courier, and one of the two has not signed here. */
+export const lacksSignature = ({ state, scanned, signatures = [] }: Manifest): boolean =>
+  state === 'closed' && scanned.length > 0 && new Set(signatures.map(({ party }) => party)).size < 2;
+
 export interface Manifests {
   get(id: string): Promise<Manifest | undefined>;
   put(manifest: Manifest): Promise<void>;
+  /** @returns the list as stored; undefined where there is none */
+  change(id: string, change: (manifest: Manifest) => Manifest): Promise<Manifest | undefined>;
   /** Newest first. */
   list(offset: number, limit: number): Promise<{ total: number; rows: Manifest[] }>;
   /** Those of this station that are not closed. */
@@ -27,6 +33,12 @@ export function createManifests(ctx: Context): Manifests {
     },
     put: (manifest) =>
       files.put({ id: manifest.id, kind: 'manifest', at: manifest.startedAt, data: { ...manifest } }),
+    async change(id, change) {
+      const doc = await files.update(id, (now) =>
+        now.kind === 'manifest' ? { ...now, data: { ...change(of(now.data)) } } : now,
+      );
+      return doc?.kind === 'manifest' ? of(doc.data) : undefined;
+    },
     async list(offset, limit) {
       const total = await files.count({ kind: 'manifest' });
       const docs = await files.find({

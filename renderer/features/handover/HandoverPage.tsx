@@ -2,10 +2,11 @@ import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useWords } from '../../i18n/index.ts';
-import { useList, useStation, useStationState } from '../../stores/index.ts';
+import { useList, useMay, useStation, useStationState } from '../../stores/index.ts';
 import { Empty } from '../../ui/index.ts';
 import { CarrierSelect } from '../../ui/forms.tsx';
 import { Chip, OfficePage } from '../../ui/page.tsx';
+import { SignDialog } from './SignDialog.tsx';
 
 /** Starts a carrier's pickup, and lists the earlier ones. */
 export default function HandoverPage() {
@@ -16,6 +17,8 @@ export default function HandoverPage() {
   const fallback = useStationState((s) => s.settings?.defaultCarrier ?? null);
   const [carrier, setCarrier] = useState<string | null>(null);
   const [courier, setCourier] = useState('');
+  const [signing, setSigning] = useState<string | null>(null);
+  const mayPdf = useMay('handover.pdf');
   const { value } = useList('handover.list', { offset: 0, limit: 100 }, ['handover']);
   const chosen = carrier ?? fallback;
 
@@ -27,6 +30,10 @@ export default function HandoverPage() {
   }
   async function reprint(id: string): Promise<void> {
     if (await station.act('handover.reprint', { id })) station.notify('good', text('handover.reprinted'));
+  }
+  async function pdf(id: string): Promise<void> {
+    const made = await station.act('handover.pdf', { id });
+    if (made) await station.download(made.value.token, made.value.fileName);
   }
   return (
     <OfficePage title={text('handover.title')}>
@@ -69,9 +76,24 @@ export default function HandoverPage() {
                   <td className="num">{words.count(row.parcels)}</td>
                   <td>{row.missing === 0 ? '—' : <Chip tone="bad">{row.missing}</Chip>}</td>
                   <td>
-                    <Button size="sm" variant="default" onClick={() => void reprint(row.id)}>
-                      {text('handover.reprint')}
-                    </Button>
+                    <div className="row">
+                      <Button size="sm" variant="default" onClick={() => void reprint(row.id)}>
+                        {text('handover.reprint')}
+                      </Button>
+                      <Button size="sm" variant="default" onClick={() => setSigning(row.id)}>
+                        {text('after.sign.open')}
+                      </Button>
+                      {mayPdf ? (
+                        <Button size="sm" variant="default" onClick={() => void pdf(row.id)}>
+                          {text('after.sign.pdf')}
+                        </Button>
+                      ) : null}
+                      {row.signed === 0 ? null : (
+                        <Chip tone={row.signed === 2 ? 'good' : 'warn'}>
+                          {text(row.signed === 2 ? 'after.sign.done' : 'after.sign.half')}
+                        </Chip>
+                      )}
+                    </div>
                   </td>
                 </tr>
               ))}
@@ -81,6 +103,7 @@ export default function HandoverPage() {
           <Empty title={text('handover.empty')} />
         )}
       </section>
+      {signing === null ? null : <SignDialog id={signing} onClose={() => setSigning(null)} />}
     </OfficePage>
   );
 }

@@ -13,6 +13,7 @@ import { ORDER_CARDS } from './cards/index.ts';
 import { Exception } from './Exception.tsx';
 import { Chips, Next } from './Head.tsx';
 import { Lines } from './Lines.tsx';
+import { Locked } from './Locked.tsx';
 import { Payment } from './Payment.tsx';
 import { Receiver } from './Receiver.tsx';
 import { Related } from './Related.tsx';
@@ -41,7 +42,18 @@ export function OrderDetail({ order }: { readonly order: string }) {
         {text('app.loading')}
       </OfficePage>
     );
-  if (!value.ok) return <Older order={order} back={back} />;
+  if (!value.ok) {
+    if (value.code !== 'archive_locked') return <Older order={order} back={back} />;
+    return (
+      <OfficePage title={text('order.title')} actions={back}>
+        <Locked
+          order={order}
+          channelOrderNo={String(value.data['order'] ?? order)}
+          asked={value.data['asked'] === true}
+        />
+      </OfficePage>
+    );
+  }
   return <Detail view={value.value} back={back} />;
 }
 

@@ -65,11 +65,15 @@ export function logisticsOf(
 ): LogisticsStatus {
   if (reports.length === 0) return 'NONE';
   if (parcels.length <= 1) return latestReport(reports)?.status ?? 'NONE';
-  const each = reportsOf(reports, parcels).map((parcel) => latestReport(parcel.reports)?.status ?? 'NONE');
-  const open = each.filter((status) => status !== 'SIGNED');
+  const each = reportsOf(reports, parcels).map(
+    (parcel): LogisticsStatus => latestReport(parcel.reports)?.status ?? 'NONE',
+  );
+  const open: readonly LogisticsStatus[] = each.filter((status) => status !== 'SIGNED');
   if (open.length === 0) return 'SIGNED';
   const trouble = TROUBLE.find((status) => open.includes(status));
   if (trouble !== undefined) return trouble;
   const moving = [...ON_THE_WAY].reverse().find((status) => open.includes(status));
-  return moving ?? open.find((status) => status !== 'NONE') ?? (open.length < each.length ? 'IN_TRANSIT' : 'NONE');
+  return (
+    moving ?? open.find((status) => status !== 'NONE') ?? (open.length < each.length ? 'IN_TRANSIT' : 'NONE')
+  );
 }

@@ -39,7 +39,7 @@ export function missingPapers(
   const noted: readonly (readonly [Paper, boolean])[] = [
     ['payment_record', !paid],
     ['settlement', state.payment !== 'SETTLED'],
-    ['waybill', ours && !state.parcels.every((parcel) => parcel.number !== '') ],
+    ['waybill', ours && !state.parcels.every((parcel) => parcel.number !== '')],
     ['ship_time', ours && (state.parcels.length === 0 || !state.parcels.every((parcel) => parcel.at > 0))],
     ['receipt', ours && !has('delivered') && !has('completed')],
     ['manifest_signatures', facts.unsigned > 0],
@@ -53,6 +53,8 @@ export function missingPapers(
 }
 
 /** What customers said of the order, newest first. */
-export function feedbackOf(events: readonly OrderEvent[]): readonly Extract<OrderEvent, { type: 'feedback_recorded' }>[] {
+export function feedbackOf(
+  events: readonly OrderEvent[],
+): readonly Extract<OrderEvent, { type: 'feedback_recorded' }>[] {
   return events.flatMap((event) => (event.type === 'feedback_recorded' ? [event] : [])).reverse();
 }

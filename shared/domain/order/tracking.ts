@@ -34,7 +34,10 @@ export interface ParcelTrack {
 }
 
 /** The parcels of a shipped order with what their carriers say of them. */
-export function parcelTracks(state: Pick<OrderState, 'parcels'>, events: readonly OrderEvent[]): ParcelTrack[] {
+export function parcelTracks(
+  state: Pick<OrderState, 'parcels'>,
+  events: readonly OrderEvent[],
+): ParcelTrack[] {
   const reports = events.flatMap((event) => (event.type === 'logistics' ? [reportOf(event)] : []));
   const delivered = events.find((event) => event.type === 'delivered');
   const byNumber = reportsOf(reports, state.parcels);
@@ -118,7 +121,10 @@ export function transitDays(
 ): number | undefined {
   let best: { readonly days: number; readonly rank: number } | undefined;
   for (const entry of entries) {
-    const [of = '', to = '', count = ''] = entry.normalize('NFKC').split(/[,;，；]/).map((part) => part.trim());
+    const [of = '', to = '', count = ''] = entry
+      .normalize('NFKC')
+      .split(/[,;，；]/)
+      .map((part) => part.trim());
     const days = Number(count);
     if (count === '' || !Number.isFinite(days) || days < 0 || days > 365) continue;
     const anyCarrier = of === '*' || of === '';

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../base/index.ts';
 
-export const PRINT_JOB_KINDS = ['label', 'slip', 'driver_sheet', 'manifest', 'test'] as const;
+export const PRINT_JOB_KINDS = ['label', 'slip', 'driver_sheet', 'manifest', 'voucher', 'test'] as const;
 export type PrintJobKind = (typeof PRINT_JOB_KINDS)[number];
 
 /**

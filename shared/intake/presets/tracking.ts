@@ -35,7 +35,17 @@ export const CARRIER_TRACKING: Preset = {
     },
     {
       field: 'trackTime',
-      aliases: ['time', '轨迹时间', '物流时间', '扫描时间', '操作时间', '更新时间', '时间', 'event_time', 'date'],
+      aliases: [
+        'time',
+        '轨迹时间',
+        '物流时间',
+        '扫描时间',
+        '操作时间',
+        '更新时间',
+        '时间',
+        'event_time',
+        'date',
+      ],
       required: true,
     },
     {
@@ -44,7 +54,18 @@ export const CARRIER_TRACKING: Preset = {
     },
     {
       field: 'trackText',
-      aliases: ['text', '轨迹描述', '物流描述', '描述', '轨迹', '物流信息', '内容', '备注', 'description', 'details'],
+      aliases: [
+        'text',
+        '轨迹描述',
+        '物流描述',
+        '描述',
+        '轨迹',
+        '物流信息',
+        '内容',
+        '备注',
+        'description',
+        'details',
+      ],
     },
   ],
 };

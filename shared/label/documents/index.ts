@@ -1,5 +1,5 @@
 import { assertNever } from '../../base/index.ts';
-import type { DriverSheetData, ManifestData, SlipData, TestPageData } from '../data.ts';
+import type { DriverSheetData, ManifestData, SlipData, TestPageData, VoucherData } from '../data.ts';
 import type { LabelLayout } from '../display.ts';
 import { driverFlow } from './driver.ts';
 import { layoutFlow } from './flow.ts';
@@ -7,6 +7,7 @@ import type { DocumentOptions } from './flow.ts';
 import { manifestFlow } from './manifest.ts';
 import { slipFlow } from './slip.ts';
 import { testPageFlow } from './testPage.ts';
+import { voucherFlow } from './voucher.ts';
 
 export type { DocumentOptions } from './flow.ts';
 
@@ -15,6 +16,7 @@ export type LabelDocument =
   | { readonly kind: 'slip'; readonly data: SlipData }
   | { readonly kind: 'driver_sheet'; readonly data: DriverSheetData }
   | { readonly kind: 'manifest'; readonly data: ManifestData }
+  | { readonly kind: 'voucher'; readonly data: VoucherData }
   | { readonly kind: 'test'; readonly data: TestPageData };
 
 /** Lays a document out on as many pages of the label paper as it takes. */
@@ -26,6 +28,8 @@ export function layoutDocument(document: LabelDocument, options: DocumentOptions
       return layoutFlow(driverFlow(document.data, options), options);
     case 'manifest':
       return layoutFlow(manifestFlow(document.data, options), options);
+    case 'voucher':
+      return layoutFlow(voucherFlow(document.data, options), options);
     case 'test':
       return layoutFlow(testPageFlow(document.data, options), options);
     default:

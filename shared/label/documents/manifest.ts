@@ -1,8 +1,9 @@
 import { formatTime, formatWeight } from '../bindings.ts';
 import type { ManifestData } from '../data.ts';
 import { word } from '../words.ts';
-import { gapBlock, lineBlock, MARGIN, ruleBlock, signatureBlock } from './flow.ts';
+import { gapBlock, lineBlock, MARGIN, ruleBlock } from './flow.ts';
 import type { Block, DocumentOptions, Flow } from './flow.ts';
+import { signedBlock } from './signed.ts';
 import { codeBlock, titleBlock } from './slip.ts';
 
 /** Handover list of one pickup: every parcel, what stayed behind, and both signatures. */
@@ -30,7 +31,20 @@ export function manifestFlow(data: ManifestData, options: DocumentOptions): Flow
     ),
     ...data.missing.map((waybill) => lineBlock(`   ${waybill}`, width, 2.8, 400, 'missing')),
     gapBlock(2),
-    signatureBlock([word(lang, 'signWarehouse'), word(lang, 'signCourier')], width, 'signatures'),
+    signedBlock(
+      [
+        {
+          caption: word(lang, 'signWarehouse'),
+          given: data.signatures?.find(({ party }) => party === 'shipper'),
+        },
+        {
+          caption: word(lang, 'signCourier'),
+          given: data.signatures?.find(({ party }) => party === 'courier'),
+        },
+      ],
+      width,
+      { lang, tzOffsetMinutes: data.tzOffsetMinutes },
+    ),
   ];
   const copy = word(lang, data.copy === 1 ? 'copyOurs' : 'copyTheirs');
   return { head: (page, pages) => titleBlock(word(lang, 'manifest'), copy, page, pages, options), blocks };

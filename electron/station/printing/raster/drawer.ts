@@ -11,7 +11,9 @@ export interface DrawOrder {
   readonly id: number;
   readonly job: RenderJob;
   readonly options: RenderOptions;
-  readonly profile: PrinterProfile;
+  /** What the bytes are for: a printer's language, or a PDF with this title. */
+  readonly profile?: PrinterProfile;
+  readonly pdf?: string;
 }
 export interface DrawAnswer {
   readonly id: number;
@@ -23,6 +25,8 @@ export interface DrawAnswer {
 export interface Drawer {
   /** @returns the printer's bytes; undefined where it could not be drawn there (no thread, missing data, …) */
   draw(job: RenderJob, options: RenderOptions, profile: PrinterProfile): Promise<Uint8Array | undefined>;
+  /** The same as a PDF. */
+  pdf(job: RenderJob, options: RenderOptions, title: string): Promise<Uint8Array | undefined>;
   close(): Promise<void>;
 }
 
@@ -56,17 +60,20 @@ export function createDrawer(settings: DrawSettings, log: (line: string) => void
   // It must never keep a station from ending.
   worker.unref();
 
+  function order(given: Omit<DrawOrder, 'id'>): Promise<Uint8Array | undefined> {
+    const thread = worker;
+    if (!thread) return Promise.resolve(undefined);
+    lastId += 1;
+    const id = lastId;
+    return new Promise((resolve) => {
+      waiting.set(id, resolve);
+      thread.postMessage({ id, ...given } satisfies DrawOrder);
+    });
+  }
+
   return {
-    draw(job, options, profile) {
-      const thread = worker;
-      if (!thread) return Promise.resolve(undefined);
-      lastId += 1;
-      const id = lastId;
-      return new Promise((resolve) => {
-        waiting.set(id, resolve);
-        thread.postMessage({ id, job, options, profile } satisfies DrawOrder);
-      });
-    },
+    draw: (job, options, profile) => order({ job, options, profile }),
+    pdf: (job, options, pdf) => order({ job, options, pdf }),
     async close() {
       if (closed) return;
       closed = true;

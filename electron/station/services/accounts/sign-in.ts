@@ -271,6 +271,7 @@ export async function createSignIn(deps: Deps): Promise<SignInService & { readon
     lockedUntil: (person) => lockouts.until(person),
     unlock: (person) => lockouts.clear(person),
     prove: (person, password) => check(person, 'password', password, person.id),
+    provePin: (person, pin) => check(person, 'pin', pin, person.id),
     close() {
       clearInterval(timer);
       void following.dispose();

@@ -51,5 +51,7 @@ export interface SignInService {
   unlock(person: string): void;
   /** Checks a password as a sign-in does, with lock-out. */
   prove(person: PersonDoc, password: string): Promise<Outcome<null>>;
+  /** The same for the PIN. */
+  provePin(person: PersonDoc, pin: string): Promise<Outcome<null>>;
   close(): void;
 }

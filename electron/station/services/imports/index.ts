@@ -10,6 +10,8 @@ import type { PicturesService } from '../pictures.ts';
 import type { QueueService } from '../queue.ts';
 import type { Readiness } from '../readiness.ts';
 import type { SettingsService } from '../settings.ts';
+import type { SiteRulesService } from '../site-rules.ts';
+import type { AfterService } from '../after/index.ts';
 import type { WaybillsService } from '../waybills.ts';
 import { importDemo } from './demo.ts';
 import { createImportJobs } from './jobs.ts';
@@ -19,6 +21,7 @@ import type { OrderFile } from './orders.ts';
 import { importProducts } from './products.ts';
 import { compareShipped } from './shipped.ts';
 import { createSource, mappingOf } from './source.ts';
+import { importTracking, mayReport } from './tracking.ts';
 import { importWaybills } from './waybills.ts';
 
 export interface ImportsService {
@@ -45,6 +48,8 @@ export interface ImportDeps {
   readonly pictures: PicturesService;
   readonly queue: QueueService;
   readonly readiness: Readiness;
+  readonly siteRules: Pick<SiteRulesService, 'get'>;
+  readonly after: Pick<AfterService, 'record'>;
 }
 
 const PREVIEW_ROWS = 20;
@@ -117,6 +122,10 @@ export function createImports(deps: ImportDeps): ImportsService {
       if (!preset) return refused('preset_unknown', { preset: input.preset });
       const upload = deps.exchange.upload(token);
       if (!upload) return refused('file_gone');
+      if (preset.kind === 'tracking' && !mayReport(actor)) {
+        await deps.exchange.release(token);
+        return refused('role_not_allowed', { row: 'X-logistics' });
+      }
       const tokens = [token, ...(input.linesToken === undefined ? [] : [input.linesToken])];
       const found = await prepare(preset, input);
       if (!found.ok) {
@@ -134,6 +143,8 @@ export function createImports(deps: ImportDeps): ImportsService {
             return importWaybills(deps, source, job, file, input);
           case 'shipped':
             return compareShipped(deps, source, job, file, input);
+          case 'tracking':
+            return importTracking(deps, source, job, file, (report) => deps.after.record(report, actor));
         }
       };
       const release = async (): Promise<void> => {

@@ -1,4 +1,6 @@
 import type { ComponentType } from 'react';
+import { Completion } from './Completion.tsx';
+import { Tracking } from './Tracking.tsx';
 import type { MethodName, OrderView } from '../../../../shared/contract/index.ts';
 
 /** What a card of the order page is given; what else it shows it reads itself. */
@@ -19,4 +21,7 @@ export interface OrderCard {
 }
 
 /** Cards of the order page by what they are about, in the order in which they stand under its own. */
-export const ORDER_CARDS: readonly OrderCard[] = [];
+export const ORDER_CARDS: readonly OrderCard[] = [
+  { key: 'tracking', place: 'main', needs: 'tracking.of', Card: Tracking },
+  { key: 'completion', place: 'side', needs: 'completion.of', Card: Completion },
+];
