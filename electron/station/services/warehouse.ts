@@ -52,7 +52,7 @@ const PAGE = 100;
 
 export function createWarehouse(deps: Deps): Warehouse {
   const { ctx, orders, stock, release } = deps;
-  const short = createShortOrders({ ctx, catalogue: deps.catalogue, orders, stock });
+  const short = createShortOrders({ ctx, catalogue: deps.catalogue, stock });
   const desk = createStockDesk({
     ctx,
     stock,

@@ -1,3 +1,4 @@
+import { reserveId } from './reservation.ts';
 import type { Reservation, StockLevel, StockMove } from './types.ts';
 
 /** Levels made from moves, in whatever order these come. Each move is to be added once. */
@@ -15,7 +16,7 @@ export interface StockLedger {
 
 /** What one order has reserved of one SKU. */
 interface Holding {
-  readonly made: Map<number, { readonly qty: number; readonly at: string; readonly id: string }>;
+  readonly made: Map<number, { readonly qty: number; readonly at: string }>;
   readonly released: Set<number>;
   shipped: number;
 }
@@ -24,7 +25,8 @@ interface Stock {
   onHand: number;
   reserved: number;
   readonly locations: Map<string, number>;
-  readonly holdings: Map<string, Holding>;
+  /** By order. One that has ended is kept as a short text: a move that comes late may still speak of it. */
+  readonly holdings: Map<string, Holding | string>;
 }
 
 /**
@@ -50,13 +52,16 @@ export function createLedger(): StockLedger {
   }
 
   function hold(stock: Stock, order: string, change: (holding: Holding) => void): void {
-    const holding = stock.holdings.get(order) ?? { made: new Map(), released: new Set(), shipped: 0 };
+    const known = stock.holdings.get(order);
+    const holding =
+      typeof known === 'string'
+        ? unpacked(known)
+        : (known ?? { made: new Map(), released: new Set(), shipped: 0 });
     const before = standing(holding);
     change(holding);
-    stock.reserved += standing(holding) - before;
-    // What was made and has ended is forgotten: memory holds what is open.
-    if (holding.made.size > 0 && standing(holding) === 0) stock.holdings.delete(order);
-    else stock.holdings.set(order, holding);
+    const now = standing(holding);
+    stock.reserved += now - before;
+    stock.holdings.set(order, now === 0 ? packed(holding) : holding);
   }
 
   return {
@@ -73,7 +78,7 @@ export function createLedger(): StockLedger {
           return;
         case 'reserve':
           return hold(stock, move.order, ({ made }) => {
-            made.set(move.attempt, { qty: move.qty, at: move.at, id: move.id });
+            made.set(move.attempt, { qty: move.qty, at: move.at });
           });
         case 'release':
           return hold(stock, move.order, ({ released }) => void released.add(move.attempt));
@@ -87,9 +92,9 @@ export function createLedger(): StockLedger {
     restate(before, after) {
       const stock = stockOf(after.sku);
       if (after.kind === 'reserve') {
-        const made = stock.holdings.get(after.order)?.made;
-        if (made?.has(after.attempt)) made.set(after.attempt, { qty: after.qty, at: after.at, id: after.id });
-        return;
+        return hold(stock, after.order, ({ made }) => {
+          made.set(after.attempt, { qty: after.qty, at: after.at });
+        });
       }
       const sign = after.kind === 'ship' ? -1 : after.kind === 'release' || after.kind === 'pick' ? 0 : 1;
       if (sign === 0 || before.location === after.location) return;
@@ -109,19 +114,19 @@ export function createLedger(): StockLedger {
     reservations(sku) {
       const found: Reservation[] = [];
       for (const [order, holding] of all.get(sku)?.holdings ?? []) {
-        const qty = standing(holding);
+        if (typeof holding === 'string') continue;
         const first = [...holding.made]
           .filter(([attempt]) => !holding.released.has(attempt))
-          .map(([, made]) => made)
+          .map(([attempt, { at }]) => ({ at, id: reserveId(order, attempt, sku) }))
           .sort(byAge)[0];
-        if (qty > 0 && first) found.push({ order, qty, at: first.at, id: first.id });
+        if (first) found.push({ order, qty: standing(holding), ...first });
       }
       return found.sort(byAge);
     },
     orders() {
       const orders = new Set<string>();
       for (const stock of all.values())
-        for (const [order, holding] of stock.holdings) if (standing(holding) > 0) orders.add(order);
+        for (const [order, holding] of stock.holdings) if (typeof holding !== 'string') orders.add(order);
       return orders;
     },
   };
@@ -131,6 +136,18 @@ function standing({ made, released, shipped }: Holding): number {
   let qty = 0;
   for (const [attempt, one] of made) if (!released.has(attempt)) qty += one.qty;
   return Math.max(0, qty - shipped);
+}
+
+const packed = ({ made, released, shipped }: Holding): string =>
+  JSON.stringify([[...made].map(([attempt, { qty, at }]) => [attempt, qty, at]), [...released], shipped]);
+
+function unpacked(text: string): Holding {
+  const [made, released, shipped] = JSON.parse(text) as [[number, number, string][], number[], number];
+  return {
+    made: new Map(made.map(([attempt, qty, at]) => [attempt, { qty, at }])),
+    released: new Set(released),
+    shipped,
+  };
 }
 
 const byAge = (

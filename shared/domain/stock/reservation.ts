@@ -79,8 +79,17 @@ export function shortagesOf(needs: Units, reserved: Units, free: (sku: string) =
 export const isReserved = (needs: Units, reserved: Units): boolean =>
   [...needs].every(([sku, qty]) => (reserved.get(sku) ?? 0) >= qty);
 
+/** Ids of documents have an end; what is longer keeps its beginning and a number made of the whole. */
+const MOST = 200;
+function fitted(id: string): string {
+  if (id.length <= MOST) return id;
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+  return `${id.slice(0, MOST - 9)}~${(hash >>> 0).toString(16).padStart(8, '0')}`;
+}
+
 export const reserveId = (order: string, attempt: number, sku: string): string =>
-  `reserve:${order}:${attempt}:${sku}`;
+  fitted(`reserve:${order}:${attempt}:${sku}`);
 export const releaseId = (order: string, attempt: number, sku: string): string =>
-  `release:${order}:${attempt}:${sku}`;
-export const shipId = (shipment: string, sku: string): string => `ship:${shipment}:${sku}`;
+  fitted(`release:${order}:${attempt}:${sku}`);
+export const shipId = (shipment: string, sku: string): string => fitted(`ship:${shipment}:${sku}`);

@@ -4,7 +4,6 @@ import { createPace } from '../../pace.ts';
 import type { CatalogueService } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import { withState } from '../parcels.ts';
-import type { OrdersService } from '../orders.ts';
 import type { StockService } from './types.ts';
 
 export interface ShortOrder {
@@ -30,12 +29,14 @@ const PAGE = 100;
 export function createShortOrders(deps: {
   readonly ctx: Context;
   readonly catalogue: Pick<CatalogueService, 'products'>;
-  readonly orders: Pick<OrdersService, 'onChanged'>;
   readonly stock: Pick<StockService, 'tracked' | 'level'>;
 }): ShortOrders {
   const { ctx } = deps;
   let known: Promise<readonly ShortOrder[]> | undefined;
-  deps.orders.onChanged(() => void (known = undefined));
+  const isShort = (doc: Pick<OrderDoc, 'status'> | undefined): boolean => doc?.status === 'BACKORDERED';
+  ctx.db.orders.onWritten((written) => {
+    if (written.some(({ doc, before }) => isShort(doc) || isShort(before))) known = undefined;
+  });
 
   async function read(): Promise<readonly ShortOrder[]> {
     const pace = createPace();

@@ -1,4 +1,4 @@
-import { hasRole, type Actor } from '../../../../shared/domain/index.ts';
+import { hasRole } from '../../../../shared/domain/index.ts';
 import {
   isReserved,
   moveFault,
