@@ -1,40 +1,5 @@
-/** 省、自治区、直辖市、特别行政区 with the short forms that buyers write. */
-const PROVINCES: readonly (readonly [full: string, short: string])[] = [
-  ['北京市', '北京'],
-  ['天津市', '天津'],
-  ['上海市', '上海'],
-  ['重庆市', '重庆'],
-  ['河北省', '河北'],
-  ['山西省', '山西'],
-  ['辽宁省', '辽宁'],
-  ['吉林省', '吉林'],
-  ['黑龙江省', '黑龙江'],
-  ['江苏省', '江苏'],
-  ['浙江省', '浙江'],
-  ['安徽省', '安徽'],
-  ['福建省', '福建'],
-  ['江西省', '江西'],
-  ['山东省', '山东'],
-  ['河南省', '河南'],
-  ['湖北省', '湖北'],
-  ['湖南省', '湖南'],
-  ['广东省', '广东'],
-  ['海南省', '海南'],
-  ['四川省', '四川'],
-  ['贵州省', '贵州'],
-  ['云南省', '云南'],
-  ['陕西省', '陕西'],
-  ['甘肃省', '甘肃'],
-  ['青海省', '青海'],
-  ['台湾省', '台湾'],
-  ['内蒙古自治区', '内蒙古'],
-  ['广西壮族自治区', '广西'],
-  ['西藏自治区', '西藏'],
-  ['宁夏回族自治区', '宁夏'],
-  ['新疆维吾尔自治区', '新疆'],
-  ['香港特别行政区', '香港'],
-  ['澳门特别行政区', '澳门'],
-];
+import { cityAt, provinceAt } from './places.ts';
+
 const MUNICIPALITIES = new Set(['北京市', '天津市', '上海市', '重庆市']);
 const CITY = /^([\u4e00-\u9fff]{2,11}?(?:自治州|地区|市|盟))/;
 const DISTRICT = /^([\u4e00-\u9fff]{2,12}?(?:自治县|自治旗|新区|林区|特区|区|县|市|旗))/;
@@ -59,21 +24,28 @@ export function splitChineseAddress(text: string): SplitAddress {
   const postcode = POSTCODE.exec(rest);
   if (postcode && rest.length > postcode[0].length) rest = rest.slice(0, postcode.index);
   else if (postcode) return { detail: rest, sure: false };
-  const found = PROVINCES.find(([full, short]) => rest.startsWith(full) || rest.startsWith(short));
   const code = postcode?.[1] === undefined || postcode[1] === '000000' ? {} : { postcode: postcode[1] };
-  if (!found) return { detail: rest.trim(), ...code, sure: false };
-  const [province, short] = found;
-  let after = skip(rest, rest.startsWith(province) ? province.length : short.length);
+  const found = provinceAt(rest);
+  // 吉林市…: the city before the province of the same name.
+  const named =
+    found && rest.startsWith(`${found.province.short}市`) ? cityAt(rest, found.province) : undefined;
+  const alone = named ?? (found ? undefined : cityAlone(rest));
+  const province = (alone?.city.province ?? found?.province)?.full;
+  if (province === undefined) return { detail: rest.trim(), ...code, sure: false };
+  let after = skip(rest, alone ? 0 : (found?.length ?? 0));
   // 广东广州… : a short province followed by its own suffix (北京市, 广西省) is not a city.
-  after = after.replace(/^(?:省|自治区)\s*/, '');
+  if (!alone) after = after.replace(/^(?:省|自治区)\s*/, '');
   let city: string | undefined;
   if (MUNICIPALITIES.has(province)) {
     city = province;
     if (after.startsWith(province)) after = skip(after, province.length);
     else if (after.startsWith('市辖区')) after = skip(after, 3);
+    else if (after.startsWith(province.slice(0, 2)) && !/^.{2}(?:路|街|大道)/.test(after))
+      after = skip(after, 2);
   } else {
-    city = CITY.exec(after)?.[1];
-    if (city !== undefined) after = skip(after, city.length);
+    const known = alone ?? cityAt(after, found?.province);
+    city = known?.city.full ?? CITY.exec(after)?.[1];
+    if (city !== undefined) after = skip(after, known?.length ?? city.length);
   }
   const district = DISTRICT.exec(after)?.[1];
   if (district !== undefined) after = skip(after, district.length);
@@ -85,6 +57,13 @@ export function splitChineseAddress(text: string): SplitAddress {
     ...code,
     sure: city !== undefined && district !== undefined && after.trim() !== '',
   };
+}
+
+/** 南京东路 is a road in many cities: without its province and its 市 a city counts only before a district. */
+function cityAlone(text: string): ReturnType<typeof cityAt> {
+  const found = cityAt(text);
+  if (!found || text.startsWith(found.city.full)) return found;
+  return /^[\s,，]*[\u4e00-\u9fff]{1,8}?(?:区|县|市|旗)/.test(text.slice(found.length)) ? found : undefined;
 }
 
 const skip = (text: string, length: number): string => text.slice(length).replace(/^[\s,，]+/, '');

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../base/index.ts';
-import type { OrderBase, Party } from '../domain/index.ts';
+import type { OrderBase, OrderPrivate } from '../domain/index.ts';
 import type { ChannelState } from './preset.ts';
 
 /** An order as a file gives it. The caller adds when and by whom it was received, the site and the receiver's hash. */
@@ -7,7 +7,7 @@ export interface OrderDraft {
   /** `orderId(channel, channelOrderNo)`. */
   readonly id: string;
   readonly base: Omit<OrderBase, 'receivedAt' | 'author' | 'receiverHash'>;
-  readonly private: { readonly receiver?: Party; readonly remark?: string; readonly sellerNote?: string };
+  readonly private: NonNullable<OrderPrivate['base']>;
   /** What the channel says has happened with it; only `open` orders may go on by themselves. */
   readonly channelState: ChannelState;
   /** 省市区 were split off by rule and deserve a look. */

@@ -11,7 +11,8 @@ export const intakeEn: SameKeys<typeof intakeZh> = {
   channelNoSub: 'Left empty, the system gives one',
   orderedAt: 'Ordered at',
   paste: "Paste the customer's message",
-  pasteSub: 'Name, phone and address in any order; look over what it makes of them. The words stay for whoever checks.',
+  pasteSub:
+    'Name, phone and address in any order; look over what it makes of them. The words stay for whoever checks.',
   pasteGo: 'Split it up',
   pasteSure: 'Split up, please look it over',
   pasteUnsure: 'Only part of it was understood, please complete it',
@@ -195,7 +196,8 @@ export const intakeEn: SameKeys<typeof intakeZh> = {
   changes: 'Change requests',
   changesNone: 'No change was asked for',
   changesEmpty: 'No change request is open',
-  changesEmptySub: 'Clerks may not change an order; what they ask for is decided here by review or customer service.',
+  changesEmptySub:
+    'Clerks may not change an order; what they ask for is decided here by review or customer service.',
   ask: 'Ask for a change',
   asked: 'The request is filed',
   askSub: 'Fill in only what changes; review or customer service approves it, and the old value is kept.',
@@ -262,9 +264,13 @@ export const customersEn: SameKeys<typeof customersZh> = {
 export const intakeRulesEn: SameKeys<typeof intakeRulesZh> = {
   duplicateDays: {
     name: 'Days of a repetition',
-    meaning: 'Whoever types an order is warned where the same receiver ordered the same goods within so many days. 0: never.',
+    meaning:
+      'Whoever types an order is warned where the same receiver ordered the same goods within so many days. 0: never.',
   },
-  maxLines: { name: 'Most lines of a typed order', meaning: 'How many lines of goods one order may have that is typed in.' },
+  maxLines: {
+    name: 'Most lines of a typed order',
+    meaning: 'How many lines of goods one order may have that is typed in.',
+  },
   unclearWaits: {
     name: 'Unclear orders wait for a clerk',
     meaning:

@@ -1,4 +1,10 @@
-import type { ContactOutcome, ContactWay, ChangeField, LinkKind, NoteTo } from '../../../shared/domain/index.ts';
+import type {
+  ContactOutcome,
+  ContactWay,
+  ChangeField,
+  LinkKind,
+  NoteTo,
+} from '../../../shared/domain/index.ts';
 import type { FindingCode, ManualChannel } from '../../../shared/intake/manual.ts';
 
 /** Orders typed in, their second check, talks and notes, change requests. */
@@ -281,5 +287,8 @@ export const intakeRulesZh = {
     name: '不清楚的订单等接单员',
     meaning: '开启后，导入的订单信息有疑问时停在「已接收」，接单员联系客户、确认后再提交审核。',
   },
-  returnReasons: { name: '退回草稿的原因', meaning: '复核人退回草稿时可选的原因，每行一项，加在系统自带的之后。' },
+  returnReasons: {
+    name: '退回草稿的原因',
+    meaning: '复核人退回草稿时可选的原因，每行一项，加在系统自带的之后。',
+  },
 };

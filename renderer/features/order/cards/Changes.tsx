@@ -36,7 +36,12 @@ export function ChangesCard({ view, fromHub }: CardProps) {
   async function ask(change: ChangeInput, reason: string): Promise<void> {
     const operator = station.operator();
     if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
-    const done = await station.act('changes.ask', { order: view.order, change, reason, operator: operator.id });
+    const done = await station.act('changes.ask', {
+      order: view.order,
+      change,
+      reason,
+      operator: operator.id,
+    });
     if (!done) return undefined;
     setAsking(false);
     station.notify('good', text('intake.asked'));

@@ -4,7 +4,7 @@ import { useList, useStation } from '../../../stores/index.ts';
 import { Chip } from '../../../ui/page.tsx';
 import type { CardProps } from './index.ts';
 
-export const CREDIT_TONE = { good: 'good', prepay: 'warn', blocked: 'bad' } as const;
+const CREDIT_TONE = { good: 'good', prepay: 'warn', blocked: 'bad' } as const;
 
 /** Whose order it is: how many there were, and whether there is something to mind. */
 export function CustomerCard({ view, fromHub }: CardProps) {
@@ -35,10 +35,7 @@ export function CustomerCard({ view, fromHub }: CardProps) {
             <Button
               size="sm"
               variant="default"
-              onClick={() => {
-                station.store.setState({ customer: customer.customer });
-                station.go('customers');
-              }}
+              onClick={() => station.go('customers', undefined, customer.customer)}
             >
               {text('customers.open')}
             </Button>

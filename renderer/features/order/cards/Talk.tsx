@@ -58,7 +58,8 @@ export function TalkCard({ view, fromHub }: CardProps) {
                 <strong>{title(entry, text)}</strong> <span className="muted">· {people(entry.by)}</span>
                 <br />
                 <span className="talk-text">
-                  {entry.text ?? (entry.type === 'noted' ? '' : <em className="muted">{text('intake.hidden')}</em>)}
+                  {entry.text ??
+                    (entry.type === 'noted' ? '' : <em className="muted">{text('intake.hidden')}</em>)}
                 </span>
               </span>
             </li>
@@ -90,13 +91,19 @@ export function TalkCard({ view, fromHub }: CardProps) {
       </div>
       {asking === 'contact' ? (
         <ContactDialog
-          mayHold={['RECEIVED', 'IN_REVIEW', 'NEEDS_FIX', 'APPROVED', 'AWAITING_PAYMENT', 'READY_TO_SHIP'].includes(
-            view.status,
-          )}
+          mayHold={[
+            'RECEIVED',
+            'IN_REVIEW',
+            'NEEDS_FIX',
+            'APPROVED',
+            'AWAITING_PAYMENT',
+            'READY_TO_SHIP',
+          ].includes(view.status)}
           onClose={() => setAsking(null)}
           onDone={async (input) => {
             const operator = by();
-            if (operator !== null && (await station.act('talk.contact', { order, operator, ...input }))) done();
+            if (operator !== null && (await station.act('talk.contact', { order, operator, ...input })))
+              done();
           }}
         />
       ) : null}
@@ -105,7 +112,8 @@ export function TalkCard({ view, fromHub }: CardProps) {
           onClose={() => setAsking(null)}
           onDone={async (to, note) => {
             const operator = by();
-            if (operator !== null && (await station.act('talk.note', { order, operator, to, text: note }))) done();
+            if (operator !== null && (await station.act('talk.note', { order, operator, to, text: note })))
+              done();
           }}
         />
       ) : null}
@@ -124,7 +132,10 @@ export function TalkCard({ view, fromHub }: CardProps) {
 
 function title(entry: TalkEntry, text: ReturnType<typeof useWords>['text']): string {
   if (entry.type === 'contacted')
-    return [entry.way && text(`intake.way.${entry.way}`), entry.outcome && text(`intake.outcome.${entry.outcome}`)]
+    return [
+      entry.way && text(`intake.way.${entry.way}`),
+      entry.outcome && text(`intake.outcome.${entry.outcome}`),
+    ]
       .filter(Boolean)
       .join(' · ');
   if (entry.type === 'noted') return `${text('intake.note')} → ${text(`intake.to.${entry.to ?? 'all'}`)}`;
@@ -137,7 +148,12 @@ function ContactDialog({
   onClose,
 }: {
   readonly mayHold: boolean;
-  readonly onDone: (input: { way: ContactWay; outcome: ContactOutcome; note: string; unclear: boolean }) => Promise<void>;
+  readonly onDone: (input: {
+    way: ContactWay;
+    outcome: ContactOutcome;
+    note: string;
+    unclear: boolean;
+  }) => Promise<void>;
   readonly onClose: () => void;
 }) {
   const { text } = useWords();

@@ -1,5 +1,8 @@
 import type { ComponentType } from 'react';
+import { ChangesCard } from './Changes.tsx';
 import { Completion } from './Completion.tsx';
+import { CustomerCard } from './Customer.tsx';
+import { TalkCard } from './Talk.tsx';
 import { Tracking } from './Tracking.tsx';
 import type { MethodName, OrderView } from '../../../../shared/contract/index.ts';
 
@@ -23,5 +26,8 @@ export interface OrderCard {
 /** Cards of the order page by what they are about, in the order in which they stand under its own. */
 export const ORDER_CARDS: readonly OrderCard[] = [
   { key: 'tracking', place: 'main', needs: 'tracking.of', Card: Tracking },
+  { key: 'changes', place: 'main', needs: 'changes.of', Card: ChangesCard },
+  { key: 'talk', place: 'side', needs: 'talk.list', Card: TalkCard },
+  { key: 'customer', place: 'side', needs: 'customers.ofOrder', Card: CustomerCard },
   { key: 'completion', place: 'side', needs: 'completion.of', Card: Completion },
 ];

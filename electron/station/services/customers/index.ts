@@ -1,0 +1,2 @@
+export { createCustomers } from './customers.ts';
+export type { Credit, CustomersService } from './customers.ts';

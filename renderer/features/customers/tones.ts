@@ -1,0 +1,1 @@
+export const CREDIT_TONE = { good: 'good', prepay: 'warn', blocked: 'bad' } as const;
