@@ -63,6 +63,8 @@ export const PRODUCT_FIELDS = [
   'traces',
   'kit',
   'kind',
+  'price',
+  'delisted',
   'picture',
 ] as const;
 export const WAYBILL_FIELDS = [

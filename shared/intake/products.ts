@@ -7,7 +7,7 @@ import type { Fault } from './order-lines.ts';
 import type { Mapping } from './preset.ts';
 import { shown } from './report.ts';
 import type { LineReport } from './report.ts';
-import { normaliseWord, parseQty, parseYes } from './values.ts';
+import { normaliseWord, parseMoney, parseQty, parseYes } from './values.ts';
 
 export type ProductOutcome =
   | { readonly kind: 'product'; readonly product: Product; readonly reports: readonly LineReport[] }
@@ -27,6 +27,8 @@ const SKU = /^[^\p{Cc}]+$/u;
 /** What a gun can read back: printable ASCII, as long as a Code 128 gets. */
 const CODE = /^[\x21-\x7e]{3,48}$/;
 const MAX_NAME = 300;
+/** List prices of a product file; ours have one currency. */
+const CURRENCY = 'CNY';
 const GTIN_LENGTHS = [8, 12, 13, 14];
 
 /**
@@ -78,6 +80,9 @@ export function createProductAssembler(mapping: Mapping): ProductAssembler {
     if (kit === 'bad_kit') return { fault: { code: 'bad_kit', data: { value: shown(text('kit')) } } };
     const traces = tracesOf(text('traces'));
     if (!traces) return { fault: { code: 'bad_traces', data: { value: shown(text('traces')) } } };
+    const price = parseMoney(cellOf(row, mapping, 'price'), CURRENCY);
+    if (price === 'bad_number' || (price !== undefined && price.minor < 0))
+      return { fault: { code: 'bad_number', data: { field: 'price', value: shown(text('price')) } } };
     const variant = text('variant');
     const location = text('location');
     const picture = text('picture');
@@ -100,6 +105,8 @@ export function createProductAssembler(mapping: Mapping): ProductAssembler {
       ...(traces.length === 0 ? {} : { traces }),
       ...(kit === undefined ? {} : { kit }),
       kind: kindOf(text('kind')),
+      ...(price === undefined ? {} : { price }),
+      ...(parseYes(cellOf(row, mapping, 'delisted')) ? { delisted: true } : {}),
       ...(picture === '' ? {} : { picture }),
     };
     return { product, ...(note ? { note } : {}) };

@@ -25,6 +25,7 @@ import { orderView } from './order-view.ts';
 import { withState, type ParcelsService } from './parcels.ts';
 import type { QueueService } from './queue.ts';
 import type { Readiness } from './readiness.ts';
+import type { ReviewService } from './review/index.ts';
 import type { ShipmentsService } from './shipments.ts';
 import type { WaybillsService } from './waybills.ts';
 
@@ -46,6 +47,7 @@ interface Deps {
   readonly waybills: WaybillsService;
   readonly queue: QueueService;
   readonly readiness: Readiness;
+  readonly review: Pick<ReviewService, 'gate'>;
   readonly changes: Pick<ChangesService, 'cancel' | 'voidLabels'>;
 }
 
@@ -239,6 +241,11 @@ export function createDesk(deps: Deps): DeskService {
           return simple(paid);
         }
         case 'approve': {
+          // Whoever may not approve is told that first.
+          const allowed = decideOrder(state, doc.base, { type: 'approved', data: {} }, { actor });
+          if (!allowed.ok) return refused(allowed.error.code, { ...allowed.error.data });
+          const ready = await deps.review.gate(doc, state);
+          if (!ready.ok) return ready;
           const approved = await orders.command(doc.id, { type: 'approved', data: {} }, actor);
           if (approved.ok) await orders.followUp(doc.id);
           return simple(approved);

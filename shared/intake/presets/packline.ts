@@ -134,6 +134,8 @@ export const PACKLINE_PRODUCTS: Preset = {
     { field: 'traces', aliases: ['traces', '追溯', '采集'] },
     { field: 'kit', aliases: ['kit', '套装', '组合'] },
     { field: 'kind', aliases: ['kind', '类型', '商品类型'] },
+    { field: 'price', aliases: ['price', '价格', '售价', '目录价', 'list_price'] },
+    { field: 'delisted', aliases: ['delisted', '下架', '已下架', '停售'] },
     { field: 'picture', aliases: ['picture', '图片'] },
   ],
 };

@@ -35,6 +35,8 @@ export interface ReviewService {
     actor: Actor,
   ): Promise<MethodOutput<'review.judge'>>;
   asked(input: Omit<MethodInput<'review.asked'>, 'operator'>, actor: Actor): Promise<Outcome<null>>;
+  /** What has to be done before an order may be approved from a list, where nobody has its checks before him. */
+  gate(doc: OrderDoc, state: OrderState): Promise<Outcome<null>>;
   /** Which orders the system approves by itself. */
   automatic(): 'clean' | 'strict' | 'off';
   /** Name of the rule that approves an order in review by all its checks; undefined where a person must look. */
@@ -253,6 +255,14 @@ export function createReview(deps: Deps): ReviewService {
       return DONE;
     },
 
+    async gate(doc, state) {
+      const findings = await checksOf(doc, state);
+      const doubts = doubtState(findings, state.noted);
+      if (doubts === 'objected' || (doubts === 'open' && siteRules.get('review.confirmDoubts')))
+        return refused('doubts_open');
+      const unread = remarkToJudge(findings) && state.review?.remark === undefined;
+      return unread ? refused('remark_unread') : DONE;
+    },
     automatic: () => siteRules.get('review.automatic'),
     async strictRule(doc, state) {
       const stops = stoppedBy('auto-strict-v1', await checksOf(doc, state));
