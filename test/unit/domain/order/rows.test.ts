@@ -116,7 +116,8 @@ const ROWS: readonly Row[] = [
     row: 'O12',
     from: ['IN_REVIEW', 'APPROVED', 'READY_TO_SHIP'],
     to: 'BACKORDERED',
-    roles: ['REV', 'CS'],
+    // And the system, where the stock ledger has nothing to reserve.
+    roles: ['REV', 'CS', 'SYS'],
     draft: () => ({ type: 'backordered', data: { reason: 'short', sku: 'A', qty: 1 } }),
   },
   {
@@ -365,6 +366,17 @@ const ALLOWED: Record<
   exception_closed: {
     from: ANY,
     draft: { type: 'exception_closed', data: { exception: 'x', note: 'n' } },
+    role: 'CS',
+  },
+  allocated: { from: BEFORE_SHIPPED, draft: { type: 'allocated', data: { group: 'A' } }, role: 'WHL' },
+  assigned: {
+    from: NOT_ARCHIVED,
+    draft: { type: 'assigned', data: { assignment: 'a', department: 'warehouse', task: 'custom' } },
+    role: 'CS',
+  },
+  promised: {
+    from: BEFORE_SHIPPED,
+    draft: { type: 'promised', data: { shipBy: 4_000_000_000_000 } },
     role: 'CS',
   },
   private_erased: { from: ANY, draft: { type: 'private_erased', data: { events: ['base'] } }, role: 'ADM' },

@@ -144,6 +144,12 @@ const ROWS: readonly Row[] = [
     to: stay(ANY),
     roles: ['SYS'],
   },
+  {
+    name: 'promised',
+    draft: { type: 'promised', data: { shipBy: 4_000_000_000_000 } },
+    to: stay(ANY),
+    roles: ['SYS'],
+  },
 ];
 
 describe.each(ROWS)('$name', ({ draft, to, roles, more, orders }) => {
