@@ -50,6 +50,8 @@ export function Grid(props: GridProps) {
   const { place } = props;
   const [top, setTop] = useState(place.row * ROW);
   const [height, setHeight] = useState(900);
+  /** Width of the scroll bar, px: the head has none. */
+  const [bar, setBar] = useState(0);
   /** Where the range that is being chosen began. */
   const [anchor, setAnchor] = useState<number | null>(null);
   const first = Math.max(0, Math.floor(top / ROW) - MARGIN);
@@ -58,7 +60,10 @@ export function Grid(props: GridProps) {
   useLayoutEffect(() => {
     const element = body.current;
     if (!element) return undefined;
-    const watch = new ResizeObserver(() => setHeight(element.clientHeight));
+    const watch = new ResizeObserver(() => {
+      setHeight(element.clientHeight);
+      setBar(element.offsetWidth - element.clientWidth);
+    });
     watch.observe(element);
     return () => watch.disconnect();
   }, []);
@@ -109,6 +114,7 @@ export function Grid(props: GridProps) {
 
   const style = {
     '--columns': ['22px', ...columns.map((column) => column.width)].join(' '),
+    '--bar': `${String(bar)}px`,
   } as CSSProperties;
   return (
     <div

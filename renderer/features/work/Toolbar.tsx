@@ -77,7 +77,7 @@ export function Toolbar(props: ToolbarProps) {
       <div className="row work-tools">
         <Quick filter={query.filter} onFilter={props.onFilter} />
         <Button
-          size="compact-md"
+          size="compact-sm"
           variant={on > 0 ? 'light' : 'default'}
           aria-expanded={props.filtersOpen}
           data-testid="work-filter"
@@ -87,11 +87,11 @@ export function Toolbar(props: ToolbarProps) {
         </Button>
         {on > 0 ? (
           <>
-            <Button size="compact-md" variant="subtle" onClick={() => props.onFilter({})}>
+            <Button size="compact-sm" variant="subtle" onClick={() => props.onFilter({})}>
               {text('work.clear')}
             </Button>
             <Button
-              size="compact-md"
+              size="compact-sm"
               variant="subtle"
               data-testid="work-save"
               onClick={() => setSaving(true)}
@@ -101,7 +101,7 @@ export function Toolbar(props: ToolbarProps) {
           </>
         ) : null}
         <Select
-          size="xs"
+          size="sm"
           className="work-sort-by"
           aria-label={text('work.sortBy')}
           value={query.sort}

@@ -138,7 +138,9 @@ export function WorkList({
         title={text(`work.list.${query.list}`)}
         sub={[
           everywhere || fresh ? null : text('app.total', { n: words.count(total) }),
-          view?.oldest == null ? null : text('work.oldest', { age: ageText(words, view.oldest, now) }),
+          view === null || view.oldest === null
+            ? null
+            : text('work.oldest', { age: ageText(words, view.oldest, now) }),
           view === null ? null : text('work.limit', { n: view.hours }),
         ]
           .filter((part) => part !== null)

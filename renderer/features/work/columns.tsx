@@ -94,14 +94,16 @@ export function columnsOf({ words, now, list, people, carrier, onOpen }: Shown):
           <span className={row.shipBy < now ? 'work-late' : undefined}>{words.time(row.shipBy, now)}</span>
         ),
     },
-    {
-      key: 'units',
-      width: '52px',
-      head: head('work.column.units'),
-      className: 'num',
-      sort: 'units',
-      cell: (row) => row.units,
-    },
+    list === null
+      ? null
+      : {
+          key: 'units',
+          width: '52px',
+          head: head('work.column.units'),
+          className: 'num',
+          sort: 'units',
+          cell: (row) => row.units,
+        },
     {
       key: 'total',
       width: '100px',
@@ -110,12 +112,14 @@ export function columnsOf({ words, now, list, people, carrier, onOpen }: Shown):
       sort: 'total',
       cell: (row) => (row.total === null ? '—' : words.money(row.total)),
     },
-    {
-      key: 'carrier',
-      width: 'minmax(0, 0.8fr)',
-      head: head('work.column.carrier'),
-      cell: (row) => (row.carrier === null ? '—' : carrier(row.carrier)),
-    },
+    list === null
+      ? null
+      : {
+          key: 'carrier',
+          width: 'minmax(0, 0.8fr)',
+          head: head('work.column.carrier'),
+          cell: (row) => (row.carrier === null ? '—' : carrier(row.carrier)),
+        },
     {
       key: 'person',
       width: 'minmax(0, 0.8fr)',
