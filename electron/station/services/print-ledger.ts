@@ -60,8 +60,14 @@ export function createPrintLedger(deps: {
     };
   }
 
-  /** Jobs of a filter, newest first. What an index knows is asked of it, the rest is looked at one by one. */
-  async function* matching(query: Pick<PrintQuery, 'open' | 'filter'>): AsyncGenerator<PrintJob | 'more'> {
+  /**
+   * Jobs of a filter, newest first. What an index knows is asked of it, the rest is looked at one by one.
+   * @param most jobs that are looked at
+   */
+  async function* matching(
+    query: Pick<PrintQuery, 'open' | 'filter'>,
+    most: number,
+  ): AsyncGenerator<PrintJob | 'more'> {
     const { kind, printer, number, state, from, until } = query.filter ?? {};
     const fits = (job: PrintJob): boolean =>
       (kind === undefined || job.kind === kind) && (printer === undefined || job.printer === printer);
@@ -72,7 +78,6 @@ export function createPrintLedger(deps: {
     };
     const selector = {
       ...(state === undefined ? (query.open ? { state: { $in: OPEN_STATES } } : {}) : { state }),
-      ...(from === undefined && until === undefined ? {} : { at }),
       // A whole number leads to its parcels.
       ...(byNumber === undefined || byNumber.length === 0 ? {} : { shipment: { $in: byNumber } }),
     };
@@ -82,17 +87,31 @@ export function createPrintLedger(deps: {
       part === '' ||
       (byNumber !== undefined && byNumber.length > 0) ||
       [job.waybill, job.subject].some((text) => text?.toLowerCase().includes(part));
-    for (let skip = 0; ; skip += PAGE) {
-      if (skip >= MOST_READ) {
+    // From page to page by time: what is printed meanwhile moves nothing.
+    let edge: number | undefined;
+    let passed = 0;
+    for (let looked = 0; ;) {
+      if (looked >= most) {
         yield 'more';
         return;
       }
-      const docs = await ctx.db.prints.find({ selector, sort: [{ at: 'desc' }], skip, limit: PAGE });
+      const span = { ...at, ...(edge === undefined ? {} : { $lte: edge }) };
+      const docs = await ctx.db.prints.find({
+        selector: { ...selector, ...(Object.keys(span).length === 0 ? {} : { at: span }) },
+        sort: [{ at: 'desc' }],
+        skip: passed,
+        limit: PAGE,
+      });
       for (const doc of docs) {
         const job = doc.job as unknown as PrintJob;
         if (fits(job) && names(job)) yield job;
       }
-      if (docs.length < PAGE) return;
+      const last = docs.at(-1);
+      if (last === undefined || docs.length < PAGE) return;
+      looked += docs.length;
+      const same = docs.filter((doc) => doc.at === last.at).length;
+      passed = last.at === edge ? passed + same : same;
+      edge = last.at;
     }
   }
 
@@ -124,7 +143,7 @@ export function createPrintLedger(deps: {
       const rows: PrintJob[] = [];
       let total = 0;
       let more = false;
-      for await (const job of matching(query)) {
+      for await (const job of matching(query, MOST_READ)) {
         if (job === 'more') more = true;
         else {
           if (total >= offset && rows.length < limit) rows.push(job);
@@ -136,7 +155,7 @@ export function createPrintLedger(deps: {
 
     async export(filter) {
       const rows: string[][] = [];
-      for await (const job of matching({ open: false, filter })) {
+      for await (const job of matching({ open: false, filter }, Infinity)) {
         if (job !== 'more') rows.push(rowOf(await view(job), job));
       }
       if (rows.length === 0) return refused('no_prints');
