@@ -5,13 +5,12 @@ type Of<T extends OrderEvent['type']> = Extract<OrderEvent, { type: T }>;
 
 /** To whom the order was given: what a later allocation does not name stays as it was; '' takes it back. */
 export function applyAllocated(work: Work, event: Of<'allocated'>): void {
-  const { rule, ...given } = event.data;
-  const merged = { ...work.allocation, ...given };
-  const named = Object.entries(merged).filter(([key, value]) => key !== 'rule' && value !== '');
+  const { warehouse, group, person, rule } = { ...work.allocation, rule: undefined, ...event.data };
+  const named = Object.entries({ warehouse, group, person }).filter(([, name]) => name !== undefined && name !== '');
   if (named.length === 0) delete work.allocation;
   else
     work.allocation = {
-      ...(Object.fromEntries(named) as Omit<NonNullable<OrderState['allocation']>, 'event'>),
+      ...(Object.fromEntries(named) as Pick<NonNullable<OrderState['allocation']>, 'group'>),
       ...(rule === undefined ? {} : { rule }),
       event: event.id,
     };
