@@ -122,6 +122,7 @@ function PrintActions({
         {text('queue.printSelected', { n: chosen.size })}
       </Button>
       <NumberInput
+        aria-label={text('queue.printFirst', { n: count })}
         w={90}
         min={1}
         max={500}

@@ -57,6 +57,7 @@ function Form({ settings }: { readonly settings: Settings }) {
         <div>
           <p>{text('settings.volume')}</p>
           <Slider
+            thumbLabel={text('settings.volume')}
             mt={8}
             min={0}
             max={100}
