@@ -103,4 +103,4 @@ export function createTrackingReader(
 
 /** One line without control characters, cut. */
 const plainText = (text: string, most: number): string =>
-  [...text.replaceAll(/\p{Cc}+/gu, ' ').trim()].slice(0, most).join('');
+  [...text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim()].slice(0, most).join('');

@@ -1,4 +1,3 @@
-import { foldCase } from '../../../../shared/domain/cases/index.ts';
 import { hlcMs } from '../../../../shared/base/index.ts';
 import {
   decideOrder,
@@ -61,10 +60,10 @@ export function createCompletion(deps: {
     return found.filter((manifest) => manifest && lacksSignature(manifest)).length;
   }
 
-  const openCases = async (order: string): Promise<number> =>
+  /** @param besides kinds that do not count; a request to look into the archive is no business of the order */
+  const openCases = async (order: string, besides: readonly string[] = []): Promise<number> =>
     (await deps.cases.ofOrder(order)).filter(
-      // A request to look into the archive is about its file, no business of the order.
-      (doc) => doc.kind !== 'archive_access' && !['SOLVED', 'CLOSED'].includes(foldCase(doc).status),
+      ({ kind, lane }) => kind !== 'archive_access' && lane === 'open' && !besides.includes(kind),
     ).length;
 
   async function missing(doc: OrderDoc): Promise<readonly Paper[]> {
@@ -99,9 +98,14 @@ export function createCompletion(deps: {
     return decided.ok ? undefined : decided.error.code;
   }
 
-  /** What is open about it: no time-out counts as a word of the customer then (CMP-02). */
-  const hasObjection = async (doc: OrderDoc, state: OrderState): Promise<boolean> =>
-    state.exceptions.length > 0 || state.openAfterSales.length > 0 || (await openCases(doc.id)) > 0;
+  /**
+   * What is open about it: no time-out counts as a word of the customer then (CMP-02). What logistics still has to close of the
+   * way of a parcel that arrived is no objection; of one that did not it is.
+   */
+  async function hasObjection(doc: OrderDoc, state: OrderState): Promise<boolean> {
+    if (state.exceptions.length > 0 || state.openAfterSales.length > 0) return true;
+    return (await openCases(doc.id, state.status === 'DELIVERED' ? ['delivery'] : [])) > 0;
+  }
 
   async function archive(doc: OrderDoc, actor: Actor): Promise<Outcome<null>> {
     const lacking = await missing(doc);
