@@ -68,9 +68,7 @@ export type CarrierChoiceView = z.infer<typeof carrierChoice>;
 export const carrierQuestion = z.object({
   province: z.string().max(30),
   grams: whole.min(1).max(10_000_000).optional(),
-  size: z
-    .object({ length: whole.min(1), width: whole.min(1), height: whole.min(1) })
-    .optional(),
+  size: z.object({ length: whole.min(1), width: whole.min(1), height: whole.min(1) }).optional(),
   marks: z.array(z.enum(['fragile', 'cold_chain'])),
   urgent: z.boolean(),
   cod: money.optional(),

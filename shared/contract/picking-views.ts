@@ -73,9 +73,7 @@ export const pickView = z.object({
   stop: stopView.nullable(),
   last: verdictView.nullable(),
   /** The walk that ended last here: what the picker brings. */
-  ended: z
-    .object({ orders: whole, units: whole, short: whole, back: whole, at: z.number() })
-    .nullable(),
+  ended: z.object({ orders: whole, units: whole, short: whole, back: whole, at: z.number() }).nullable(),
 });
 export type PickView = z.infer<typeof pickView>;
 

@@ -86,7 +86,6 @@ export const REFUSAL_CODES = [
   'order_not_ready',
   'allocated_to_other_bench',
   'claim_not_open',
-  'already_picked',
   'picked_short',
   'picked_elsewhere',
   'line_unknown',

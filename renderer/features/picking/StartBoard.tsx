@@ -127,7 +127,9 @@ function Waves({
                 {row.picked > 0 ? (
                   <Chip tone="good">{text('picking.statePicked', { n: row.picked })}</Chip>
                 ) : null}
-                {row.short > 0 ? <Chip tone="bad">{text('picking.stateShort', { n: row.short })}</Chip> : null}
+                {row.short > 0 ? (
+                  <Chip tone="bad">{text('picking.stateShort', { n: row.short })}</Chip>
+                ) : null}
                 {row.further > 0 ? <Chip>{text('picking.stateFurther', { n: row.further })}</Chip> : null}
               </span>
             </td>

@@ -155,7 +155,8 @@ export const carriersEn: SameKeys<typeof carriersZh> = {
 export const carrierRulesEn: SameKeys<typeof carrierRulesZh> = {
   prefer: {
     name: 'Which carrier is preferred',
-    meaning: 'Of several that can take a parcel: the cheapest or the fastest. Urgent orders always go by the fastest.',
+    meaning:
+      'Of several that can take a parcel: the cheapest or the fastest. Urgent orders always go by the fastest.',
   },
   packaging: {
     name: 'Weight of the packaging',

@@ -127,7 +127,10 @@ export const pickingEn: SameKeys<typeof pickingZh> = {
 };
 
 export const pickingRulesEn: SameKeys<typeof pickingRulesZh> = {
-  cart: { name: 'Orders in one walk', meaning: 'A picker takes at most so many at once: as many as a cart has totes.' },
+  cart: {
+    name: 'Orders in one walk',
+    meaning: 'A picker takes at most so many at once: as many as a cart has totes.',
+  },
   quantity: {
     name: 'Quantities while picking',
     meaning: 'One scan and a quantity will do while picking; the bench checks every unit all the same.',

@@ -139,7 +139,13 @@ export const carriersZh = {
     why: '原因',
     nowWould: '按现在的协议会选 {{carrier}}（{{why}}）',
   },
-  pickup: { phone: '取件电话', times: '取件时间', timesHint: '如 16:00, 20:00', contract: '合同', cutOff: '截单 {{times}}' },
+  pickup: {
+    phone: '取件电话',
+    times: '取件时间',
+    timesHint: '如 16:00, 20:00',
+    contract: '合同',
+    cutOff: '截单 {{times}}',
+  },
 };
 
 export const carrierRulesZh = {

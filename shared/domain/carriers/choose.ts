@@ -47,7 +47,8 @@ function misfit(agreement: Agreement, parcel: ToSend, now: LocalNow): RejectionC
   if (size !== undefined) {
     const longest = Math.max(size.length, size.width, size.height);
     const sum = size.length + size.width + size.height;
-    if (longest > (agreement.maxLengthMm ?? Infinity) || sum > (agreement.maxSumMm ?? Infinity)) return 'size';
+    if (longest > (agreement.maxLengthMm ?? Infinity) || sum > (agreement.maxSumMm ?? Infinity))
+      return 'size';
   }
   return missesPickup(agreement, parcel, now) ? 'cut_off' : undefined;
 }

@@ -62,7 +62,11 @@ export function readPriceTable(text: string): {
   const head = cells(lines[0] ?? '').map((each) => each.replaceAll(/\s/g, '').toLowerCase());
   const column = (field: Field): number =>
     head.findIndex((each) => (HEADINGS[field] as readonly string[]).includes(each));
-  const at = { province: column('province'), firstPrice: column('firstPrice'), stepPrice: column('stepPrice') };
+  const at = {
+    province: column('province'),
+    firstPrice: column('firstPrice'),
+    stepPrice: column('stepPrice'),
+  };
   const more = { firstKg: column('firstKg'), stepKg: column('stepKg'), days: column('days') };
   if (Object.values(at).some((index) => index < 0))
     return { zones: [], faults: [{ line: 1, code: 'columns_missing', text: lines[0] ?? '' }] };

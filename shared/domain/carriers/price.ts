@@ -6,9 +6,7 @@ export const ELSEWHERE = '*';
 /** Zone of a destination; one that names the province goes before `*`. */
 export function zoneOf(agreement: Agreement, province: string | undefined): PriceZone | undefined {
   const named =
-    province === undefined
-      ? undefined
-      : agreement.zones.find((zone) => zone.provinces.includes(province));
+    province === undefined ? undefined : agreement.zones.find((zone) => zone.provinces.includes(province));
   return named ?? agreement.zones.find((zone) => zone.provinces.includes(ELSEWHERE));
 }
 

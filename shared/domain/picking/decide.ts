@@ -24,7 +24,9 @@ export function currentOf(
 }
 
 export const isAt = (position: PickPosition, focus: string | undefined): boolean =>
-  focus !== undefined && position.location !== undefined && locationKey(position.location) === locationKey(focus);
+  focus !== undefined &&
+  position.location !== undefined &&
+  locationKey(position.location) === locationKey(focus);
 
 /**
  * A product was scanned, `n` units of it: for which parcels they are. Parcels are served by their slots, so that those with
@@ -39,8 +41,7 @@ export function decideTake(
   if (same.length === 0) return { kind: 'wrong_item' };
   const wanted = same.filter((position) => openOf(position) >= scan.n);
   const position = wanted.find((each) => isAt(each, focus)) ?? wanted[0];
-  if (position === undefined)
-    return { kind: 'surplus', open: Math.max(...same.map((each) => openOf(each))) };
+  if (position === undefined) return { kind: 'surplus', open: Math.max(...same.map((each) => openOf(each))) };
   return { kind: 'take', position, takes: spread(position, scan.n, false) };
 }
 

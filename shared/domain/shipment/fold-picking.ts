@@ -78,12 +78,7 @@ export function applyPicking(
 const isOther = (work: Work, pick: string | undefined): boolean =>
   pick !== undefined && work.picking !== undefined && work.picking.pick !== pick;
 
-export const pickingOf = ({
-  pick,
-  station,
-  by,
-  bench,
-}: Running): NonNullable<ShipmentState['picking']> => ({
+export const pickingOf = ({ pick, station, by, bench }: Running): NonNullable<ShipmentState['picking']> => ({
   pick,
   station,
   by,

@@ -39,7 +39,8 @@ export const fulfilmentRank = (status: FulfilmentStatus): number => FULFILMENT_S
 const ALWAYS: readonly ShipmentEvent['type'][] = [
   'exception_closed',
   'order_blocked',
-  'order_unblocked', 'promised',
+  'order_unblocked',
+  'promised',
   'freight_costed',
 ];
 /** After the end these say nothing new: an abort, a second void, a clerk's allocation. */

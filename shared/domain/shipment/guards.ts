@@ -82,13 +82,21 @@ export const SHIPMENT_GUARDS: Readonly<Record<ShipmentGuardName, Guard>> = {
     const { claim } = state;
     if (claim !== undefined && facts.station !== undefined && claim.station !== facts.station)
       return heldElsewhere(claim);
-    return state.status === 'PICKED' && state.shorts.length === 0 ? refusal('already_picked') : undefined;
+    return state.status === 'PICKED' && state.shorts.length === 0
+      ? refusal('wrong_status', { status: state.status })
+      : undefined;
   },
-  // A lead takes it from whoever has it; the pick of an older version has no name.
+  toteOnly: ({ state, draft }) => {
+    const { bench, wave, tote } = draft.data as DataOf<'allocated'>;
+    return tote === undefined || bench !== undefined || wave !== undefined
+      ? refusal('wrong_status', { status: state.status })
+      : undefined;
+  },
+  // A lead takes it from whoever has it; a pick without a list has no name.
   ownPick: ({ state, actor, draft }) => {
     const { pick } = draft.data as DataOf<'picked'>;
     if (draft.type === 'picking_stopped' && hasRole(actor, ['WHL'])) return undefined;
-    return state.picking === undefined || pick === state.picking.pick
+    return state.picking === undefined || pick === undefined || pick === state.picking.pick
       ? undefined
       : refusal('picked_elsewhere', { bench: state.picking.bench ?? '', station: state.picking.station });
   },

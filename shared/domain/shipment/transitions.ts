@@ -23,6 +23,7 @@ export type ShipmentGuardName =
   | 'openBlock'
   | 'openException'
   | 'pickable'
+  | 'toteOnly'
   | 'ownPick'
   | 'ownPickLine'
   | 'noNumber';
@@ -83,7 +84,7 @@ export const SHIPMENT_TRANSITIONS: readonly ShipmentTransition[] = [
     'pickable',
     'forward',
   ),
-  row('F2a tote', ['PICKING', 'PICKED'], 'stays', 'allocated', ['PIK', 'PKR', 'WHL'], 'none', 'forward'),
+  row('F2a tote', ['PICKING', 'PICKED'], 'stays', 'allocated', ['PIK', 'PKR', 'WHL'], 'toteOnly', 'forward'),
   row('F3 picked', ['PICKING'], 'PICKED', 'picked', ['PIK'], 'ownPick', 'forward'),
   row('F3a picked short', ['PICKING'], 'stays', 'pick_short', ['PIK'], 'ownPickLine', 'note'),
   row('F3b damaged', ['PICKING'], 'stays', 'pick_damaged', ['PIK'], 'ownPickLine', 'note'),

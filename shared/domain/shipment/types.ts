@@ -95,7 +95,10 @@ export interface ShipmentEventMap {
   promised: { readonly shipBy: EpochMs };
   picking_started: { readonly pick?: string; readonly bench?: string };
   /** `lines`: what this walk brought; with an earlier one that was short it may be all. */
-  picked: { readonly pick?: string; readonly lines?: readonly { readonly no: number; readonly qty: number }[] };
+  picked: {
+    readonly pick?: string;
+    readonly lines?: readonly { readonly no: number; readonly qty: number }[];
+  };
   /** `qty` of the line were not there (PIC-05). */
   pick_short: {
     readonly pick: string;

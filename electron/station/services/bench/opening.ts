@@ -150,7 +150,13 @@ async function labelAgain(bench: Bench, say: Say, parcel: Parcel, via: Via): Pro
 }
 
 /** What somebody must bring before this parcel can be packed: it is passed over, and listed. */
-const WAITS_FOR = new Set(['picked_short', 'no_waybill', 'missing_routing', 'receiver_masked', 'number_used']);
+const WAITS_FOR = new Set([
+  'picked_short',
+  'no_waybill',
+  'missing_routing',
+  'receiver_masked',
+  'number_used',
+]);
 
 /** Another station has it, somebody picks it, or took it in this moment: the next one is as good. */
 const TAKEN = new Set(['being_picked', 'allocated_to_other_bench', 'busy_elsewhere']);

@@ -26,7 +26,8 @@ export function stopOf(refusal: Refused): { kind: StopKind; data: Data } {
   if (DIRECT.has(refusal.code)) return { kind: refusal.code as StopKind, data };
   if (BLOCKING.has(refusal.code)) return { kind: 'blocked', data };
   if (NOT_RELEASED.has(refusal.code)) return { kind: 'not_packable', data };
-  if (refusal.code === 'allocated_to_other_bench' || refusal.code === 'being_picked') return { kind: 'busy_elsewhere', data };
+  if (refusal.code === 'allocated_to_other_bench' || refusal.code === 'being_picked')
+    return { kind: 'busy_elsewhere', data };
   if (refusal.code === 'waybill_taken' || refusal.code === 'waybill_already_bound')
     return { kind: 'number_used', data };
   if (refusal.code === 'label_other_number' || refusal.code === 'label_voided')

@@ -42,7 +42,12 @@ export async function createAgreements(
       const before = known.get(agreement.id);
       // Another carrier's agreement under the same name would change what parcels of the past were sent by.
       if (before && before.carrier !== agreement.carrier) return refused('agreement_other_carrier');
-      const doc = { id: idOf(agreement.id), kind: 'agreement' as const, value: { ...agreement }, private: {} };
+      const doc = {
+        id: idOf(agreement.id),
+        kind: 'agreement' as const,
+        value: { ...agreement },
+        private: {},
+      };
       await ctx.db.config.put(doc);
       await ctx.db.barrier();
       known.set(agreement.id, agreement);

@@ -32,10 +32,7 @@ export interface CarriersService {
   try(question: MethodInput<'carriers.try'>): CarrierChoice;
   ofOrder(order: string): Promise<Outcome<OrderCarrier>>;
   /** By a person: the order's choice, and its parcels that have no number yet go by it too. */
-  byHand(
-    input: Omit<MethodInput<'carriers.choose'>, 'operator'>,
-    actor: Actor,
-  ): Promise<Outcome<null>>;
+  byHand(input: Omit<MethodInput<'carriers.choose'>, 'operator'>, actor: Actor): Promise<Outcome<null>>;
 }
 
 interface Deps extends Omit<ChoosingDeps, 'settings'> {

@@ -206,7 +206,19 @@ export function createFreight(deps: Deps): FreightService {
         ]);
       });
       if (rows.length === 0) return refused('nothing_to_export');
-      const header = ['交接时间', '快递', '运单号', '订单号', '称重(g)', '协议', '分区', '计费重量(g)', '运费', '币种', '重量来源'];
+      const header = [
+        '交接时间',
+        '快递',
+        '运单号',
+        '订单号',
+        '称重(g)',
+        '协议',
+        '分区',
+        '计费重量(g)',
+        '运费',
+        '币种',
+        '重量来源',
+      ];
       const fileName = `freight-${new Date(from).toISOString().slice(0, 10)}.csv`;
       const token = deps.exchange.offer(fileName, 'text/csv', csvBytes({ header, rows }));
       ctx.log(`freight of ${String(rows.length)} parcels exported by ${actor.id}`);

@@ -45,7 +45,13 @@ export async function take(
 ): Promise<void> {
   const { sku, n, code, position, takes } = found;
   const docs = takes.map((each) => {
-    const { id, doc } = entry(at, walk, 'unit', { sku, code, n: each.n, shipment: each.shipment, line: each.line });
+    const { id, doc } = entry(at, walk, 'unit', {
+      sku,
+      code,
+      n: each.n,
+      shipment: each.shipment,
+      line: each.line,
+    });
     walk.entries.push({ kind: 'unit', id, sku, ...each });
     return doc;
   });
@@ -72,7 +78,11 @@ export async function finishComplete(at: Picker, say: PickSay, walk: Walk): Prom
     const { complete, short } = progressOf(walk, task);
     if (!complete) continue;
     const refused = await write(at, task, [
-      { type: 'picked', data: { pick: walk.id, lines: takenOf(walk, task) }, id: `picked:${walk.id}:${task.shipment}` },
+      {
+        type: 'picked',
+        data: { pick: walk.id, lines: takenOf(walk, task) },
+        id: `picked:${walk.id}:${task.shipment}`,
+      },
     ]);
     if (refused !== undefined) {
       task.blocked = refused;
@@ -84,7 +94,8 @@ export async function finishComplete(at: Picker, say: PickSay, walk: Walk): Prom
     say('order_complete', { order: task.channelOrderNo, slot: task.slot, short });
   }
   deps.queue.touch();
-  if (walk.tasks.every((task) => task.done !== undefined) && walk.pending === undefined) close(at, say, walk, 0);
+  if (walk.tasks.every((task) => task.done !== undefined) && walk.pending === undefined)
+    close(at, say, walk, 0);
 }
 
 const takenOf = (walk: Walk, task: LiveTask): { no: number; qty: number }[] => {

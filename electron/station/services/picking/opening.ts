@@ -177,6 +177,9 @@ export async function resumeWalk(deps: PickDeps, bench: string): Promise<Walk | 
 export function progressOf(walk: Walk, task: LiveTask) {
   const tally = foldWalk(walk.entries, walk.shorts);
   const sum = (of: ReadonlyMap<string, number>): number =>
-    task.lines.reduce((all, { no }) => all + (of.get(lineKey({ shipment: task.shipment, line: no })) ?? 0), 0);
+    task.lines.reduce(
+      (all, { no }) => all + (of.get(lineKey({ shipment: task.shipment, line: no })) ?? 0),
+      0,
+    );
   return { taken: sum(tally.taken), short: sum(tally.short), complete: isTaskDone(task, tally), tally };
 }

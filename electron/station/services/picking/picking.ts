@@ -242,7 +242,11 @@ export function createPicking(given: Omit<PickDeps, 'picks'>): PickingService {
       for (const at of pickers.values())
         if (given.ok && at.walk?.tasks.some((task) => task.shipment === shipment)) {
           await line.run(at.bench, () => {
-            at.walk?.tasks.splice(0, at.walk.tasks.length, ...at.walk.tasks.filter((task) => task.shipment !== shipment));
+            at.walk?.tasks.splice(
+              0,
+              at.walk.tasks.length,
+              ...at.walk.tasks.filter((task) => task.shipment !== shipment),
+            );
             if (at.walk?.tasks.length === 0) at.walk = undefined;
             return Promise.resolve();
           });

@@ -231,7 +231,8 @@ export async function orderChanged(at: Picker, say: PickSay, order: string): Pro
     if (task.order !== order || task.done !== undefined) continue;
     const parcel = await deps.parcels.load(task.shipment);
     const lost = parcel === undefined || parcel.state.picking?.pick !== walk.id;
-    const why = parcel === undefined ? 'not_here' : (blockOf(parcel)?.code ?? (lost ? 'picked_elsewhere' : undefined));
+    const why =
+      parcel === undefined ? 'not_here' : (blockOf(parcel)?.code ?? (lost ? 'picked_elsewhere' : undefined));
     const before = task.blocked;
     if (why === undefined) delete task.blocked;
     else task.blocked = why;

@@ -43,7 +43,13 @@ function walkView(walk: Walk, quantityAllowed: boolean): NonNullable<PickView['w
       const { shipment, order, channelOrderNo, slot, urgent } = task;
       const units = task.lines.reduce((sum, { qty }) => sum + qty, 0);
       const state =
-        task.blocked !== undefined ? 'blocked' : task.done === 'short' ? 'short' : task.done ? 'done' : 'open';
+        task.blocked !== undefined
+          ? 'blocked'
+          : task.done === 'short'
+            ? 'short'
+            : task.done
+              ? 'done'
+              : 'open';
       return {
         shipment,
         order,
@@ -61,9 +67,7 @@ function walkView(walk: Walk, quantityAllowed: boolean): NonNullable<PickView['w
     positions: positions.map((position) => positionView(position, walk.products)),
     current: currentOf(positions, walk.focus)?.key ?? null,
     focus: walk.focus ?? null,
-    pending: pending
-      ? { shipment: pending.shipment, slot: pending.slot, tote: pending.tote ?? null }
-      : null,
+    pending: pending ? { shipment: pending.shipment, slot: pending.slot, tote: pending.tote ?? null } : null,
     multiplier: walk.multiplier,
     quantityAllowed,
   };
@@ -76,12 +80,20 @@ async function stopView(
   walk: Walk | undefined,
   catalogue: CatalogueService,
 ): Promise<StopView> {
-  const skus = [...record.expected.map(({ sku }) => sku), ...(record.got?.sku === undefined ? [] : [record.got.sku])];
+  const skus = [
+    ...record.expected.map(({ sku }) => sku),
+    ...(record.got?.sku === undefined ? [] : [record.got.sku]),
+  ];
   const missing = skus.filter((sku) => walk?.products.has(sku) !== true);
   const others = missing.length === 0 ? new Map<string, never>() : await catalogue.products(missing);
   const named = (sku: string) => {
     const product = walk?.products.get(sku) ?? others.get(sku);
-    return { sku, name: product?.name ?? sku, variant: product?.variant ?? null, picture: product?.picture ?? null };
+    return {
+      sku,
+      name: product?.name ?? sku,
+      variant: product?.variant ?? null,
+      picture: product?.picture ?? null,
+    };
   };
   const { got } = record;
   return {
@@ -92,7 +104,9 @@ async function stopView(
     got: got
       ? {
           code: got.code.slice(0, 200),
-          ...(got.sku === undefined ? { sku: null, name: null, variant: null, picture: null } : named(got.sku)),
+          ...(got.sku === undefined
+            ? { sku: null, name: null, variant: null, picture: null }
+            : named(got.sku)),
         }
       : null,
     data: { ...record.data },

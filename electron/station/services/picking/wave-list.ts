@@ -68,7 +68,11 @@ export function createWaveList(ctx: Context): WaveList {
   };
 }
 
-function rowOf(wave: { readonly wave: string; readonly by: string }, at: number, docs: ShipmentDoc[]): WaveRow {
+function rowOf(
+  wave: { readonly wave: string; readonly by: string },
+  at: number,
+  docs: ShipmentDoc[],
+): WaveRow {
   const row = { orders: 0, units: 0, waiting: 0, picking: 0, picked: 0, short: 0, further: 0 };
   const pickers = new Set<string>();
   for (const doc of docs) {
