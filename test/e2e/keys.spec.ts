@@ -75,15 +75,29 @@ test('@long real keys of a keyboard gun: 500 of 500 codes at 1, 3, 12 and 30 ms 
     const codes = codesOf(500);
     for (const delay of [1, 3, 12, 30]) {
       const began = performance.now();
-      const got = await scanned(keys, codes, delay);
-      const right = meant(codes).filter((code, i) => got[i] === code).length;
+      let left = codes;
+      let right = 0;
+      let pauses = 0;
+      // A code inside of which this machine paused was not typed as a gun types: it is typed once more.
+      for (let turn = 0; left.length > 0 && turn < 4; turn += 1) {
+        const got = await scanned(keys, left, delay);
+        const torn = new Set(await keys.torn(left));
+        pauses += torn.size;
+        const whole = left.filter((_, at) => !torn.has(at));
+        // Of a torn one pieces may have come, never in place of another.
+        const names = new Set(meant(whole));
+        expect(got.filter((text) => names.has(text))).toEqual(meant(whole));
+        if (torn.size === 0) expect(got).toEqual(meant(left));
+        right += whole.length;
+        left = left.filter((_, at) => torn.has(at));
+      }
       test.info().annotations.push({
         type: `${String(delay)} ms per key`,
-        description: `${String(right)} of ${String(codes.length)} right, ${String(got.length)} came, ${String(
+        description: `${String(right)} of ${String(codes.length)} right, ${String(pauses)} typed again, ${String(
           Math.round((performance.now() - began) / 1000),
         )} s`,
       });
-      expect(got).toEqual(meant(codes));
+      expect(right).toBe(codes.length);
     }
   } finally {
     await keys.close();

@@ -1,8 +1,9 @@
 import { execFile, fork, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { chromium } from '@playwright/test';
 import { findChromium } from '../../../build/lib/chromium.ts';
 import { inRoot } from '../../../build/lib/paths.ts';
 import { openWindow } from '../../../build/lib/window.ts';
@@ -17,6 +18,11 @@ export interface RealKeys {
   readonly client: StationClient;
   /** Types the lines, Enter after each, with so many ms between two keys. */
   type(lines: readonly string[], delayMs: number): Promise<void>;
+  /**
+   * Lines of the last `type` inside of which this machine itself paused: two keys of one code further apart than any gun lets
+   * them be, by the times that the X server gave them. By their place.
+   */
+  torn(lines: readonly string[]): Promise<number[]>;
   /** Presses keys by their X names, as `Caps_Lock` or `ctrl+bracketright`. */
   press(...keys: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -54,20 +60,31 @@ export async function openRealKeys(folder: string): Promise<RealKeys> {
     process.env['DISPLAY'] = display;
     const url = `http://127.0.0.1:${String(port)}/?token=${token}`;
     // Without a graphics card; the throttling of windows in the background is for windows that somebody has covered.
-    const flags = ['--disable-gpu', '--window-position=0,0', '--window-size=1280,800', '--lang=zh-CN'];
-    children.push(openWindow(findChromium() ?? '', url, join(folder, 'profile'), false, flags));
+    const profile = join(folder, 'profile');
+    const flags = [
+      '--disable-gpu',
+      '--window-position=0,0',
+      '--window-size=1280,800',
+      '--lang=zh-CN',
+      '--remote-debugging-port=0',
+    ];
+    children.push(openWindow(findChromium() ?? '', url, profile, false, flags));
     const env = { ...process.env, DISPLAY: display };
     const xdotool = (...args: string[]) => run('xdotool', args, { env, timeout: 20 * 60_000 });
     await focusWindow(xdotool);
+    const times = await keyTimes(profile);
     const keys: RealKeys = {
       client,
       async type(lines, delayMs) {
+        await times.clear();
         const file = join(folder, 'codes.txt');
         writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
         await xdotool('type', '--delay', String(delayMs), '--file', file);
       },
+      torn: async (lines) => tornLines(lines, await times.read()),
       press: async (...names) => void (await xdotool('key', '--delay', '5', ...names)),
       async close() {
+        await times.close();
         client.close();
         await end();
       },
@@ -78,6 +95,45 @@ export async function openRealKeys(folder: string): Promise<RealKeys> {
     await end();
     throw error;
   }
+}
+
+/** Longer than this no gun pauses inside a code, ms; what a busy or paused machine does to one is its own. */
+const PAUSE_MS = 400;
+
+type KeyTime = readonly [enter: boolean, at: number];
+
+/** When each key was pressed, as the page is told. */
+async function keyTimes(profile: string): Promise<{
+  clear(): Promise<void>;
+  read(): Promise<readonly KeyTime[]>;
+  close(): Promise<void>;
+}> {
+  const port = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0] ?? '';
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  const page = browser.contexts()[0]?.pages()[0];
+  if (!page) throw new Error('the window has no page');
+  await page.evaluate(() => {
+    const kept: [boolean, number][] = [];
+    Object.assign(window, { keyTimes: kept });
+    addEventListener('keydown', (event) => void kept.push([event.key === 'Enter', event.timeStamp]), true);
+  });
+  const read = () =>
+    page.evaluate(() => (window as unknown as { keyTimes: [boolean, number][] }).keyTimes.splice(0));
+  return { clear: async () => void (await read()), read, close: () => browser.close() };
+}
+
+function tornLines(lines: readonly string[], times: readonly KeyTime[]): number[] {
+  const torn: number[] = [];
+  let line = 0;
+  let last: number | undefined;
+  for (const [enter, at] of times) {
+    if (last !== undefined && at - last > PAUSE_MS && torn.at(-1) !== line) torn.push(line);
+    last = enter ? undefined : at;
+    if (enter) line += 1;
+  }
+  if (line !== lines.length)
+    throw new Error(`${String(lines.length)} lines typed, ${String(line)} ends came`);
+  return torn;
 }
 
 async function startDisplay(children: ChildProcess[]): Promise<string> {
