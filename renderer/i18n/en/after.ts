@@ -23,7 +23,6 @@ export const afterEn: typeof afterZh = {
   },
   search: 'Waybill, order number',
   carrier: 'Carrier',
-  allCarriers: 'All carriers',
   number: 'Waybill',
   order: 'Order',
   status: 'Status',
@@ -32,8 +31,6 @@ export const afterEn: typeof afterZh = {
   expectedAt: 'Expected',
   receivedAt: 'Signed for',
   completedAt: 'Completed',
-  rating: 'Rating',
-  parcels: '{{n}} parcels',
   more: '{{n}} more',
   never: 'nothing yet',
   sweep: 'Check now',
@@ -84,7 +81,6 @@ export const afterEn: typeof afterZh = {
   },
   tracking: {
     title: 'Tracking',
-    none: 'Not shipped yet',
     byChannel: 'Shipped by the channel: no parcels here',
     shipped: 'Handed over',
     expected: 'Expected',
@@ -219,7 +215,6 @@ export const archiveEn: typeof archiveZh = {
   exportTitle: 'Export everything of order {{order}}',
   exportSub: 'One ZIP: page, data, vouchers, handover lists, labels. Masked by default.',
   clear: 'With the receiver in clear (needs a reason, is recorded)',
-  exportReason: 'Reason',
   exported: 'Exported',
   left: 'Could not be drawn: {{names}}',
 };

@@ -22,7 +22,6 @@ export const afterZh = {
   },
   search: '运单号、订单号',
   carrier: '承运商',
-  allCarriers: '全部承运商',
   number: '运单号',
   order: '订单',
   status: '状态',
@@ -31,8 +30,6 @@ export const afterZh = {
   expectedAt: '预计到达',
   receivedAt: '签收时间',
   completedAt: '完成时间',
-  rating: '评价',
-  parcels: '{{n}} 个包裹',
   more: '另有 {{n}} 个',
   never: '还没有消息',
   sweep: '立即检查',
@@ -83,7 +80,6 @@ export const afterZh = {
   },
   tracking: {
     title: '物流跟踪',
-    none: '还没有发货',
     byChannel: '由渠道发货，这里没有包裹',
     shipped: '交接',
     expected: '预计到达',
@@ -215,7 +211,6 @@ export const archiveZh = {
   exportTitle: '导出订单 {{order}} 的全部资料',
   exportSub: '一个 ZIP：网页、数据、发货凭证、交接单、面单。默认脱敏。',
   clear: '含完整收件信息（须写明理由，留痕）',
-  exportReason: '理由',
   exported: '已导出',
   left: '未能画出：{{names}}',
 };

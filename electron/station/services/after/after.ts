@@ -317,7 +317,7 @@ export function createAfter(deps: AfterDeps): AfterService {
           code,
           order: row.order,
           shipment,
-          data: { carrier, number, since },
+          data: { reason: code, carrier, number, since },
           actor: SYSTEM,
         });
         if (made.ok) opened += 1;
