@@ -55,6 +55,9 @@ const NEXT: Readonly<Record<OrderStatus, OrderStep | null>> = {
   CANCELLED: null,
 };
 
+/** The steps of the parcel lie between: whoever picks, packs and hands over. */
+const FLOOR = ['PIK', 'PKR', 'SHP'] as const;
+
 /** What stops the order, with what mends it; what comes next, and whose it is. */
 export function Next({ view, fromHub }: HeadProps) {
   const { text } = useWords();
@@ -62,7 +65,7 @@ export function Next({ view, fromHub }: HeadProps) {
   // Exceptions stand below with both their facts.
   const reasons = view.reasons.filter(({ fix }) => fix !== 'close_exception');
   const roles = ORDER_TRANSITIONS.find((row) => row.event === step && row.from.includes(view.status))?.roles;
-  const posts = POSTS.filter((post) => roles?.includes(post));
+  const posts = view.status === 'READY_TO_SHIP' ? FLOOR : POSTS.filter((post) => roles?.includes(post));
   return (
     <section className="card order-next" data-stopped={reasons.length > 0} data-testid="order-next">
       {reasons.length === 0 ? null : (

@@ -16,6 +16,7 @@ export default function WorkPage() {
   const { value } = useList('work.lists', {}, ['work']);
   const { value: saved, refresh } = useList('work.filters', {}, []);
   const session = useStationState((s) => s.session);
+  const { value: bulks } = useList('work.bulks', {}, []);
   const left = useStationState((s) => s.work);
   const [query, setQuery] = useState<Required<WorkQuery> | null>(() =>
     left === null ? null : queryOf(left),
@@ -27,6 +28,15 @@ export default function WorkPage() {
   const lists = value?.lists ?? [];
   const roles = session?.mode === 'closed' ? (session.person?.roles ?? []) : null;
   const views = (['all', 'archived'] as const).filter((view) => roles === null || seesList(view, roles));
+
+  // Acts that go on were perhaps begun before this page was loaded.
+  useEffect(() => {
+    const going = bulks?.filter(({ state }) => state === 'running') ?? [];
+    if (going.length > 0)
+      station.store.setState((s) => ({
+        bulks: { ...Object.fromEntries(going.map((each) => [each.id, each])), ...s.bulks },
+      }));
+  }, [station, bulks]);
 
   const show = useCallback((next: Required<WorkQuery>): void => {
     setQuery(next);

@@ -222,3 +222,76 @@ describe('when the station goes', () => {
     expect(await asked('bench.scan')).toEqual([]);
   });
 });
+
+describe('the work lists', () => {
+  const GRID = '[data-testid="work-grid"]';
+  const cursor = (): Promise<string | null> =>
+    page.getAttribute(`${GRID} [data-cursor="true"]`, 'data-row', { timeout: 10_000 });
+  const presses = async (key: string, times: number): Promise<void> => {
+    for (let i = 0; i < times; i += 1) await page.keyboard.press(key);
+  };
+
+  it('are walked by keys alone: an order opens, and Escape comes back to its row', async () => {
+    await open('page=work&lang=zh');
+    await page.waitForSelector(`${GRID}[data-shown="list:to_review"] [data-row]`);
+    await presses('ArrowDown', 40);
+    const row = await cursor();
+    expect(row).toBe('20261122100040');
+    const top = await page.evaluate(() => document.querySelector(`.work-grid .grid-body`)?.scrollTop ?? 0);
+    expect(top).toBeGreaterThan(0);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-testid="order-next"]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector(`${GRID}[data-shown="list:to_review"] [data-cursor="true"][data-row]`);
+    expect(await cursor()).toBe(row);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('work-grid');
+    await page.keyboard.press('ArrowDown');
+    expect(await cursor()).toBe('20261122100041');
+  });
+
+  it('take a range or all of them, and show what would be done before it is done', async () => {
+    await open('page=work&lang=zh');
+    await page.waitForSelector(`${GRID}[data-shown="list:to_review"] [data-row]`);
+    await page.keyboard.press('ArrowDown');
+    await presses('Shift+ArrowDown', 3);
+    await page.waitForFunction(() => document.querySelector('.work-bar b')?.textContent?.includes('4'));
+    await page.keyboard.press('Control+a');
+    await page.waitForFunction(() => document.querySelector('.work-bar b')?.textContent?.includes('1,284'));
+    await page.keyboard.press('Space');
+    await page.waitForFunction(() => document.querySelector('.work-bar b')?.textContent?.includes('1,283'));
+    await page.getByTestId('bulk-approve').click();
+    await page.waitForFunction(() =>
+      document.querySelector('[data-testid="bulk-preview"]')?.textContent?.includes('1,251'),
+    );
+    expect(await asked('work.bulk')).toEqual([]);
+    expect((await asked('work.preview')).at(-1)).toMatchObject({
+      action: 'approve',
+      selection: { query: { list: 'to_review' }, except: ['taobao:20261122100004'] },
+    });
+    await page.getByTestId('bulk-go').click();
+    await page.waitForSelector('[data-testid="bulk-strip"][data-state="running"]');
+    expect(await asked('work.bulk')).toHaveLength(1);
+  });
+
+  it('show the end of a hundred thousand without reading what lies between', async () => {
+    await open('page=work&lang=en');
+    await page.locator('[data-list="ready"]').click();
+    await page.waitForSelector(`${GRID}[data-shown="list:ready"] [data-row]`);
+    await page.locator(GRID).focus();
+    await page.keyboard.press('End');
+    await page.waitForSelector(`${GRID} [data-row="20261122199999"]`);
+    const rows = (await asked('work.rows')) as { list: string }[];
+    expect(rows.filter(({ list }) => list === 'ready').length).toBeLessThanOrEqual(3);
+  });
+
+  it('search at every key, and a gun in the field is still a scan', async () => {
+    await open('page=work&lang=en');
+    await page.waitForSelector(`${GRID}[data-shown="list:to_review"] [data-row]`);
+    await page.keyboard.press('F2');
+    await page.keyboard.type('yl');
+    await page.waitForSelector(`${GRID}[data-shown="search:yl"] [data-row]`);
+    expect((await asked('work.search')).map((each) => (each as { text: string }).text)).toEqual(['y', 'yl']);
+    await gun(CODE);
+    await expect.poll(() => asked('bench.scan')).toMatchObject([{ text: CODE }]);
+  });
+});
