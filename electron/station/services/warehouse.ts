@@ -85,9 +85,7 @@ export function createWarehouse(deps: Deps): Warehouse {
     const timer = setTimeout(() => {
       timers.delete(timer);
       if (closed || ctx.failed() || ctx.paused()) return;
-      work = work
-        .then(job)
-        .catch((error: unknown) => ctx.log(`${what} not done: ${nameOf(error)}`));
+      work = work.then(job).catch((error: unknown) => ctx.log(`${what} not done: ${nameOf(error)}`));
     }, ms).unref();
     timers.add(timer);
   }

@@ -206,7 +206,7 @@ function QueueTable({
       key: 'shipBy',
       width: '120px',
       head: text('queue.shipBy'),
-      cell: (row) => (row.shipBy === null ? '—' : words.time(row.shipBy)),
+      cell: (row) => <Deadline row={row} />,
     },
     {
       key: 'waybill',
@@ -282,12 +282,26 @@ function TakeOver({ row, onClose }: { readonly row: QueueRow; readonly onClose: 
   );
 }
 
+/** Overdue where it has not left and its time is over (SHP-05). */
+function Deadline({ row }: { readonly row: QueueRow }) {
+  const words = useWords();
+  if (row.shipBy === null) return <>—</>;
+  const time = words.time(row.shipBy);
+  return row.status !== 'HANDED_OVER' && row.shipBy < Date.now() ? (
+    <Chip tone="bad">{time}</Chip>
+  ) : (
+    <>{time}</>
+  );
+}
+
 function Marks({ row }: { readonly row: QueueRow }) {
   const { text } = useWords();
   return (
     <span className="chips" style={{ flexWrap: 'nowrap' }}>
       {row.urgent ? <Chip tone="bad">{text('bench.urgent')}</Chip> : null}
       {row.cod ? <Chip tone="warn">{text('bench.codShort')}</Chip> : null}
+      {row.custom === true ? <Chip tone="info">{text('codes.flag.custom')}</Chip> : null}
+      {row.group ? <Chip>{row.group}</Chip> : null}
       {row.marks.map((mark) => (
         <Chip key={mark} tone="info">
           {text(`bench.${mark}`)}

@@ -1,1 +1,1 @@
-export { Placeholder as default } from '../../ui/placeholder.tsx';
+export { StockPage as default } from './StockPage.tsx';

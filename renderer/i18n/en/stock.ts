@@ -136,13 +136,18 @@ export const stockRulesEn: typeof stockRulesZh = {
 export const promiseRulesEn: typeof promiseRulesZh = {
   hours: {
     name: 'Hours to ship',
-    meaning: 'Hours from the payment to the handover; orders the queue and says what is overdue. 0: no promise.',
+    meaning:
+      'Hours from the payment to the handover; orders the queue and says what is overdue. 0: no promise.',
   },
   cutOff: {
     name: 'Cut-off',
-    meaning: 'What is paid after this time of day counts from the next working day on, e.g. 16:00; empty: none.',
+    meaning:
+      'What is paid after this time of day counts from the next working day on, e.g. 16:00; empty: none.',
   },
-  weekdaysOnly: { name: 'Weekends do not count', meaning: 'Saturdays and Sundays are left out of the time to ship.' },
+  weekdaysOnly: {
+    name: 'Weekends do not count',
+    meaning: 'Saturdays and Sundays are left out of the time to ship.',
+  },
   holidays: { name: 'Holidays', meaning: 'Days that do not count, one a line, e.g. 2026-10-01.' },
   workingDays: { name: 'Working weekend days', meaning: 'Weekend days on which work is done, one a line.' },
 };

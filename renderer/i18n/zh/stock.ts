@@ -126,13 +126,17 @@ export const stockRulesZh = {
   },
   autoRelease: {
     name: '自动放行',
-    meaning: '审核通过、已付款（或货到付款）、有货、未挂起的订单自动转为待发货；关闭时由审核员或仓库主管放行。',
+    meaning:
+      '审核通过、已付款（或货到付款）、有货、未挂起的订单自动转为待发货；关闭时由审核员或仓库主管放行。',
   },
 };
 
 export const promiseRulesZh = {
   hours: { name: '发货时限', meaning: '付款后多少小时内交给承运商；决定打包顺序和超时提醒。0 为不约定。' },
-  cutOff: { name: '截单时间', meaning: '当天这个时间以后付款的，从下一个工作日算起。例如 16:00；空着为不截单。' },
+  cutOff: {
+    name: '截单时间',
+    meaning: '当天这个时间以后付款的，从下一个工作日算起。例如 16:00；空着为不截单。',
+  },
   weekdaysOnly: { name: '周末不计', meaning: '开启后，周六、周日不计入发货时限。' },
   holidays: { name: '节假日', meaning: '不计入发货时限的日子，每行一个，例如 2026-10-01。' },
   workingDays: { name: '调休上班日', meaning: '周末要上班的日子，每行一个。' },
@@ -150,6 +154,7 @@ export const allocationRulesZh = {
   },
   nodes: {
     name: '特殊订单时间节点',
-    meaning: '每行一种，例如 custom > purchasing=24, warehouse=48@op:ST1-002：采购 24 小时内，仓库 48 小时内由某人完成。',
+    meaning:
+      '每行一种，例如 custom > purchasing=24, warehouse=48@op:ST1-002：采购 24 小时内，仓库 48 小时内由某人完成。',
   },
 };

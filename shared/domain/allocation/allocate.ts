@@ -13,8 +13,7 @@ export interface AllocationFacts {
   readonly flags: readonly string[];
 }
 
-const FIELDS = ['channel', 'sku', 'province', 'city', 'carrier', 'flag'] as const;
-type Field = (typeof FIELDS)[number];
+type Field = 'channel' | 'sku' | 'province' | 'city' | 'carrier' | 'flag';
 
 export interface AllocationRule {
   readonly text: string;

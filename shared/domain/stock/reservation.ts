@@ -54,8 +54,7 @@ export function reservedBy(moves: readonly StockMove[]): Reserved {
     open.set(move.attempt, units.set(move.sku, move.qty));
   }
   const units = new Map<string, number>();
-  for (const one of open.values())
-    for (const [sku, qty] of one) units.set(sku, (units.get(sku) ?? 0) + qty);
+  for (const one of open.values()) for (const [sku, qty] of one) units.set(sku, (units.get(sku) ?? 0) + qty);
   for (const [sku, qty] of shipped) {
     const left = (units.get(sku) ?? 0) - qty;
     if (left > 0) units.set(sku, left);

@@ -19,7 +19,9 @@ export const STOCK_WRITERS: Readonly<Record<StockKind, readonly Role[]>> = {
 };
 
 /** Is this a move that a ledger can add? @returns the field that does not fit */
-export function moveFault(move: Pick<StockMove, 'kind' | 'sku' | 'qty' | 'order' | 'attempt'>): string | undefined {
+export function moveFault(
+  move: Pick<StockMove, 'kind' | 'sku' | 'qty' | 'order' | 'attempt'>,
+): string | undefined {
   if (!Object.hasOwn(STOCK_WRITERS, move.kind)) return 'kind';
   if (move.sku.trim() === '') return 'sku';
   if (!Number.isSafeInteger(move.qty) || move.qty === 0 || Math.abs(move.qty) > MOST_UNITS) return 'qty';

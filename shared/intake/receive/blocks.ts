@@ -40,9 +40,15 @@ function promiseDrafts(parcel: Told, { current }: Pick<OrderState, 'current'>, c
   return [{ type: 'promised', data: { shipBy }, id: `promised:${cause}:${parcel.id}` }];
 }
 
-function groupDrafts(parcel: Told, { allocation }: Pick<OrderState, 'allocation'>, cause: string): EventDraft[] {
+function groupDrafts(
+  parcel: Told,
+  { allocation }: Pick<OrderState, 'allocation'>,
+  cause: string,
+): EventDraft[] {
   let known = parcel.base.group ?? '';
   for (const event of parcel.events) if (event.type === 'allocated') known = event.data.group ?? known;
   const group = allocation?.group ?? '';
-  return group === known ? [] : [{ type: 'allocated', data: { group }, id: `allocated:${cause}:${parcel.id}` }];
+  return group === known
+    ? []
+    : [{ type: 'allocated', data: { group }, id: `allocated:${cause}:${parcel.id}` }];
 }

@@ -10,7 +10,9 @@ const HOUR = 3_600_000;
 type Rules = Readonly<Record<string, MethodInput<'siteRules.save'>['value']>>;
 async function rule(rules: Rules): Promise<void> {
   for (const [key, value] of Object.entries(rules))
-    expect(await bench.call('siteRules.save', value === undefined ? { key } : { key, value })).toMatchObject({ ok: true });
+    expect(await bench.call('siteRules.save', value === undefined ? { key } : { key, value })).toMatchObject({
+      ok: true,
+    });
 }
 async function shop(rules: Rules = {}): Promise<void> {
   bench = await startBench();
@@ -56,7 +58,9 @@ describe('release (O11)', () => {
     expect(await statusOf('A1')).toBe('AWAITING_PAYMENT');
     const { rows } = await bench.call('stock.history', { sku: 'MUG' });
     expect(rows.map((row) => row.kind)).toEqual(['receipt']);
-    expect(await bench.act(orderOf('A1'), 'mark_paid', { amount: { minor: 1_000, currency: 'CNY' } })).toMatchObject({
+    expect(
+      await bench.act(orderOf('A1'), 'mark_paid', { amount: { minor: 1_000, currency: 'CNY' } }),
+    ).toMatchObject({
       ok: true,
     });
     expect(await statusOf('A1')).toBe('READY_TO_SHIP');
@@ -142,7 +146,10 @@ describe('allocation', () => {
   });
 
   it('a bench opens next only what its groups got, and what nobody got (ALC-04)', async () => {
-    await shop({ 'allocation.rules': ['sku=TEA > group=T', 'sku=MUG > group=M'], 'allocation.benches': ['B1=T'] });
+    await shop({
+      'allocation.rules': ['sku=TEA > group=T', 'sku=MUG > group=M'],
+      'allocation.benches': ['B1=T'],
+    });
     await orders(
       { no: 'A1', lines: { MUG: 1 }, urgent: true },
       { no: 'A2', lines: { TEA: 1 } },
@@ -184,14 +191,22 @@ describe('special orders', () => {
     await shop({ 'allocation.nodes': ['urgent > warehouse=4', 'cod > finance=72'] });
     await orders({ no: 'A1', lines: { MUG: 1 }, urgent: true, payment: 'cod' });
     const { assignments, cod } = await view('A1');
-    expect(assignments.map(({ department, task, byRule, done }) => [department, task, byRule, done])).toEqual([
-      ['warehouse', 'urgent', true, false],
-      ['finance', 'cod', true, false],
-    ]);
+    expect(assignments.map(({ department, task, byRule, done }) => [department, task, byRule, done])).toEqual(
+      [
+        ['warehouse', 'urgent', true, false],
+        ['finance', 'cod', true, false],
+      ],
+    );
     expect(cod).toEqual({ minor: 8_800, currency: 'CNY' });
     const [first] = assignments;
     const done = await bench.call('allocation.assign', {
-      ...{ order: orderOf('A1'), operator: bench.operator, department: 'warehouse', task: 'urgent', done: true },
+      ...{
+        order: orderOf('A1'),
+        operator: bench.operator,
+        department: 'warehouse',
+        task: 'urgent',
+        done: true,
+      },
       assignment: first?.id ?? '',
     });
     expect(done).toMatchObject({ ok: true });
@@ -208,7 +223,14 @@ describe('special orders', () => {
     });
     expect(assigned).toMatchObject({ ok: true });
     expect((await view('A1')).assignments).toMatchObject([
-      { department: 'warehouse', person: bench.operator, task: 'custom', due, note: '刻字：生日快乐', byRule: false },
+      {
+        department: 'warehouse',
+        person: bench.operator,
+        task: 'custom',
+        due,
+        note: '刻字：生日快乐',
+        byRule: false,
+      },
     ]);
     const { timeline } = await bench.order(orderOf('A1'));
     expect(JSON.stringify(timeline.map(({ data }) => data))).not.toContain('生日快乐');

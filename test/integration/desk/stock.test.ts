@@ -16,7 +16,10 @@ afterEach(async () => {
 async function shop(tracked = true): Promise<void> {
   bench = await startBench();
   await saveProducts(bench);
-  if (tracked) expect(await bench.call('siteRules.save', { key: 'stock.tracked', value: true })).toMatchObject({ ok: true });
+  if (tracked)
+    expect(await bench.call('siteRules.save', { key: 'stock.tracked', value: true })).toMatchObject({
+      ok: true,
+    });
 }
 let refs = 0;
 async function receive(sku: string, qty: number, location = 'A-01'): Promise<number> {
@@ -137,7 +140,14 @@ describe('goods in', () => {
     const folder = mkdtempSync(join(tmpdir(), 'packline-goods-'));
     folders.push(folder);
     const path = join(folder, 'in.csv');
-    const rows = ['商品编码,数量,库位', 'MUG,5,A-01', 'MUG,5,A-01', 'TEA,x,A-02', 'NONE,1,A-03', 'PEN,"1,200",B-01'];
+    const rows = [
+      '商品编码,数量,库位',
+      'MUG,5,A-01',
+      'MUG,5,A-01',
+      'TEA,x,A-02',
+      'NONE,1,A-03',
+      'PEN,"1,200",B-01',
+    ];
     writeFileSync(path, `${rows.join('\n')}\n`);
     const book = async () => {
       const { token } = (await bench.station?.acceptPath(path)) ?? { token: '' };
@@ -198,6 +208,10 @@ describe('goods in', () => {
     expect(reported).toMatchObject({ ok: true });
     expect(await level('MUG')).toMatchObject({ onHand: 5 });
     const { rows } = await bench.call('cases.list', { kind: 'stock_discrepancy' });
-    expect(rows[0]).toMatchObject({ kind: 'stock_discrepancy', code: 'less_than_recorded', department: 'WHL' });
+    expect(rows[0]).toMatchObject({
+      kind: 'stock_discrepancy',
+      code: 'less_than_recorded',
+      department: 'WHL',
+    });
   });
 });

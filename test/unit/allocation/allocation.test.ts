@@ -67,12 +67,22 @@ describe('allocation by rules (ALC-01, ALC-02)', () => {
   });
 
   it('an entry that is no rule is refused where it is set, and none of it is applied', () => {
-    const bad = ['', 'group=A', 'channel=a >', '> group=A', 'colour=red > group=A', 'channel=a > bench=1', '*'];
+    const bad = [
+      '',
+      'group=A',
+      'channel=a >',
+      '> group=A',
+      'colour=red > group=A',
+      'channel=a > bench=1',
+      '*',
+    ];
     for (const text of bad) {
       expect(parseAllocation(text)).toBeUndefined();
       expect(siteRuleValue(SITE_RULES['allocation.rules'], [text])).toBeUndefined();
     }
-    expect(siteRuleValue(SITE_RULES['allocation.rules'], ['sku=A* > group=冷库'])).toEqual(['sku=A* > group=冷库']);
+    expect(siteRuleValue(SITE_RULES['allocation.rules'], ['sku=A* > group=冷库'])).toEqual([
+      'sku=A* > group=冷库',
+    ]);
   });
 });
 
@@ -101,7 +111,12 @@ describe('time nodes of special orders (SPC-02)', () => {
   it('names department, person and deadline for each flag', () => {
     const nodes = nodesFor(entries, ['custom'], 1_000);
     expect(nodes).toMatchObject([
-      { assignment: 'custom:purchasing', department: 'purchasing', task: 'custom', due: 1_000 + 24 * 3_600_000 },
+      {
+        assignment: 'custom:purchasing',
+        department: 'purchasing',
+        task: 'custom',
+        due: 1_000 + 24 * 3_600_000,
+      },
       { department: 'warehouse', person: 'op:ST1-002', due: 1_000 + 48 * 3_600_000 },
     ]);
     expect(nodesFor(entries, ['urgent'], 1_000)).toEqual([]);

@@ -21,7 +21,16 @@ let n = 0;
 function move(kind: StockMove['kind'], given: Partial<StockMove> = {}): StockMove {
   n += 1;
   const at = `00000000000${String(1_000 + n)}-0000-S1`;
-  const made = { location: 'A-01', order: '', shipment: '', attempt: 0, reason: '', reference: '', by: 'SYS', at };
+  const made = {
+    location: 'A-01',
+    order: '',
+    shipment: '',
+    attempt: 0,
+    reason: '',
+    reference: '',
+    by: 'SYS',
+    at,
+  };
   return { id: `m${n}`, kind, sku: 'MUG', qty: 1, ...made, ...given };
 }
 const reserve = (order: string, qty: number, attempt = 1, given: Partial<StockMove> = {}): StockMove =>
@@ -166,7 +175,8 @@ const anyMove = fc
       ...{ id, kind, sku: 'MUG', qty: fixed, location, shipment: '', reason: '', reference: '', by: 'SYS' },
       order: kind === 'receipt' || kind === 'adjust' ? '' : order,
       attempt: kind === 'reserve' || kind === 'release' ? attempt : 0,
-      at: kind === 'reserve' || kind === 'release' ? `${String(attempt).padStart(15, '0')}-0000-${order}` : at,
+      at:
+        kind === 'reserve' || kind === 'release' ? `${String(attempt).padStart(15, '0')}-0000-${order}` : at,
     };
   });
 

@@ -35,7 +35,9 @@ describe('when an order is to be shipped (CFM-04)', () => {
 
   it('a day that is named both a holiday and a working day is a holiday', () => {
     const days = ['2026-11-24'];
-    expect(due('2026-11-23T12:00', { hours: 24, holidays: days, workingDays: days })).toBe('2026-11-25T12:00');
+    expect(due('2026-11-23T12:00', { hours: 24, holidays: days, workingDays: days })).toBe(
+      '2026-11-25T12:00',
+    );
   });
 
   it('a rule that can never be met is not counted for ever', () => {

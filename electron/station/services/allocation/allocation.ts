@@ -98,12 +98,15 @@ export function createAllocation(deps: Deps): AllocationService {
 
   async function groupNames(): Promise<string[]> {
     const named = rules().flatMap((rule) => rule.groups);
-    const ofBenches = siteRules.get('allocation.benches').flatMap((entry) => entry.split('=')[1]?.split('|') ?? []);
+    const ofBenches = siteRules
+      .get('allocation.benches')
+      .flatMap((entry) => entry.split('=')[1]?.split('|') ?? []);
     return [...new Set([...named, ...ofBenches].map((one) => one.trim()))].sort();
   }
 
   async function viewOf(doc: OrderDoc, state: OrderState): Promise<ReleaseView> {
-    const open = state.status === 'APPROVED' || state.status === 'BACKORDERED' || state.status === 'READY_TO_SHIP';
+    const open =
+      state.status === 'APPROVED' || state.status === 'BACKORDERED' || state.status === 'READY_TO_SHIP';
     const fact = open ? await stock.fact(doc) : ({ kind: stock.tracked() ? 'free' : 'not_tracked' } as const);
     const { allocation } = state;
     const backorder = doc.events.findLast((event) => event.type === 'backordered');

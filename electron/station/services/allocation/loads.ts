@@ -26,7 +26,7 @@ export function createLoads(ctx: Context): Loads {
   async function count(): Promise<void> {
     const fresh = new Map<string, number>();
     const pace = createPace();
-    for (let from = ''; ; ) {
+    for (let from = ''; ;) {
       const docs = await ctx.db.orders.find({
         selector: { lane: 'released', code: { $gt: from } },
         sort: [{ code: 'asc' }],

@@ -166,7 +166,11 @@ export function createStockDesk(deps: Deps): StockDesk {
         code: found === undefined ? 'reported' : found < here ? 'less_than_recorded' : 'more_than_recorded',
         sku,
         order,
-        data: { recorded: here, ...(found === undefined ? {} : { found }), ...(location === '' ? {} : { location }) },
+        data: {
+          recorded: here,
+          ...(found === undefined ? {} : { found }),
+          ...(location === '' ? {} : { location }),
+        },
         ...(note === '' ? {} : { note }),
         actor,
       });

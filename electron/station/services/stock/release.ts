@@ -16,7 +16,10 @@ export interface Release {
   /** Orders that come in stop at APPROVED and are released by `followUp`: something has to be asked first. */
   holdsBack(): boolean;
   /** Where the order is about to be released by the system: puts aside what it needs. */
-  stockFor(doc: OrderDoc, state: OrderState): Promise<{ readonly stock: Stock; readonly steps: readonly Draft[] }>;
+  stockFor(
+    doc: OrderDoc,
+    state: OrderState,
+  ): Promise<{ readonly stock: Stock; readonly steps: readonly Draft[] }>;
   /** Would the system take a step by itself? Without asking the ledger. */
   stockGuess(): Stock;
   /** Steps that are written with the release. */
@@ -77,7 +80,11 @@ export function createRelease(deps: {
       const from = countsFrom(doc, state);
       const due = state.current.shipBy === undefined && from !== undefined ? shipBy(from) : undefined;
       if (due !== undefined)
-        steps.push({ type: 'promised', data: { shipBy: due, rule: 'promise.hours' }, id: `promised:auto:${doc.id}` });
+        steps.push({
+          type: 'promised',
+          data: { shipBy: due, rule: 'promise.hours' },
+          id: `promised:auto:${doc.id}`,
+        });
       for (const step of more) if (step.active()) steps.push(...(await step.steps(doc, state)));
       return steps;
     },

@@ -92,7 +92,10 @@ export function createStock(deps: Deps): StockService & { readonly levels: Level
       const units = new Map<string, { qty: number; location: string | undefined }>();
       for (const line of parcel.base.lines) {
         const known = units.get(line.sku);
-        units.set(line.sku, { qty: (known?.qty ?? 0) + line.qty, location: known?.location ?? line.location });
+        units.set(line.sku, {
+          qty: (known?.qty ?? 0) + line.qty,
+          location: known?.location ?? line.location,
+        });
       }
       return [...units].map(([sku, { qty, location }]) => ({
         id: shipId(parcel.id, sku),
@@ -183,7 +186,8 @@ export function createStock(deps: Deps): StockService & { readonly levels: Level
         if (!hasRole(actor, STOCK_WRITERS[kind])) return refused('role_not_allowed', { type: kind });
         const doc = made({ ...input, id: input.id ?? `${kind}:${ctx.ids.next()}` }, actor.id);
         const fault = moveFault(doc);
-        if (fault !== undefined) return refused(fault === 'qty' ? 'stock_qty_invalid' : 'sku_not_known', { sku });
+        if (fault !== undefined)
+          return refused(fault === 'qty' ? 'stock_qty_invalid' : 'sku_not_known', { sku });
         docs.push(doc);
       }
       const { existing } = await table.insertMany(docs);

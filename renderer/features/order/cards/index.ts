@@ -1,7 +1,15 @@
+import { AllocationCard } from './Allocation.tsx';
 import type { ComponentType } from 'react';
+import { AlterCard } from './Alter.tsx';
+import { CasesCard } from './Cases.tsx';
 import { ChangesCard } from './Changes.tsx';
 import { Completion } from './Completion.tsx';
 import { CustomerCard } from './Customer.tsx';
+import { CarrierCard } from './Carrier.tsx';
+import { PickingCard } from './Picking.tsx';
+import { MoneyCard } from './Money.tsx';
+import { NoticesCard } from './Notices.tsx';
+import { ReviewCard } from './Review.tsx';
 import { TalkCard } from './Talk.tsx';
 import { Tracking } from './Tracking.tsx';
 import type { MethodName, OrderView } from '../../../../shared/contract/index.ts';
@@ -25,8 +33,16 @@ export interface OrderCard {
 
 /** Cards of the order page by what they are about, in the order in which they stand under its own. */
 export const ORDER_CARDS: readonly OrderCard[] = [
+  { key: 'review', place: 'main', needs: 'review.view', Card: ReviewCard },
+  { key: 'money', place: 'side', needs: 'payments.view', Card: MoneyCard },
+  { key: 'notices', place: 'side', needs: 'notices.ofOrder', Card: NoticesCard },
+  { key: 'picking', place: 'main', needs: 'pick.ofOrder', Card: PickingCard },
+  { key: 'carrier', place: 'main', needs: 'carriers.ofOrder', Card: CarrierCard },
   { key: 'tracking', place: 'main', needs: 'tracking.of', Card: Tracking },
+  { key: 'alter', place: 'main', needs: 'alter.view', Card: AlterCard },
   { key: 'changes', place: 'main', needs: 'changes.of', Card: ChangesCard },
+  { key: 'allocation', place: 'side', needs: 'release.view', Card: AllocationCard },
+  { key: 'cases', place: 'side', needs: 'cases.ofOrder', Card: CasesCard },
   { key: 'talk', place: 'side', needs: 'talk.list', Card: TalkCard },
   { key: 'customer', place: 'side', needs: 'customers.ofOrder', Card: CustomerCard },
   { key: 'completion', place: 'side', needs: 'completion.of', Card: Completion },

@@ -1,0 +1,272 @@
+import { NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { OrderView, ReleaseView } from '../../../../shared/contract/index.ts';
+import { ASSIGNED_TO, type AssignedTo } from '../../../../shared/domain/index.ts';
+import { useWords } from '../../../i18n/index.ts';
+import { useStation, useStationState } from '../../../stores/index.ts';
+import { FormDialog, ReasonField } from '../../../ui/forms.tsx';
+
+type Closing = (done: boolean) => void;
+
+/** As an `<input type="datetime-local">` has it. */
+function localOf(ms: number): string {
+  const date = new Date(ms);
+  return new Date(ms - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+const HOUR = 3_600_000;
+
+/** Sends one act; the dialog stays open where it was refused. */
+function useAct() {
+  const station = useStation();
+  const { code } = useWords();
+  return async (
+    work: (operator: string) => Promise<unknown>,
+    told: string,
+    onClose: Closing,
+  ): Promise<void> => {
+    const operator = station.operator();
+    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    if (!(await work(operator.id))) return undefined;
+    station.notify('good', told);
+    return onClose(true);
+  };
+}
+
+export function PromiseDialog({
+  order,
+  at,
+  onClose,
+}: {
+  readonly order: string;
+  readonly at: number | null;
+  readonly onClose: Closing;
+}) {
+  const station = useStation();
+  const { text } = useWords();
+  const act = useAct();
+  const [when, setWhen] = useState(() => localOf(at ?? Date.now() + 24 * HOUR));
+  const shipBy = new Date(when).getTime();
+  return (
+    <FormDialog
+      title={text('stock.card.promiseChange')}
+      ready={!Number.isNaN(shipBy)}
+      onDone={() =>
+        void act(
+          (operator) => station.act('release.promise', { order, shipBy, operator }),
+          text('stock.card.promised'),
+          onClose,
+        )
+      }
+      onClose={() => onClose(false)}
+    >
+      <TextInput
+        data-autofocus
+        type="datetime-local"
+        label={text('stock.card.promise')}
+        value={when}
+        onChange={(event) => setWhen(event.currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}
+
+export function BackorderDialog({ view, onClose }: { readonly view: OrderView; readonly onClose: Closing }) {
+  const station = useStation();
+  const { text } = useWords();
+  const act = useAct();
+  const goods = view.lines.filter((line) => line.kind === 'goods');
+  const [reason, setReason] = useState('');
+  const [sku, setSku] = useState<string | null>(goods[0]?.sku ?? null);
+  const [qty, setQty] = useState<number | ''>(goods[0]?.qty ?? 1);
+  const [expected, setExpected] = useState('');
+  const comes = expected === '' ? undefined : new Date(expected).getTime();
+  return (
+    <FormDialog
+      title={text('stock.card.backorder')}
+      ready={reason.trim() !== '' && !Number.isNaN(comes ?? 0)}
+      onDone={() =>
+        void act(
+          (operator) =>
+            station.act('release.backorder', {
+              ...{ order: view.order, reason: reason.trim(), operator },
+              ...(sku === null ? {} : { sku }),
+              ...(qty === '' ? {} : { qty }),
+              ...(comes === undefined ? {} : { expected: comes }),
+            }),
+          text('stock.card.backordered'),
+          onClose,
+        )
+      }
+      onClose={() => onClose(false)}
+    >
+      <Select
+        label={text('stock.sku')}
+        value={sku}
+        onChange={setSku}
+        data={[...new Set(goods.map((line) => line.sku))]}
+      />
+      <NumberInput
+        label={text('stock.qty')}
+        min={1}
+        allowDecimal={false}
+        value={qty}
+        onChange={(next) => setQty(next === '' ? '' : Number(next))}
+      />
+      <TextInput
+        type="date"
+        label={text('stock.card.expected')}
+        value={expected}
+        onChange={(event) => setExpected(event.currentTarget.value)}
+      />
+      <ReasonField value={reason} onChange={setReason} />
+    </FormDialog>
+  );
+}
+
+export function AllocateDialog({
+  order,
+  shown,
+  onClose,
+}: {
+  readonly order: string;
+  readonly shown: ReleaseView;
+  readonly onClose: Closing;
+}) {
+  const station = useStation();
+  const { text } = useWords();
+  const act = useAct();
+  const [warehouse, setWarehouse] = useState(shown.allocation?.warehouse ?? '');
+  const [group, setGroup] = useState(shown.allocation?.group ?? '');
+  const [person, setPerson] = useState<string | null>(shown.allocation?.person ?? null);
+  return (
+    <FormDialog
+      title={text('stock.card.allocate')}
+      ready
+      onDone={() =>
+        void act(
+          (operator) =>
+            station.act('allocation.set', {
+              ...{ order, operator, warehouse: warehouse.trim(), group: group.trim() },
+              person: person ?? '',
+            }),
+          text('stock.card.allocated'),
+          onClose,
+        )
+      }
+      onClose={() => onClose(false)}
+    >
+      <TextInput
+        label={text('stock.card.warehouse')}
+        maxLength={40}
+        value={warehouse}
+        onChange={(event) => setWarehouse(event.currentTarget.value)}
+      />
+      <TextInput
+        data-autofocus
+        label={text('stock.card.group')}
+        maxLength={40}
+        list="allocation-groups"
+        value={group}
+        onChange={(event) => setGroup(event.currentTarget.value)}
+      />
+      <datalist id="allocation-groups">
+        {shown.groups.map((each) => (
+          <option key={each} value={each} />
+        ))}
+      </datalist>
+      <PersonSelect value={person} onChange={setPerson} />
+    </FormDialog>
+  );
+}
+
+export function AssignDialog({
+  order,
+  flags,
+  onClose,
+}: {
+  readonly order: string;
+  readonly flags: readonly string[];
+  readonly onClose: Closing;
+}) {
+  const station = useStation();
+  const { text } = useWords();
+  const act = useAct();
+  const [department, setDepartment] = useState<AssignedTo>('warehouse');
+  const [person, setPerson] = useState<string | null>(null);
+  const [task, setTask] = useState<string>(TASKS.find((each) => flags.includes(each)) ?? 'other');
+  const [due, setDue] = useState(() => localOf(Date.now() + 24 * HOUR));
+  const [note, setNote] = useState('');
+  const at = due === '' ? undefined : new Date(due).getTime();
+  return (
+    <FormDialog
+      title={text('stock.card.assign')}
+      ready={!Number.isNaN(at ?? 0) && (task !== 'other' || note.trim() !== '')}
+      onDone={() =>
+        void act(
+          (operator) =>
+            station.act('allocation.assign', {
+              ...{ order, operator, department, task },
+              ...(person === null ? {} : { person }),
+              ...(at === undefined ? {} : { due: at }),
+              ...(note.trim() === '' ? {} : { note: note.trim() }),
+            }),
+          text('stock.card.assigned'),
+          onClose,
+        )
+      }
+      onClose={() => onClose(false)}
+    >
+      <Select
+        data-autofocus
+        label={text('stock.card.task')}
+        value={task}
+        onChange={(next) => next !== null && setTask(next)}
+        data={TASKS.map((each) => ({ value: each, label: text(`stock.card.taskOf.${each}`) }))}
+      />
+      <Select
+        label={text('stock.card.department')}
+        value={department}
+        onChange={(next) => next !== null && setDepartment(next as AssignedTo)}
+        data={ASSIGNED_TO.map((each) => ({ value: each, label: text(`stock.card.department_.${each}`) }))}
+      />
+      <PersonSelect value={person} onChange={setPerson} />
+      <TextInput
+        type="datetime-local"
+        label={text('stock.card.due')}
+        value={due}
+        onChange={(event) => setDue(event.currentTarget.value)}
+      />
+      <Textarea
+        label={text('stock.note')}
+        maxLength={500}
+        autosize
+        minRows={2}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}
+
+const TASKS = ['custom', 'urgent', 'cod', 'fragile', 'cold_chain', 'other'] as const;
+
+function PersonSelect({
+  value,
+  onChange,
+}: {
+  readonly value: string | null;
+  readonly onChange: (person: string | null) => void;
+}) {
+  const { text } = useWords();
+  const operators = useStationState((s) => s.hello?.operators ?? null);
+  return (
+    <Select
+      label={text('stock.card.person')}
+      value={value}
+      onChange={onChange}
+      clearable
+      allowDeselect
+      data={(operators ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+    />
+  );
+}
