@@ -238,10 +238,15 @@ export function createHandlers(
     },
     'siteRules.list': async () => services.siteRules.list(),
     'siteRules.save': ({ key, value }, window) => services.siteRules.save(key, value, idOf(window)),
-    'carriers.save': async ({ pickupContact, ...carrier }, window) => {
+    'carriers.save': async ({ pickupContact, pickupPhone, pickupTimes, ...carrier }, window) => {
       if (carrier.sources.includes('pool') && !carrier.freePool)
         return refused('pool_not_allowed', { carrier: carrier.code });
-      await settings.saveCarrier({ ...carrier, ...(pickupContact === undefined ? {} : { pickupContact }) });
+      await settings.saveCarrier({
+        ...carrier,
+        ...(pickupContact === undefined ? {} : { pickupContact }),
+        ...(pickupPhone === undefined ? {} : { pickupPhone }),
+        ...(pickupTimes === undefined ? {} : { pickupTimes }),
+      });
       audit.note({
         what: 'carrier_changed',
         by: idOf(window),

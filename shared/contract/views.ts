@@ -479,4 +479,7 @@ export const carrierSettings = z.object({
   sources: z.array(z.enum(WAYBILL_SOURCES)).min(1),
   freePool: z.boolean(),
   pickupContact: z.string().max(80).optional(),
+  pickupPhone: z.string().max(40).optional(),
+  /** As the site writes them, e.g. `16:00, 20:00`. */
+  pickupTimes: z.string().max(80).optional(),
 });

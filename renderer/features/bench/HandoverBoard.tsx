@@ -2,6 +2,7 @@ import type { BenchView } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { valueText } from './DataRows.tsx';
 import type { ShapeName } from '../../ui/index.ts';
+import { CarrierContact } from '../../ui/carrier-contact.tsx';
 import { Shape } from '../../ui/index.ts';
 
 type Handover = NonNullable<BenchView['handover']>;
@@ -28,6 +29,7 @@ export function HandoverBoard({ handover }: { readonly handover: Handover }) {
               {text('bench.handover.courier')}{' '}
               <b>{handover.courier === '' ? text('bench.handover.noCourier') : handover.courier}</b>
             </p>
+            <CarrierContact carrier={handover.carrier.code} />
           </div>
         </header>
         <div className="handover-count">

@@ -4,6 +4,7 @@ import type { FormEvent } from 'react';
 import { useWords } from '../../i18n/index.ts';
 import { useList, useMay, useStation, useStationState } from '../../stores/index.ts';
 import { Empty } from '../../ui/index.ts';
+import { CarrierContact } from '../../ui/carrier-contact.tsx';
 import { CarrierSelect } from '../../ui/forms.tsx';
 import { Chip, OfficePage } from '../../ui/page.tsx';
 import { SignDialog } from './SignDialog.tsx';
@@ -52,6 +53,7 @@ export default function HandoverPage() {
           </Button>
           <span className="muted">{text('handover.goHint')}</span>
         </div>
+        <CarrierContact carrier={chosen} />
       </form>
       <section className="card">
         <h2>{text('handover.history')}</h2>

@@ -5,14 +5,14 @@ import { useStation, useStationState } from '../../stores/index.ts';
 import { OfficePage } from '../../ui/page.tsx';
 import { About } from './About.tsx';
 import { Backups } from './Backups.tsx';
-import { Carriers } from './Carriers.tsx';
+import { CarrierCards } from '../../ui/carrier-cards.tsx';
 import { CommandSheet } from './CommandSheet.tsx';
 import { General } from './General.tsx';
 import { Upkeep } from './Upkeep.tsx';
 
 const OWN = {
   general: General,
-  carriers: Carriers,
+  carriers: CarrierCards,
   commands: CommandSheet,
   backups: Backups,
   upkeep: Upkeep,

@@ -54,4 +54,7 @@ export interface Carrier {
   readonly freePool: boolean;
   /** Courier's contact for the handover screen. */
   readonly pickupContact?: string;
+  readonly pickupPhone?: string;
+  /** When the courier comes, as the site writes it. */
+  readonly pickupTimes?: string;
 }

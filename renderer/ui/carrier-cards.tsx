@@ -1,11 +1,11 @@
 import { Button, Checkbox, MultiSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { WAYBILL_SOURCES } from '../../../shared/domain/index.ts';
-import { useWords } from '../../i18n/index.ts';
-import { useStation, useStationState } from '../../stores/index.ts';
-import type { CarrierSettings } from '../../stores/index.ts';
-import { Empty } from '../../ui/index.ts';
+import { WAYBILL_SOURCES } from '../../shared/domain/index.ts';
+import { useWords } from '../i18n/index.ts';
+import { useStation, useStationState } from '../stores/index.ts';
+import type { CarrierSettings } from '../stores/index.ts';
+import { Empty } from './index.ts';
 
 const NEW: CarrierSettings = {
   code: '',
@@ -16,7 +16,8 @@ const NEW: CarrierSettings = {
   freePool: false,
 };
 
-export function Carriers() {
+/** Carriers as data: names, numbers, whom the courier’s office answers at. */
+export function CarrierCards() {
   const { text } = useWords();
   const hello = useStationState((s) => s.hello);
   const [fresh, setFresh] = useState(false);
@@ -97,6 +98,19 @@ function CarrierCard({ start, onSaved }: { readonly start: CarrierSettings; read
           maxLength={80}
           value={carrier.pickupContact ?? ''}
           onChange={(event) => set({ pickupContact: event.currentTarget.value })}
+        />
+        <TextInput
+          label={text('carriers.pickup.phone')}
+          maxLength={40}
+          value={carrier.pickupPhone ?? ''}
+          onChange={(event) => set({ pickupPhone: event.currentTarget.value })}
+        />
+        <TextInput
+          label={text('carriers.pickup.times')}
+          placeholder={text('carriers.pickup.timesHint')}
+          maxLength={80}
+          value={carrier.pickupTimes ?? ''}
+          onChange={(event) => set({ pickupTimes: event.currentTarget.value })}
         />
       </div>
       <div className="row" style={{ alignItems: 'center' }}>
