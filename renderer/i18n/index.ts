@@ -10,7 +10,7 @@ import { zh } from './zh/index.ts';
 export type Language = 'zh' | 'en';
 export type TextKey = Leaves<typeof zh>;
 /** Families of codes whose words may be asked for by a code that only the run time knows. */
-export type CodeFamily = 'refused' | 'reason' | 'fix' | 'import' | 'event' | 'field';
+export type CodeFamily = 'refused' | 'reason' | 'fix' | 'import' | 'event' | 'field' | 'case';
 export type TextData = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface Words extends Formats {

@@ -1,1 +1,1 @@
-export { Placeholder as default } from '../../ui/placeholder.tsx';
+export { default } from './CasesPage.tsx';

@@ -1,4 +1,4 @@
-import type { casesZh, changesZh, caseRulesZh, mergeRulesZh } from '../zh/cases.ts';
+import type { caseCodesZh, caseRulesZh, casesZh, changesZh, mergeRulesZh } from '../zh/cases.ts';
 
 /** Cases, and what may be changed of an order before it leaves. */
 export const casesEn: typeof casesZh = {
@@ -76,22 +76,6 @@ export const casesEn: typeof casesZh = {
     incident: 'Call for help',
     violation: 'Breach of procedure',
     other: 'Other',
-  },
-  code: {
-    reported: 'entered by hand',
-    not_found: 'not on the shelf',
-    backordered: 'waits for goods',
-    found_at_bench: 'found at the bench',
-    quality: 'quality',
-    address: 'address',
-    held_at_bench: 'held at the bench',
-    help_at_bench: 'bench calls the supervisor',
-    put_back: 'put back after a cancel',
-    refund_due: 'refund due',
-    difference_due: 'difference to be paid',
-    returned_to_sender: 'returned to sender',
-    unknown_return: 'returned, order unknown',
-    address_after_shipping: 'new address after shipping',
   },
   status: { OPEN: 'Open', ASSIGNED: 'In work', SOLVED: 'Solved', CLOSED: 'Closed' },
   priority: { normal: 'Normal', high: 'High', major: 'Major' },
@@ -256,6 +240,24 @@ export const changesEn: typeof changesZh = {
   city: 'City',
   district: 'District',
   detail: 'Address',
+};
+
+/** What of its kind a case is. */
+export const caseCodesEn: typeof caseCodesZh = {
+  reported: 'entered by hand',
+  not_found: 'not on the shelf',
+  backordered: 'waits for goods',
+  found_at_bench: 'found at the bench',
+  quality: 'quality',
+  address: 'address',
+  held_at_bench: 'held at the bench',
+  help_at_bench: 'bench calls the supervisor',
+  put_back: 'put back after a cancel',
+  refund_due: 'refund due',
+  difference_due: 'difference to be paid',
+  returned_to_sender: 'returned to sender',
+  unknown_return: 'returned, order unknown',
+  address_after_shipping: 'new address after shipping',
 };
 
 /** Rules of the site. */

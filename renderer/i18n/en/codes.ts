@@ -408,7 +408,8 @@ export const codesEn: SameKeys<typeof codesZh> = {
     agreement_unknown: 'There is no such price agreement.',
     agreement_invalid: 'The price agreement cannot be used: {{fault}}.',
     agreement_other_carrier: 'This agreement is another carrier’s.',
-    parcel_in_work: 'The parcel is being packed or has a number: void the label before the carrier is changed.',
+    parcel_in_work:
+      'The parcel is being packed or has a number: void the label before the carrier is changed.',
     sign_in: 'scan your badge to sign in',
     pin_asked: 'please type your PIN',
     pin_missing: 'this badge has no PIN yet; ask an administrator',

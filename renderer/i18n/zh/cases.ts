@@ -75,22 +75,6 @@ export const casesZh = {
     violation: '违规',
     other: '其他',
   },
-  code: {
-    reported: '人工登记',
-    not_found: '货架上没有',
-    backordered: '等待补货',
-    found_at_bench: '复核发现',
-    quality: '质量问题',
-    address: '地址问题',
-    held_at_bench: '工位挂起',
-    help_at_bench: '工位叫主管',
-    put_back: '取消后放回货架',
-    refund_due: '待退款',
-    difference_due: '待补差价',
-    returned_to_sender: '退回寄件人',
-    unknown_return: '查不到订单的退回件',
-    address_after_shipping: '发货后改地址',
-  },
   status: { OPEN: '未处理', ASSIGNED: '处理中', SOLVED: '已解决', CLOSED: '已关闭' },
   priority: { normal: '普通', high: '加急', major: '重大' },
   party: { customer: '客户', carrier: '快递公司', supplier: '供应商', platform: '平台', colleague: '同事' },
@@ -248,6 +232,24 @@ export const changesZh = {
   city: '市',
   district: '区县',
   detail: '详细地址',
+};
+
+/** What of its kind a case is. */
+export const caseCodesZh = {
+  reported: '人工登记',
+  not_found: '货架上没有',
+  backordered: '等待补货',
+  found_at_bench: '复核发现',
+  quality: '质量问题',
+  address: '地址问题',
+  held_at_bench: '工位挂起',
+  help_at_bench: '工位叫主管',
+  put_back: '取消后放回货架',
+  refund_due: '待退款',
+  difference_due: '待补差价',
+  returned_to_sender: '退回寄件人',
+  unknown_return: '查不到订单的退回件',
+  address_after_shipping: '发货后改地址',
 };
 
 /** Rules of the site. */
