@@ -41,6 +41,8 @@ export interface DeskIndex {
 
 /** Documents of a page. The pages of the first making are as short: between two, a scan gets its turn. */
 const PAGE = 50;
+/** Orders of one transaction while the index is made: each has a price of its own. */
+const BATCH = 500;
 /** Parcels are only passed over while the index is made, not read closely. */
 const PASSED = 200;
 /** Changes of one act come together, ms. */
@@ -209,17 +211,27 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
   }
 
   async function followOrders(into: IndexStore): Promise<void> {
+    let rows: IndexRow[] = [];
+    // The thread writes while the next are read.
+    let writing: Promise<void> = Promise.resolve();
     for (let more = true; more && !closed;) {
       const page = await db.orders.changesSince(places.orders, PAGE);
       places = { ...places, orders: page.place };
-      if (page.docs.length > 0) await put(into, await rowsOf(page.docs));
-      if (!whole && page.docs.length > 0) {
-        state = { ...state, done: Math.min(state.of, state.done + page.docs.length) };
-        tell();
-      }
+      if (page.docs.length > 0) rows.push(...(await rowsOf(page.docs)));
       more = page.more;
+      if (rows.length > 0 && (whole || !more || rows.length >= BATCH)) {
+        await writing;
+        const taken = rows.length;
+        writing = put(into, rows).then(() => {
+          if (!whole) state = { ...state, done: Math.min(state.of, state.done + taken) };
+        });
+        // Looked at when the next are written, or at the end.
+        writing.catch(() => undefined);
+        rows = [];
+      }
       if (more) await nextTurn();
     }
+    await writing;
   }
 
   async function followShipments(into: IndexStore): Promise<void> {

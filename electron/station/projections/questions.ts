@@ -17,21 +17,34 @@ const join = (parts: readonly Sql[], by: string): Sql => ({
 });
 const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 
-const between = (prefix: string): Sql =>
-  sql('SELECT rid FROM words WHERE word >= ? AND word < ?', prefix, after(prefix));
+const between = (prefix: string, most: number | undefined): Sql =>
+  most === undefined
+    ? sql('SELECT rid FROM words WHERE word >= ? AND word < ?', prefix, after(prefix))
+    : sql(
+        'SELECT rid FROM (SELECT rid FROM words WHERE word >= ? AND word < ? ORDER BY word DESC LIMIT ?)',
+        prefix,
+        after(prefix),
+        most,
+      );
 const hashed = (hashes: readonly string[]): Sql =>
   sql(`SELECT rid FROM words WHERE word IN (${marks(hashes)})`, ...hashes.map((hash) => HASH + hash));
 
 /** Products whose orders are looked for: more would be no help. */
 const MOST_GOODS = 2_000;
 
-/** Orders of each meaning of what was typed, the most exact first. */
-export function meanings({ number, sku, phones, names, product }: Asked): { by: HitKind; rids: Sql }[] {
+/**
+ * Orders of each meaning of what was typed, the most exact first.
+ * @param most of one meaning; missing: all of them
+ */
+export function meanings(
+  { number, sku, phones, names, product }: Asked,
+  most?: number,
+): { by: HitKind; rids: Sql }[] {
   const found: { by: HitKind; rids: Sql }[] = [];
   if (number !== '') {
     const end = backwards(number);
     const either = (begin: string, ending: string): Sql =>
-      join([between(begin + number), between(ending + end)], ' UNION ');
+      join([between(begin + number, most), between(ending + end, most)], ' UNION ');
     found.push(
       { by: 'number', rids: either(NUMBER, NUMBER_END) },
       { by: 'waybill', rids: either(WAYBILL, WAYBILL_END) },
@@ -143,19 +156,24 @@ export function listQuestion(
   { list, filter, sort, reverse, text, now, limits }: RowsQuery,
   lateOnly: boolean,
 ): {
-  readonly from: Sql;
+  readonly from: string;
+  /** The same where only their number is asked for: without columns that decide nothing. */
+  readonly counted: string;
   readonly where: Sql;
   readonly order: string;
+  /** Column with the order's number in the index. */
+  readonly key: string;
   /** Columns beside those of the order. */
   readonly since: string;
   readonly late: Sql;
-  /** The order's own columns are not needed for counting. */
-  readonly narrow: boolean;
 } {
   const whole = list === 'all' || list === 'archived';
   const late = whole ? isLateSomewhere(now, limits) : isLate(list, now, limits);
   const filters = conditions(filter);
+  let plain = 0;
   if (text) {
+    // Asked of the list's own column.
+    plain = 1;
     const rids = meanings(text).map(({ rids: each }) => each);
     filters.push(
       rids.length === 0
@@ -166,13 +184,19 @@ export function listQuestion(
   const onlyLate = filter.late === true || lateOnly ? [late] : filter.late === false ? [not(late)] : [];
   const first = whole ? sql('o.archived = ?', list === 'archived' ? 1 : 0) : sql('m.list = ?', list);
   const order = SORTS[whole ? 'all' : 'list'][sort];
+  const key = whole ? 'o.rid' : 'm.rid';
+  // What the index sorts by ends with the row itself, in the direction of the column before it.
+  const sorted = `${order}, ${key} ${order.endsWith('DESC') ? 'DESC' : 'ASC'}`;
+  const own = !whole && filters.length === plain;
+  const wide = whole ? 'orders o' : 'members m CROSS JOIN orders o ON o.rid = m.rid';
   return {
-    from: sql(whole ? 'orders o' : 'members m CROSS JOIN orders o ON o.rid = m.rid'),
+    from: own && !order.includes('o.') ? 'members m' : wide,
+    counted: own ? 'members m' : wide,
     where: join([first, ...onlyLate, ...filters], ' AND '),
-    order: `${reverse ? turned(order) : order}, o.rid ${reverse ? 'DESC' : 'ASC'}`,
+    order: reverse ? turned(sorted) : sorted,
+    key,
     since: whole ? 'o.since' : 'm.since',
     late,
-    narrow: !whole && filters.length === 0,
   };
 }
 

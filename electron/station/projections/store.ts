@@ -15,6 +15,8 @@ import { orderWords } from './words.ts';
 const MOST_ITEMS = 200;
 /** Texts of a list in one column. */
 const BETWEEN = '\u001f';
+/** Orders of one meaning that are sorted while somebody types: a short beginning fits everything. */
+const MOST_OF_A_KIND = 500;
 /** A transaction of the index is short: between two, somebody's list is read. */
 const STATEMENTS = 200;
 
@@ -75,7 +77,9 @@ export function createIndexStore(options: StoreOptions): IndexStore {
   function connect(): DatabaseSync {
     const made = new DatabaseSync(path, { timeout: 2_000 });
     try {
-      made.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;');
+      made.exec(
+        'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 8000;',
+      );
       return made;
     } catch (error) {
       made.close();
@@ -219,7 +223,6 @@ export function createIndexStore(options: StoreOptions): IndexStore {
     run('DELETE FROM orders WHERE rid = ?', rid);
   }
 
-  const COLUMNS = 'o.*';
   function found(row: Row): FoundRow {
     const text = (key: string): string => String(row[key] ?? '');
     const split = (key: string, by: string): string[] =>
@@ -311,43 +314,59 @@ export function createIndexStore(options: StoreOptions): IndexStore {
               )?.['n'],
             );
           const oldest = one('SELECT min(since) AS at FROM members WHERE list = ?', list)?.['at'];
-          const upTo = lateOnly(list) ? cutoff : Number.MAX_SAFE_INTEGER;
-          const of = (urgent: string): number =>
-            number(
-              one(`SELECT count(*) AS n FROM members WHERE list = ? ${urgent} AND since < ?`, list, upTo)?.[
-                'n'
-              ],
-            );
+          const all = one(
+            'SELECT count(*) AS n, sum(urgent) AS urgent FROM members WHERE list = ? AND since < ?',
+            list,
+            lateOnly(list) ? cutoff : Number.MAX_SAFE_INTEGER,
+          );
           return {
             list,
-            count: lateOnly(list) ? late : of(''),
-            oldest: typeof oldest === 'number' && (!lateOnly(list) || late > 0) ? oldest : null,
+            count: number(all?.['n']),
+            oldest: typeof oldest === 'number' && number(all?.['n']) > 0 ? oldest : null,
             late,
-            urgent: of('AND urgent = 1'),
+            urgent: number(all?.['urgent']),
           };
         }),
       );
     },
 
     rows(query, offset, limit) {
-      const { from, where, order, since, late, narrow } = listQuestion(query, lateOnly(query.list));
-      const key = JSON.stringify([changes, from.text, where, narrow]);
-      if (counted?.key !== key) {
-        const source = narrow ? 'members m' : from.text;
-        const row = one(`SELECT count(*) AS n FROM ${source} WHERE ${where.text}`, ...where.params);
-        counted = { key, total: number(row?.['n']) };
+      const {
+        from,
+        counted: few,
+        where,
+        order,
+        since,
+        late,
+        key,
+      } = listQuestion(query, lateOnly(query.list));
+      const asked = JSON.stringify([changes, few, where]);
+      if (counted?.key !== asked) {
+        const row = one(`SELECT count(*) AS n FROM ${few} WHERE ${where.text}`, ...where.params);
+        counted = { key: asked, total: number(row?.['n']) };
       }
+      // The rows are passed over in an index, and only those that are shown are read.
       const rows = all({
-        text: `SELECT ${COLUMNS}, ${since} AS listSince, ${late.text} AS late FROM ${from.text} WHERE ${where.text} ORDER BY ${order} LIMIT ? OFFSET ?`,
-        params: [...late.params, ...where.params, limit, offset],
+        text: `SELECT o.*, ${since} AS listSince, ${late.text} AS late
+                 FROM (SELECT ${key} AS rid FROM ${from} WHERE ${where.text} ORDER BY ${order} LIMIT ? OFFSET ?) f
+                 CROSS JOIN orders o ON o.rid = f.rid
+                 ${query.list === 'all' || query.list === 'archived' ? '' : 'CROSS JOIN members m ON m.rid = f.rid AND m.list = ?'}`,
+        params: [
+          ...late.params,
+          ...where.params,
+          limit,
+          offset,
+          ...(query.list === 'all' || query.list === 'archived' ? [] : [query.list]),
+        ],
       });
       return Promise.resolve({ total: counted.total, rows: rows.map(found) });
     },
 
     ids(query, limit) {
-      const { from, where, order } = listQuestion(query, lateOnly(query.list));
+      const { from, where, order, key } = listQuestion(query, lateOnly(query.list));
       const rows = all({
-        text: `SELECT o.id AS id FROM ${from.text} WHERE ${where.text} ORDER BY ${order} LIMIT ?`,
+        text: `SELECT o.id AS id FROM (SELECT ${key} AS rid FROM ${from} WHERE ${where.text} ORDER BY ${order} LIMIT ?) f
+                 CROSS JOIN orders o ON o.rid = f.rid`,
         params: [...where.params, limit],
       });
       return Promise.resolve(rows.map((row) => String(row['id'])));
@@ -356,7 +375,7 @@ export function createIndexStore(options: StoreOptions): IndexStore {
     search(asked, { archived, now, limits, limit }) {
       const hits = new Map<number, Hit>();
       let more = false;
-      for (const { by, rids } of meanings(asked)) {
+      for (const { by, rids } of meanings(asked, MOST_OF_A_KIND)) {
         const left = limit - hits.size;
         if (left <= 0) {
           more = true;
@@ -368,7 +387,7 @@ export function createIndexStore(options: StoreOptions): IndexStore {
         );
         // The newest first; those that another meaning has found already are among them.
         const rows = all({
-          text: `SELECT ${COLUMNS}, o.since AS listSince, ${late.text} AS late FROM (
+          text: `SELECT o.*, o.since AS listSince, ${late.text} AS late FROM (
                    SELECT DISTINCT rid FROM (${rids.text}) ORDER BY rid DESC LIMIT ?) f
                  CROSS JOIN orders o ON o.rid = f.rid WHERE o.archived <= ? ORDER BY o.rid DESC`,
           params: [...late.params, ...rids.params, limit + hits.size + 1, archived ? 1 : 0],

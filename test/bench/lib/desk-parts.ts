@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BulkReport, MethodInput, MethodName, MethodOutput } from '../../../shared/contract/index.ts';
+import type { WorkList } from '../../../shared/domain/work-lists/index.ts';
 import { figure, type Figure } from './figures.ts';
 import { bigFolder, copyOf, type BenchFolder } from './folder.ts';
 import { benchGun } from './gun.ts';
@@ -144,8 +145,9 @@ async function lists({ samples, say }: DeskOptions, folder: BenchFolder): Promis
     say(counts.map(({ list, count }) => `${list} ${String(count)}`).join(', '));
     const open = (input: MethodInput<'work.rows'>) => ask('work.rows', { limit: 100, ...input });
     const { total } = await ask('orders.list', { limit: 1 });
+    const most = await longest(ask);
     say('asking …');
-    const first = await timed(samples, (n) => open({ list: n % 2 === 0 ? 'to_review' : 'ready' }));
+    const first = await timed(samples, (n) => open({ list: n % 2 === 0 ? most : 'ready' }));
     const scrolled = await timed(samples, (n) =>
       open({ list: 'all', sort: 'ordered', offset: (n * 7_919) % total }),
     );
@@ -183,20 +185,28 @@ async function lists({ samples, say }: DeskOptions, folder: BenchFolder): Promis
   }
 }
 
-/** From the answer to an act until the list shows it, ms. */
+/** The list that most orders wait in, beside those that are ready to be packed. */
+async function longest(ask: Ask): Promise<WorkList> {
+  const { lists: counts } = await ask('work.lists', {});
+  const [most] = counts.filter(({ list }) => list !== 'ready').sort((a, b) => b.count - a.count);
+  if (!most) throw new Error('no list');
+  return most.list;
+}
+
+/** From the answer to an act until the list that it leads to shows the order, ms. */
 async function changeToList(ask: Ask, samples: number): Promise<number[]> {
   const { operators } = await ask('app.hello', {});
   const operator = operators[0]?.id ?? '';
-  const chosen = await ask('work.rows', { list: 'to_review', limit: samples, offset: 1_000 });
+  const chosen = await ask('work.rows', { list: await longest(ask), limit: samples, offset: 1_000 });
   if (!chosen.ok) throw new Error(chosen.code);
   const took: number[] = [];
   for (const { order, channelOrderNo } of chosen.value.rows) {
-    const done = await ask('orders.act', { order, operator, action: 'reject', reason: 'bench' });
+    const done = await ask('orders.act', { order, operator, action: 'request_cancel', reason: 'bench' });
     if (!done.ok) throw new Error(done.code);
     const began = nowEpoch();
     for (;;) {
-      const rows = await ask('work.rows', { list: 'to_review', filter: { text: channelOrderNo }, limit: 5 });
-      if (rows.ok && rows.value.rows.every((row) => row.order !== order)) break;
+      const rows = await ask('work.rows', { list: 'on_hold', filter: { text: channelOrderNo }, limit: 5 });
+      if (rows.ok && rows.value.rows.some((row) => row.order === order)) break;
       await sleep(5);
     }
     took.push(nowEpoch() - began);
@@ -223,10 +233,11 @@ async function besideBulk(
       say(`packing ${String(orders)} orders alone …`);
       const alone = await packOrders({ gun, client, sink, orders, pause: PAUSE, from: 30_000 });
       const operator = (await ask('app.hello', {})).operators[0]?.id ?? '';
+      const most = await longest(ask);
       const chosen: string[] = [];
       while (chosen.length < bulk) {
-        const page = await ask('work.rows', { list: 'to_review', offset: chosen.length, limit: 500 });
-        if (!page.ok || page.value.rows.length === 0) throw new Error('too few orders in review');
+        const page = await ask('work.rows', { list: most, offset: chosen.length, limit: 500 });
+        if (!page.ok || page.value.rows.length === 0) throw new Error(`too few orders in ${most}`);
         chosen.push(...page.value.rows.map((row) => row.order));
       }
       const selection = { orders: chosen.slice(0, bulk) };
