@@ -21,7 +21,11 @@ const move = (given: Readonly<Record<string, unknown>> = {}, who = S1, ms = NOW 
     ...given,
   }) as unknown as Doc;
 const reserve = (who = S1, ms = NOW - 1_000): Doc =>
-  move({ id: 'reserve:csv:1:1:MUG', kind: 'reserve', order: 'csv:1', attempt: 1, qty: 1, by: 'SYS' }, who, ms);
+  move(
+    { id: 'reserve:csv:1:1:MUG', kind: 'reserve', order: 'csv:1', attempt: 1, qty: 1, by: 'SYS' },
+    who,
+    ms,
+  );
 const push = (docs: readonly Doc[], who = S1) =>
   pushDocuments({ store, clock }, who, { collection: 'stock', rows: docs.map((doc) => row(doc)) });
 const pulled = async () =>
@@ -53,7 +57,14 @@ describe('moves of the stock at the hub', () => {
     await pushDocuments({ store, clock }, S1, {
       collection: 'people',
       rows: [
-        row({ id: 'op:1', site: 'main', name: 'Lin', badge: '1', roles: ['PKR'], active: true } as unknown as Doc),
+        row({
+          id: 'op:1',
+          site: 'main',
+          name: 'Lin',
+          badge: '1',
+          roles: ['PKR'],
+          active: true,
+        } as unknown as Doc),
       ],
     });
     const codes = async (given: Readonly<Record<string, unknown>>) =>
