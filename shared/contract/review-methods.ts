@@ -96,7 +96,10 @@ export const reviewMethods = {
   ),
   'notices.ofOrder': method(z.object({ order: id }), z.array(n.customerNoticeRow)),
   /** As it is to be sent; audited where it names the receiver. */
-  'notices.text': method(z.object({ id, operator }), outcome(z.object({ subject: z.string(), text: z.string() }))),
+  'notices.text': method(
+    z.object({ id, operator }),
+    outcome(z.object({ subject: z.string(), text: z.string() })),
+  ),
   'notices.mark': method(
     z.object({ id, operator, state: z.enum(['sent', 'dropped']), way: n.noticeWay.optional() }),
     done,

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { ORDER_FLAGS, ORDER_STATUSES, PAYMENT_SOURCES, PAYMENT_STATUSES, REMARK_VERDICTS } from '../domain/index.ts';
+import {
+  ORDER_FLAGS,
+  ORDER_STATUSES,
+  PAYMENT_SOURCES,
+  PAYMENT_STATUSES,
+  REMARK_VERDICTS,
+} from '../domain/index.ts';
 import { NOTICE_WAYS } from '../domain/notices/index.ts';
 import { PAYMENT_ROW_RESULTS } from '../domain/payment/index.ts';
 import { REVIEW_CHECKS, REVIEW_RESULTS } from '../domain/review/index.ts';

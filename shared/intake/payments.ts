@@ -89,7 +89,8 @@ const METHODS: Readonly<Record<string, string>> = {
   货到付款: 'cod',
 };
 /** A method's code where the product knows it, else its word. */
-export const paymentMethod = (word: string): string => METHODS[normaliseWord(word)] ?? word.trim().slice(0, 40);
+export const paymentMethod = (word: string): string =>
+  METHODS[normaliseWord(word)] ?? word.trim().slice(0, 40);
 
 const MAX = 100;
 
@@ -99,7 +100,8 @@ export function readPayment(
   { columns }: PaymentMapping,
   options: { readonly currency: string; readonly tzOffset: TzOffset; readonly method: string },
 ): PaymentRow | undefined {
-  const cell = (field: PaymentColumn) => (columns[field] === undefined ? undefined : row.cells[columns[field]]);
+  const cell = (field: PaymentColumn) =>
+    columns[field] === undefined ? undefined : row.cells[columns[field]];
   const text = (field: PaymentColumn): string => cellText(cell(field)).replace(/\t/g, '').trim();
   const no = text('no');
   const reference = text('reference');
@@ -117,7 +119,8 @@ export function readPayment(
     if (isFormula(cell(field))) return refuse('formula', { field });
     if (isRuined(cell(field))) return refuse('ruined_number', { field });
   }
-  if (no === '' || reference === '') return refuse('missing_field', { field: no === '' ? 'no' : 'reference' });
+  if (no === '' || reference === '')
+    return refuse('missing_field', { field: no === '' ? 'no' : 'reference' });
   if (no.length > MAX || reference.length > MAX) return refuse('too_long', { field: 'no' });
   const minor = parseMinor(text('amount'), options.currency);
   if (minor === undefined) return refuse('bad_number', { field: 'amount', value: shown(text('amount')) });

@@ -31,7 +31,8 @@ export function placeFaults(receiver: Party): PlaceFault[] {
       if (elsewhere) faults.push('city_not_in_province');
     }
   }
-  if (known !== undefined && district === '' && !/[区县旗市镇乡]/.test(detail)) faults.push('district_missing');
+  if (known !== undefined && district === '' && !/[区县旗市镇乡]/.test(detail))
+    faults.push('district_missing');
   if (!/[\d一二三四五六七八九十]/.test(detail.normalize('NFKC'))) faults.push('detail_without_number');
   return faults;
 }

@@ -13,6 +13,7 @@ import { officeEn } from './office.ts';
 import { olderEn } from './older.ts';
 import { pickingEn } from './picking.ts';
 import { printersEn } from './printers.ts';
+import { noticesEn, paymentsEn, reviewEn } from './review.ts';
 import { scalesEn } from './scales.ts';
 import { auditEn, peopleEn, sessionEn } from './people.ts';
 import { siteRulesEn } from './site-rules.ts';
@@ -35,6 +36,9 @@ export const en: SameKeys<typeof zh> = {
   guns: gunsEn,
   picking: pickingEn,
   printers: printersEn,
+  review: reviewEn,
+  payments: paymentsEn,
+  notices: noticesEn,
   scales: scalesEn,
   older: olderEn,
   customers: customersEn,

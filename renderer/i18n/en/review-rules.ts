@@ -1,9 +1,4 @@
-import type {
-  deskRuleChoicesZh,
-  noticeRulesZh,
-  paymentRulesZh,
-  reviewRulesZh,
-} from '../zh/review-rules.ts';
+import type { deskRuleChoicesZh, noticeRulesZh, paymentRulesZh, reviewRulesZh } from '../zh/review-rules.ts';
 
 export const reviewRulesEn: typeof reviewRulesZh = {
   automatic: {
@@ -25,7 +20,10 @@ export const reviewRulesEn: typeof reviewRulesZh = {
   },
   maxOfLine: { name: 'Most units of a line', meaning: 'More than this is judged by a person.' },
   maxOfOrder: { name: 'Most units of an order', meaning: 'More than this is judged by a person.' },
-  maxTotal: { name: 'Large orders', meaning: 'Orders above this total are reviewed by a person. 0: no limit.' },
+  maxTotal: {
+    name: 'Large orders',
+    meaning: 'Orders above this total are reviewed by a person. 0: no limit.',
+  },
   specialWords: {
     name: 'Words of special requests',
     meaning: 'A remark with one of these asks for something: the review judges whether it can be met.',
@@ -36,7 +34,8 @@ export const reviewRulesEn: typeof reviewRulesZh = {
   },
   blocked: {
     name: 'A blocked customer',
-    meaning: 'Stop: the order cannot be approved. A person judges: the reviewer may accept it. Who has to pay first gets nothing cash on delivery.',
+    meaning:
+      'Stop: the order cannot be approved. A person judges: the reviewer may accept it. Who has to pay first gets nothing cash on delivery.',
   },
   confirmDoubts: {
     name: 'Doubts are confirmed',
@@ -60,14 +59,19 @@ export const paymentRulesEn: typeof paymentRulesZh = {
 export const noticeRulesEn: typeof noticeRulesZh = {
   confirmation: {
     name: 'Confirmation by itself',
-    meaning: 'Made when a person has approved an order; else customer service asks for it on the order’s page.',
+    meaning:
+      'Made when a person has approved an order; else customer service asks for it on the order’s page.',
   },
   delivery: {
     name: 'Who sends notices',
-    meaning: 'By hand: somebody copies the text, sends it and says how. The hub: by its text message gateway or mail.',
+    meaning:
+      'By hand: somebody copies the text, sends it and says how. The hub: by its text message gateway or mail.',
   },
   language: { name: 'Language of notices', meaning: 'In which language customers are told.' },
-  link: { name: 'Tracking link', meaning: '{number} becomes the waybill number, {carrier} the carrier’s code.' },
+  link: {
+    name: 'Tracking link',
+    meaning: '{number} becomes the waybill number, {carrier} the carrier’s code.',
+  },
 };
 export const deskRuleChoicesEn: typeof deskRuleChoicesZh = {
   clean: 'Clean data',

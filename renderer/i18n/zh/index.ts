@@ -11,6 +11,7 @@ import { officeZh } from './office.ts';
 import { olderZh } from './older.ts';
 import { pickingZh } from './picking.ts';
 import { printersZh } from './printers.ts';
+import { noticesZh, paymentsZh, reviewZh } from './review.ts';
 import { scalesZh } from './scales.ts';
 import { auditZh, peopleZh, sessionZh } from './people.ts';
 import { siteRulesZh } from './site-rules.ts';
@@ -34,6 +35,9 @@ export const zh = {
   guns: gunsZh,
   picking: pickingZh,
   printers: printersZh,
+  review: reviewZh,
+  payments: paymentsZh,
+  notices: noticesZh,
   scales: scalesZh,
   older: olderZh,
   customers: customersZh,

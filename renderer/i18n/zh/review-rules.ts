@@ -2,10 +2,14 @@
 export const reviewRulesZh = {
   automatic: {
     name: '自动审核',
-    meaning: '资料无误：资料没有疑点就自动通过；全部检查通过：价格、优惠、信用、备注等都通过才自动通过；关闭：一律人工审核。',
+    meaning:
+      '资料无误：资料没有疑点就自动通过；全部检查通过：价格、优惠、信用、备注等都通过才自动通过；关闭：一律人工审核。',
   },
   priceTolerance: { name: '单价允差', meaning: '订单单价与商品目录价相差在这个范围内算正确。' },
-  maxDiscount: { name: '最大优惠比例', meaning: '优惠占商品金额的比例超过它，又不符合任何活动，就要人工判断。' },
+  maxDiscount: {
+    name: '最大优惠比例',
+    meaning: '优惠占商品金额的比例超过它，又不符合任何活动，就要人工判断。',
+  },
   promotions: {
     name: '有效活动',
     meaning: '每行一项：满200减20、200-20、8折、15% off。优惠符合其中一项即通过。',
@@ -28,14 +32,18 @@ export const reviewRulesZh = {
 export const paymentRulesZh = {
   methods: {
     name: '付款方式',
-    meaning: '登记收款时可选。系统认识 alipay、wechat、online_banking、bank_transfer、cash、cod，也可写自己的。',
+    meaning:
+      '登记收款时可选。系统认识 alipay、wechat、online_banking、bank_transfer、cash、cod，也可写自己的。',
   },
   remindAfter: { name: '首次催付', meaning: '下单后这么多小时未付款，列入催付。' },
   remindEvery: { name: '再次催付间隔', meaning: '催过之后过这么多小时仍未付款，再次列入。' },
   remindMost: { name: '最多催付次数', meaning: '催过这么多次就不再催，由人决定是否取消。' },
 };
 export const noticeRulesZh = {
-  confirmation: { name: '自动生成确认通知', meaning: '人工审核通过后自动生成订单确认通知；关闭后由客服在订单页生成。' },
+  confirmation: {
+    name: '自动生成确认通知',
+    meaning: '人工审核通过后自动生成订单确认通知；关闭后由客服在订单页生成。',
+  },
   delivery: {
     name: '通知由谁发送',
     meaning: '人工发送：客服复制文字，经旺旺、短信等发出后登记；由中心发送：中心经短信网关或邮件发出。',

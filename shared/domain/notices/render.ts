@@ -13,7 +13,8 @@ import {
 export type NoticeValues = Readonly<Partial<Record<Placeholder, string>>>;
 
 export interface NoticeFault {
-  readonly code: 'unknown_placeholder' | 'bracket_open' | 'text_empty' | 'text_too_long' | 'placeholder_missing';
+  readonly code:
+    'unknown_placeholder' | 'bracket_open' | 'text_empty' | 'text_too_long' | 'placeholder_missing';
   readonly language: 'zh' | 'en';
   readonly data: Readonly<Record<string, string | number>>;
 }

@@ -91,7 +91,9 @@ export function noticeValues(state: OrderState, facts: NoticeFacts): NoticeValue
           : language === 'zh'
             ? '已付款'
             : 'paid',
-    ...(facts.expectedShip === undefined ? {} : { expected_ship: timeText(facts.expectedShip, facts.offset) }),
+    ...(facts.expectedShip === undefined
+      ? {}
+      : { expected_ship: timeText(facts.expectedShip, facts.offset) }),
     ...(first === undefined
       ? {}
       : {

@@ -24,7 +24,9 @@ const goodsOf = (order: ReviewedOrder): OrderLine[] =>
   order.current.lines.filter((line) => line.kind === 'goods');
 
 /** Sum of the lines of a kind, minor units; undefined where a price is missing or currencies are mixed. */
-function sumOf(lines: readonly OrderLine[]): { readonly minor: number; readonly currency: string } | undefined {
+function sumOf(
+  lines: readonly OrderLine[],
+): { readonly minor: number; readonly currency: string } | undefined {
   const [first] = lines;
   const currency = first?.unitPrice?.currency;
   if (currency === undefined) return undefined;
@@ -119,7 +121,13 @@ const CHECKS: Readonly<Record<ReviewCheck, Check>> = {
       if (!sums.includes(total.minor))
         odd.push(found('person', 'amounts_do_not_add_up', { sum: sums[0] ?? 0, total: total.minor }));
     }
-    if (paid && total && paid.currency === total.currency && order.payment === 'PAID' && paid.minor !== total.minor)
+    if (
+      paid &&
+      total &&
+      paid.currency === total.currency &&
+      order.payment === 'PAID' &&
+      paid.minor !== total.minor
+    )
       odd.push(found('person', 'paid_differs', { paid: paid.minor, total: total.minor }));
     return odd;
   },
@@ -128,7 +136,8 @@ const CHECKS: Readonly<Record<ReviewCheck, Check>> = {
     const goods = goodsTotal(order);
     const off = Math.abs(order.current.discount?.minor ?? 0);
     if (off === 0 || !goods) return [];
-    if (off > goods.minor) return [found('fail', 'discount_above_goods', { discount: off, goods: goods.minor })];
+    if (off > goods.minor)
+      return [found('fail', 'discount_above_goods', { discount: off, goods: goods.minor })];
     const { coupon } = order.current;
     const known = promotions.map(parsePromotion).filter((one): one is Promotion => one !== undefined);
     const asked = { goods: goods.minor, discount: off, ...(coupon === undefined ? {} : { coupon }) };
@@ -176,7 +185,11 @@ const CHECKS: Readonly<Record<ReviewCheck, Check>> = {
 };
 
 const sameWords = (a: string, b: string): boolean => {
-  const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[\s,，;；:：/、]+/g, '');
+  const plain = (text: string): string =>
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[\s,，;；:：/、]+/g, '');
   return plain(a).includes(plain(b)) || plain(b).includes(plain(a));
 };
 

@@ -12,7 +12,10 @@ export const REVIEW_REASONS = {
   discount_wrong: { zh: '优惠不符合活动规则', en: 'the discount does not fit the promotion' },
   quantity_wrong: { zh: '数量有误或超过限购', en: 'the quantity is not right or above the limit' },
   stock_short: { zh: '库存不足', en: 'there is not enough stock' },
-  payment_missing: { zh: '款项未到账或金额不符，请重新付款或检查付款渠道', en: 'the payment has not arrived in full; please pay again or check the payment channel' },
+  payment_missing: {
+    zh: '款项未到账或金额不符，请重新付款或检查付款渠道',
+    en: 'the payment has not arrived in full; please pay again or check the payment channel',
+  },
   request_impossible: { zh: '特殊要求无法满足', en: 'your special request cannot be met' },
   unclear: { zh: '订单信息不清楚，需要与您核实', en: 'something in the order is not clear to us' },
   duplicate: { zh: '重复下单', en: 'it was ordered twice' },

@@ -52,7 +52,9 @@ export function approvalRefusal(
   const doubts = doubtState(findings, noted);
   if (doubts === 'objected' || (doubts === 'open' && confirmDoubts)) return { code: 'doubts_open', data: {} };
   const open = toAccept(findings).find((finding) => !accept.includes(findingKey(finding)));
-  return open ? { code: 'check_to_accept', data: { check: open.check, finding: open.code ?? '' } } : undefined;
+  return open
+    ? { code: 'check_to_accept', data: { check: open.check, finding: open.code ?? '' } }
+    : undefined;
 }
 
 /** What the record of a review names: everything that did not pass, each once. */

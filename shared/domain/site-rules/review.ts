@@ -47,7 +47,17 @@ export const REVIEW_RULES = {
     'instead',
   ),
   /** A remark of nothing but these needs no judgement. */
-  'review.harmlessWords': words('谢谢', '好评', '尽快发货', '辛苦了', '无', '没有', 'thanks', 'thank you', 'none'),
+  'review.harmlessWords': words(
+    '谢谢',
+    '好评',
+    '尽快发货',
+    '辛苦了',
+    '无',
+    '没有',
+    'thanks',
+    'thank you',
+    'none',
+  ),
   /** What it means that a customer is blocked (REV-09, RSK-03); one who has to pay first gets no goods before the money anyway. */
   'review.blocked': { kind: 'choice', default: 'stop', choices: ['person', 'stop'] },
   /** CFM-05: a doubt about the customer's data is confirmed with the customer before the order is approved. */

@@ -34,7 +34,8 @@ async function check(text: string): Promise<PaymentFileReport> {
   files += 1;
   const path = join(bench.dir, `payments-${files}.csv`);
   writeFileSync(path, text);
-  const { token } = await bench.station!.acceptPath(path);
+  const receipt = await bench.station?.acceptPath(path);
+  const token = receipt?.token ?? '';
   const started = await desk.as('fin', 'payments.check', { token });
   if (!started.ok) throw new Error(started.code);
   const { id } = started.value;
@@ -53,11 +54,17 @@ async function report(id: string) {
 beforeAll(async () => {
   bench = await startBench({ printer: 'none' });
   await saveProducts(bench);
-  const unpaid = ['P-1', 'P-2', 'P-3', 'P-4', 'P-5', 'P-6', 'P-7', 'P-8'].map(
-    (no): TestOrder => ({ no, lines: { TEA: 1 }, payment: 'unpaid' }),
-  );
+  const unpaid = ['P-1', 'P-2', 'P-3', 'P-4', 'P-5', 'P-6', 'P-7', 'P-8'].map((no): TestOrder => ({
+    no,
+    lines: { TEA: 1 },
+    payment: 'unpaid',
+  }));
   await bench.importText(
-    file([...unpaid, { no: 'P-PAID', lines: { TEA: 1 } }, { no: 'P-COD', lines: { TEA: 1 }, payment: 'cod' }]),
+    file([
+      ...unpaid,
+      { no: 'P-PAID', lines: { TEA: 1 } },
+      { no: 'P-COD', lines: { TEA: 1 }, payment: 'cod' },
+    ]),
     'packline-orders',
   );
   desk = await openDesk(bench, { fin: ['FIN'], cs: ['CS'], pkr: ['PKR'], mgr: ['MGR'] });
@@ -75,7 +82,10 @@ describe('payments of an order', () => {
       ok: true,
       value: { paid: false, due: CNY(6000), case: null },
     });
-    expect(await record('P-1', 4000, 'a1', { more: true })).toMatchObject({ ok: false, code: 'payment_known' });
+    expect(await record('P-1', 4000, 'a1', { more: true })).toMatchObject({
+      ok: false,
+      code: 'payment_known',
+    });
     expect(await record('P-1', 6000, 'a2')).toMatchObject({ ok: true, value: { paid: true, due: null } });
     expect(await order('P-1')).toMatchObject({ payment: 'PAID', status: 'READY_TO_SHIP' });
     const view = await desk.as('fin', 'payments.view', { order: orderOf('P-1') });
@@ -117,7 +127,9 @@ describe('payments of an order', () => {
     const view = await desk.as('fin', 'payments.view', { order: orderOf('P-5') });
     if (!view.ok) throw new Error(view.code);
     expect(view.value.methods).toEqual(['alipay', 'online_banking', 'bank_transfer', 'cod']);
-    expect(await desk.code('boss', 'siteRules.save', { key: 'payment.methods', value: ['wechat', '积分'] })).toBe('ok');
+    expect(
+      await desk.code('boss', 'siteRules.save', { key: 'payment.methods', value: ['wechat', '积分'] }),
+    ).toBe('ok');
     const changed = await desk.as('fin', 'payments.view', { order: orderOf('P-5') });
     expect(changed).toMatchObject({ value: { methods: ['wechat', '积分'] } });
   });
@@ -151,7 +163,9 @@ describe('payments of an order', () => {
     const row = after.rows.find(({ channelOrderNo }) => channelOrderNo === 'P-5');
     expect(row).toMatchObject({ reminders: 1 });
     expect(row?.nextAt).toBe((row?.lastAt ?? 0) + 24 * 3_600_000);
-    expect(await desk.code('pkr', 'payments.remind', { orders: [orderOf('P-5')], way: 'sms' })).toBe('role_not_allowed');
+    expect(await desk.code('pkr', 'payments.remind', { orders: [orderOf('P-5')], way: 'sms' })).toBe(
+      'role_not_allowed',
+    );
   });
 });
 
@@ -202,7 +216,13 @@ describe('payment files', () => {
     const before = await order('P-6');
     const again = await check(text);
     expect(again).toMatchObject({ state: 'done', sameAs: first.id, received: [CNY(10_000)] });
-    expect(again.counts).toMatchObject({ matched: 0, wrong_amount: 0, twice: 4, unknown_order: 1, faulty: 3 });
+    expect(again.counts).toMatchObject({
+      matched: 0,
+      wrong_amount: 0,
+      twice: 4,
+      unknown_order: 1,
+      faulty: 3,
+    });
     expect((await order('P-6')).timeline).toEqual(before.timeline);
     expect(await desk.as('fin', 'cases.ofOrder', { order: orderOf('P-7') })).toHaveLength(1);
     const reports = await desk.window('fin').call('payments.reports', {});

@@ -12,7 +12,11 @@ export interface Desk {
     input: Omit<MethodInput<M>, 'operator'>,
   ): Promise<MethodOutput<M>>;
   /** `ok`, or a refusal's code, or `not-allowed`. */
-  code<M extends MethodName>(name: string, method: M, input: Omit<MethodInput<M>, 'operator'>): Promise<string>;
+  code<M extends MethodName>(
+    name: string,
+    method: M,
+    input: Omit<MethodInput<M>, 'operator'>,
+  ): Promise<string>;
   id(name: string): string;
   window(name: string): TestWindow;
   close(): void;
@@ -22,7 +26,10 @@ export interface Desk {
 export const PASSWORD = 'Lantern-7-river';
 
 /** @param posts of each person, by name; `boss` administers and manages */
-export async function openDesk(bench: TestBench, posts: Readonly<Record<string, readonly Post[]>>): Promise<Desk> {
+export async function openDesk(
+  bench: TestBench,
+  posts: Readonly<Record<string, readonly Post[]>>,
+): Promise<Desk> {
   const { station } = bench;
   if (!station) throw new Error('the station is in another process');
   const people = new Map<string, { readonly id: string; readonly window: TestWindow }>();
@@ -38,7 +45,10 @@ export async function openDesk(bench: TestBench, posts: Readonly<Record<string, 
     await boss.call('people.secret', { id, password: PASSWORD });
     const window = openWindow(station);
     await window.signIn(name, PASSWORD);
-    const changed = await window.call('session.secret', { current: PASSWORD, password: `${PASSWORD}-${name}` });
+    const changed = await window.call('session.secret', {
+      current: PASSWORD,
+      password: `${PASSWORD}-${name}`,
+    });
     if (!changed.ok) throw new Error(changed.code);
     people.set(name, { id, window });
   }
@@ -50,8 +60,7 @@ export async function openDesk(bench: TestBench, posts: Readonly<Record<string, 
   return {
     as: (name, method, input) =>
       of(name).window.call(method, { ...input, operator: of(name).id } as never) as never,
-    code: (name, method, input) =>
-      of(name).window.code(method, { ...input, operator: of(name).id } as never),
+    code: (name, method, input) => of(name).window.code(method, { ...input, operator: of(name).id } as never),
     id: (name) => of(name).id,
     window: (name) => of(name).window,
     close() {

@@ -14,7 +14,9 @@ async function view(order: string): Promise<ReviewView> {
   return answer.value;
 }
 const odd = (shown: ReviewView): string[] =>
-  shown.findings.filter(({ result }) => result !== 'pass').map((one) => `${one.result} ${one.check}:${one.code}`);
+  shown.findings
+    .filter(({ result }) => result !== 'pass')
+    .map((one) => `${one.result} ${one.check}:${one.code}`);
 async function judge(order: string, more: object, who = 'rev') {
   const { seen } = await view(order);
   return desk.code(who, 'review.judge', { order, seen, accept: [], ...more } as never);
@@ -31,7 +33,9 @@ beforeAll(async () => {
   await saveProducts(bench);
   // List prices and what is not sold any more come with the products.
   await bench.importText('sku,name,price,delisted\nMUG,马克杯,12.00,\nSOCK,袜子,,是\n', 'packline-products');
-  expect(await bench.call('siteRules.save', { key: 'review.automatic', value: 'off' })).toMatchObject({ ok: true });
+  expect(await bench.call('siteRules.save', { key: 'review.automatic', value: 'off' })).toMatchObject({
+    ok: true,
+  });
   await saveOrders(bench, [
     { no: 'R-1', lines: { TEA: 1 } },
     { no: 'R-2', lines: { TEA: 1 }, remark: '请刻字：生日快乐' },
@@ -67,9 +71,12 @@ describe('review of orders', () => {
   it('a good order is approved by a reviewer alone, and the record says who, when and by which checks (REV-11)', async () => {
     const order = orderOf('R-1');
     expect(odd(await view(order))).toEqual([]);
-    for (const who of ['cs', 'clk', 'pkr']) expect(await judge(order, { verdict: 'pass' }, who)).toBe('role_not_allowed');
+    for (const who of ['cs', 'clk', 'pkr'])
+      expect(await judge(order, { verdict: 'pass' }, who)).toBe('role_not_allowed');
     expect(await judge(order, { verdict: 'pass' })).toBe('ok');
-    const steps = (await timeline(order)).filter(({ type }) => type === 'review_checked' || type === 'approved');
+    const steps = (await timeline(order)).filter(
+      ({ type }) => type === 'review_checked' || type === 'approved',
+    );
     expect(steps.map(({ type, by }) => [type, by])).toEqual([
       ['review_checked', desk.id('rev')],
       ['approved', desk.id('rev')],
@@ -86,7 +93,9 @@ describe('review of orders', () => {
     expect(await judge(order, { verdict: 'pass', remark: 'not_met' })).toBe('request_not_met');
     // From a list nobody reads it.
     expect(await desk.code('rev', 'orders.act', { order, action: 'approve' })).toBe('remark_unread');
-    expect(await judge(order, { verdict: 'pass', remark: 'negotiated', note: '客户同意改为贺卡' })).toBe('ok');
+    expect(await judge(order, { verdict: 'pass', remark: 'negotiated', note: '客户同意改为贺卡' })).toBe(
+      'ok',
+    );
     const checked = (await timeline(order)).findLast(({ type }) => type === 'review_checked');
     expect(checked?.data).toMatchObject({ remark: 'negotiated', rules: 'review-v1' });
     // What was negotiated is private: it stands beside the event, not in it.
@@ -122,10 +131,21 @@ describe('review of orders', () => {
     expect(text).toMatchObject({ ok: true });
     if (text.ok) expect(text.value.text).toContain('联系电话有误');
     // Mended by customer service: the review begins anew, and the notice is not true any more.
-    const receiver = { name: '李晓梅', phone: '13912345679', province: '浙江省', city: '杭州市', district: '西湖区', detail: '文三路168号' };
-    expect(await desk.code('cs', 'orders.act', { order, action: 'change_receiver', reason: 'phone', receiver })).toBe('ok');
+    const receiver = {
+      name: '李晓梅',
+      phone: '13912345679',
+      province: '浙江省',
+      city: '杭州市',
+      district: '西湖区',
+      detail: '文三路168号',
+    };
+    expect(
+      await desk.code('cs', 'orders.act', { order, action: 'change_receiver', reason: 'phone', receiver }),
+    ).toBe('ok');
     expect(await status(order)).toBe('IN_REVIEW');
-    expect((await desk.as('cs', 'notices.ofOrder', { order })).map(({ state }) => state)).toEqual(['outdated']);
+    expect((await desk.as('cs', 'notices.ofOrder', { order })).map(({ state }) => state)).toEqual([
+      'outdated',
+    ]);
     expect(await judge(order, { verdict: 'pass' })).toBe('ok');
   });
 
@@ -148,14 +168,18 @@ describe('review of orders', () => {
     const late = await desk.code('rev2', 'review.judge', { order, seen, verdict: 'reject', reason: 'fraud' });
     expect(both).toContain('ok');
     expect(late).toBe('order_changed');
-    const verdicts = (await timeline(order)).filter(({ type }) => ['approved', 'needs_fix', 'rejected'].includes(type));
+    const verdicts = (await timeline(order)).filter(({ type }) =>
+      ['approved', 'needs_fix', 'rejected'].includes(type),
+    );
     // Either one verdict stands, or both and the careful one wins with an exception for a person.
     expect(verdicts.length).toBe(both.filter((one) => one === 'ok').length);
   });
 
   it('what stands against the site’s rules is what the rules say: own reasons, and no doubt asked back where none is wanted', async () => {
     const order = orderOf('R-8');
-    expect(await desk.code('boss', 'siteRules.save', { key: 'review.reasons', value: ['黑名单地址'] })).toBe('ok');
+    expect(await desk.code('boss', 'siteRules.save', { key: 'review.reasons', value: ['黑名单地址'] })).toBe(
+      'ok',
+    );
     expect((await view(order)).reasons).toContain('黑名单地址');
     expect(await judge(order, { verdict: 'reject', reason: '黑名单地址' })).toBe('ok');
   });
@@ -178,11 +202,25 @@ describe('review of orders', () => {
 
   it('customer service notes that the customer has no objection, or makes a case of one (CFM-03)', async () => {
     const order = orderOf('R-1');
-    expect(await desk.code('pkr', 'review.asked', { order, way: 'wangwang', about: 'order', objection: false })).toBe('role_not_allowed');
-    expect(await desk.code('cs', 'review.asked', { order, way: 'wangwang', about: 'order', objection: false })).toBe('ok');
+    expect(
+      await desk.code('pkr', 'review.asked', { order, way: 'wangwang', about: 'order', objection: false }),
+    ).toBe('role_not_allowed');
+    expect(
+      await desk.code('cs', 'review.asked', { order, way: 'wangwang', about: 'order', objection: false }),
+    ).toBe('ok');
     const noted = (await timeline(order)).filter(({ type }) => type === 'confirmation_noted');
-    expect(noted.map(({ by, data }) => [by, data['way'], data['objection']])).toEqual([[desk.id('cs'), 'wangwang', false]]);
-    expect(await desk.code('cs', 'review.asked', { order, way: 'phone', about: 'order', objection: true, note: '颜色不对' })).toBe('ok');
+    expect(noted.map(({ by, data }) => [by, data['way'], data['objection']])).toEqual([
+      [desk.id('cs'), 'wangwang', false],
+    ]);
+    expect(
+      await desk.code('cs', 'review.asked', {
+        order,
+        way: 'phone',
+        about: 'order',
+        objection: true,
+        note: '颜色不对',
+      }),
+    ).toBe('ok');
     const cases = await desk.as('cs', 'cases.ofOrder', { order });
     expect(cases.map(({ kind }) => kind)).toEqual(['wrong_information']);
   });
@@ -190,11 +228,15 @@ describe('review of orders', () => {
 
 describe('automatic review', () => {
   it('by all checks (strict): approved is what no check stops, the rule is recorded (O5, REV-07)', async () => {
-    expect(await desk.code('boss', 'siteRules.save', { key: 'review.automatic', value: 'strict' })).toBe('ok');
+    expect(await desk.code('boss', 'siteRules.save', { key: 'review.automatic', value: 'strict' })).toBe(
+      'ok',
+    );
     // New products: orders in review are looked at again. R-10 has waited for a person until now.
     const signedIn = await bench.call('session.signIn', { who: 'boss', password: PASSWORD });
     expect(signedIn).toMatchObject({ ok: true });
-    await bench.importText('sku,name,price\nTEA,绿茶,10.00\n', 'packline-products', { operator: desk.id('boss') });
+    await bench.importText('sku,name,price\nTEA,绿茶,10.00\n', 'packline-products', {
+      operator: desk.id('boss'),
+    });
     expect(await status(orderOf('R-10'))).toBe('READY_TO_SHIP');
     const approved = (await timeline(orderOf('R-10'))).find(({ type }) => type === 'approved');
     expect(approved).toMatchObject({ by: 'SYS', data: { rule: 'auto-strict-v1' } });

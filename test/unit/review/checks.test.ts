@@ -102,11 +102,13 @@ describe('checks of a review', () => {
     expect(receiver({ province: '', city: '' })).toContain('warn address:province_missing');
     expect(receiver({ district: '', detail: '文三路168号' })).toEqual(['warn address:district_missing']);
     expect(receiver({ detail: '西湖边上' })).toEqual(['warn address:detail_without_number']);
-    expect(receiver({ country: 'US', province: 'CA', city: 'LA', detail: 'Main Street 1, apt 2' })).not.toContain(
-      'warn address:province_unknown',
-    );
+    expect(
+      receiver({ country: 'US', province: 'CA', city: 'LA', detail: 'Main Street 1, apt 2' }),
+    ).not.toContain('warn address:province_unknown');
     // A masked receiver cannot be judged here.
-    expect(odd(find({ receiverMasked: true, total: undefined as never }, { places: ['city_missing'] }))).toEqual([]);
+    expect(
+      odd(find({ receiverMasked: true, total: undefined as never }, { places: ['city_missing'] })),
+    ).toEqual([]);
   });
 
   it('goods inside the range: unknown fails, delisted and another variant are judged (REV-03, REV-06)', () => {
@@ -117,7 +119,9 @@ describe('checks of a review', () => {
     expect(of({ delisted: true })).toEqual(['person sku:sku_delisted']);
     expect(of({ variant: '白色' })).toEqual(['warn sku:variant_differs']);
     expect(of({ variant: '颜色:红色' })).toEqual([]);
-    expect(odd(find({ lines, total: undefined as never }, { products: known() }))).toEqual(['fail sku:unknown_sku']);
+    expect(odd(find({ lines, total: undefined as never }, { products: known() }))).toEqual([
+      'fail sku:unknown_sku',
+    ]);
   });
 
   it('price against the list price, inside the tolerance of the rule (REV-04)', () => {
@@ -153,14 +157,18 @@ describe('checks of a review', () => {
   it('discounts follow a promotion or stay small (REV-05)', () => {
     const lines = [line('A', 3, 10_000)];
     const off = (discount: number, rules: Partial<ReviewRules> = {}, more: Partial<OrderBase> = {}) =>
-      odd(
-        find({ lines, total: CNY(30_000 - discount), discount: CNY(discount), ...more }, {}, rules),
-      ).filter((one) => one.includes('promotion'));
+      odd(find({ lines, total: CNY(30_000 - discount), discount: CNY(discount), ...more }, {}, rules)).filter(
+        (one) => one.includes('promotion'),
+      );
     expect(off(9000)).toEqual([]);
     expect(off(9001)).toEqual(['person promotion:discount_large']);
     expect(off(9001, { promotions: ['满200减100'] })).toEqual([]);
-    expect(off(10_001, { promotions: ['满200减100'], maxDiscount: 0 })).toEqual(['person promotion:discount_large']);
-    expect(off(100, { promotions: ['满400减50'], maxDiscount: 0 })).toEqual(['person promotion:discount_large']);
+    expect(off(10_001, { promotions: ['满200减100'], maxDiscount: 0 })).toEqual([
+      'person promotion:discount_large',
+    ]);
+    expect(off(100, { promotions: ['满400减50'], maxDiscount: 0 })).toEqual([
+      'person promotion:discount_large',
+    ]);
     expect(off(30_001, { maxDiscount: 100 })).toEqual(['fail promotion:discount_above_goods']);
     const coupons = { promotions: ['NEW=立减20'], maxDiscount: 100 };
     expect(off(2000, coupons, { coupon: 'new' })).toEqual([]);
@@ -185,10 +193,14 @@ describe('checks of a review', () => {
       'promotion_unknown 10折',
       'promotion_unknown 随便',
     ]);
-    expect(ruleFaults({ ...RULES, harmlessWords: ['发票'] }).map(({ code }) => code)).toEqual(['word_in_both']);
+    expect(ruleFaults({ ...RULES, harmlessWords: ['发票'] }).map(({ code }) => code)).toEqual([
+      'word_in_both',
+    ]);
     expect(ruleFaults({ ...RULES, maxOfLine: 600 }).map(({ code }) => code)).toEqual(['line_above_order']);
     // No order waits for it: a discount is judged as if the rule were not there.
-    expect(odd(find({ lines: [line('A', 1, 10_000)], discount: CNY(100), total: CNY(9900) }, {}, rules))).toEqual([]);
+    expect(
+      odd(find({ lines: [line('A', 1, 10_000)], discount: CNY(100), total: CNY(9900) }, {}, rules)),
+    ).toEqual([]);
   });
 
   it('quantities, stock, payment and credit (REV-07, REV-08, REV-09)', () => {
@@ -197,13 +209,20 @@ describe('checks of a review', () => {
     expect(odd(find({ lines, total: undefined as never }, {}, { maxOfLine: 200, maxOfOrder: 102 }))).toEqual([
       'person quantity:order_large',
     ]);
-    expect(odd(find({ lines: [line('A', 0)], total: undefined as never }))).toEqual(['fail quantity:quantity_invalid']);
+    expect(odd(find({ lines: [line('A', 0)], total: undefined as never }))).toEqual([
+      'fail quantity:quantity_invalid',
+    ]);
     const stock = new Map([['A', 2]]);
     const two = [line('A', 1), { ...line('A', 2), no: 2 }];
-    expect(odd(find({ lines: two, total: undefined as never }, { stock }))).toEqual(['person stock:stock_short']);
+    expect(odd(find({ lines: two, total: undefined as never }, { stock }))).toEqual([
+      'person stock:stock_short',
+    ]);
     expect(odd(find({ lines: [line('A', 2)], total: undefined as never }, { stock }))).toEqual([]);
-    const credit = (state: 'prepay' | 'blocked', base: Partial<OrderBase>, rules: Partial<ReviewRules> = {}) =>
-      odd(find({ total: undefined as never, ...base }, { credit: state }, rules));
+    const credit = (
+      state: 'prepay' | 'blocked',
+      base: Partial<OrderBase>,
+      rules: Partial<ReviewRules> = {},
+    ) => odd(find({ total: undefined as never, ...base }, { credit: state }, rules));
     expect(odd(find({ payment: 'UNPAID', total: undefined as never }))).toEqual(['warn payment:unpaid']);
     expect(credit('blocked', {})).toEqual(['fail credit:credit_stop']);
     expect(credit('blocked', {}, { blocked: 'person' })).toEqual(['person credit:credit_blocked']);
@@ -221,7 +240,9 @@ describe('checks of a review', () => {
     expect(kind('Please add an INVOICE')).toBe('special');
     expect(kind('مرحبا '.repeat(400))).toBe('plain');
     expect(kind('<b>谢谢</b>')).toBe('plain');
-    expect(odd(find({ flags: ['custom'], total: undefined as never }))).toEqual(['person remark:custom_order']);
+    expect(odd(find({ flags: ['custom'], total: undefined as never }))).toEqual([
+      'person remark:custom_order',
+    ]);
   });
 });
 
@@ -310,11 +331,13 @@ describe('rules by which the system approves', () => {
         fc.constantFrom(...CHANNEL_STATES),
         (more, receiver, channel) => {
           const base: OrderBase = { ...BASE, ...more };
-          const unknownSkus = [...new Set(base.lines.filter((one) => one.kind === 'goods').map((one) => one.sku))].filter(
-            (sku) => sku === 'X',
-          );
+          const unknownSkus = [
+            ...new Set(base.lines.filter((one) => one.kind === 'goods').map((one) => one.sku)),
+          ].filter((sku) => sku === 'X');
           const intake = autoReview(base, receiver ? { receiver } : {}, { unknownSkus, channel });
-          const reasons = intake.ok ? [] : intake.reasons.map((one) => one.code).filter((code) => code !== 'unpaid');
+          const reasons = intake.ok
+            ? []
+            : intake.reasons.map((one) => one.code).filter((code) => code !== 'unpaid');
           const findings = reviewChecks(
             foldOrder({ base, events: [] }),
             { ...FACTS, receiver: receiver as never, places: ['city_missing'], channel, remark: '刻字' },

@@ -32,15 +32,22 @@ const state = (drafts: readonly OrderEventDraft[], base: object = {}) =>
 describe('templates of notices', () => {
   it('every built-in text is whole, names what it must, and fills in both languages (COM-01, CFM-02)', () => {
     expect(BUILT_IN_NOTICES.map(({ id }) => id)).toEqual([...NOTICE_TEMPLATES]);
-    for (const template of BUILT_IN_NOTICES) expect([template.id, noticeFaults(template)]).toEqual([template.id, []]);
+    for (const template of BUILT_IN_NOTICES)
+      expect([template.id, noticeFaults(template)]).toEqual([template.id, []]);
   });
 
   it('a confirmation names order, items, expected ship time, payment and amount (CFM-02)', () => {
-    const order = state(PATHS.APPROVED, { paymentMethod: 'alipay', total: { minor: 12_850, currency: 'CNY' } });
+    const order = state(PATHS.APPROVED, {
+      paymentMethod: 'alipay',
+      total: { minor: 12_850, currency: 'CNY' },
+    });
     const { text } = renderNotice(builtInNotice('confirmation').zh, noticeValues(order, FACTS));
     for (const part of ['4011', 'Cup ×2、Plate ×1', '¥128.50', '支付宝', '2026-11-23 18:00', '小店'])
       expect(text).toContain(part);
-    const { text: english } = renderNotice(builtInNotice('confirmation').en, noticeValues(order, { ...FACTS, language: 'en' }));
+    const { text: english } = renderNotice(
+      builtInNotice('confirmation').en,
+      noticeValues(order, { ...FACTS, language: 'en' }),
+    );
     expect(english).toContain('Alipay');
     expect(english).not.toMatch(/[{}[\]]/);
   });
@@ -48,9 +55,13 @@ describe('templates of notices', () => {
   it('shipping names waybill, link and expected arrival (NTF-01, NTF-02)', () => {
     const order = state([...PATHS.READY_TO_SHIP, shippedDraft]);
     const { text } = renderNotice(builtInNotice('shipped').zh, noticeValues(order, FACTS));
-    for (const part of ['顺丰速运', 'SF1', 'https://track.example/sf/SF1', '1970-01-04']) expect(text).toContain(part);
+    for (const part of ['顺丰速运', 'SF1', 'https://track.example/sf/SF1', '1970-01-04'])
+      expect(text).toContain(part);
     // Nothing is promised that is not known.
-    const { text: bare } = renderNotice(builtInNotice('shipped').zh, noticeValues(order, { ...FACTS, transit: [], link: '' }));
+    const { text: bare } = renderNotice(
+      builtInNotice('shipped').zh,
+      noticeValues(order, { ...FACTS, transit: [], link: '' }),
+    );
     expect(bare).not.toContain('送达');
     expect(bare).not.toContain('查询');
   });
@@ -107,7 +118,15 @@ describe('what events mean to people', () => {
         shippedDraft,
         { type: 'shipped', data: { parcels: [], source: 'channel' } },
       ]),
-    ).toEqual(['confirmation', 'needs_fix', 'rejected', 'payment_reminder', 'shortage', 'cancelled', 'shipped']);
+    ).toEqual([
+      'confirmation',
+      'needs_fix',
+      'rejected',
+      'payment_reminder',
+      'shortage',
+      'cancelled',
+      'shipped',
+    ]);
   });
 
   it('keeps what people typed out of the notice, and makes the same notice of the same event', () => {
@@ -120,9 +139,15 @@ describe('what events mean to people', () => {
   it('tells the next role in the house: address changed, cancelled, return coming (NTF-04)', () => {
     const told = (draft: OrderEventDraft) =>
       history([draft]).flatMap((event) => staffNoticesOf(event).map(({ role, code }) => `${code} ${role}`));
-    expect(told({ type: 'address_changed', data: {} })).toEqual(['address_changed WHL', 'address_changed SHP']);
+    expect(told({ type: 'address_changed', data: {} })).toEqual([
+      'address_changed WHL',
+      'address_changed SHP',
+    ]);
     expect(told({ type: 'cancelled', data: { reason: 'x', side: 'customer' } })).toEqual(['cancelled WHL']);
-    expect(told({ type: 'logistics', data: { status: 'RETURNING' } })).toEqual(['return_coming WHL', 'return_coming CS']);
+    expect(told({ type: 'logistics', data: { status: 'RETURNING' } })).toEqual([
+      'return_coming WHL',
+      'return_coming CS',
+    ]);
     expect(told({ type: 'submitted', data: {} })).toEqual([]);
   });
 });

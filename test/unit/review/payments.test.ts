@@ -21,7 +21,10 @@ const money = (minor: number, reference: string, more: object = {}): OrderEventD
   data: { amount: CNY(minor), method: 'alipay', reference, receivedAt: 1, source: 'desk', ...more },
 });
 const fold = (...drafts: OrderEventDraft[]) =>
-  foldOrder({ base: UNPAID, events: history([...PATHS.IN_REVIEW, { type: 'approved', data: {} }, ...drafts]) });
+  foldOrder({
+    base: UNPAID,
+    events: history([...PATHS.IN_REVIEW, { type: 'approved', data: {} }, ...drafts]),
+  });
 
 describe('recorded payments', () => {
   it('parts are summed up; less, equal and more than the total are told apart (PAY-06)', () => {
@@ -67,7 +70,11 @@ describe('recorded payments', () => {
     });
     const of = (...given: Parameters<typeof reconcile>) => reconcile(...given);
     expect(of(row(10_000), fold(), 'alipay')).toEqual({ result: 'matched' });
-    expect(of(row(9999), fold(), 'alipay')).toEqual({ result: 'wrong_amount', code: 'too_little', difference: -1 });
+    expect(of(row(9999), fold(), 'alipay')).toEqual({
+      result: 'wrong_amount',
+      code: 'too_little',
+      difference: -1,
+    });
     expect(of(row(10_001), fold(), 'alipay')).toMatchObject({ code: 'too_much', difference: 1 });
     expect(of(row(6000, 'y'), fold(money(4000, 'a')), 'alipay')).toEqual({ result: 'matched' });
     expect(of(row(10_000, 'a'), fold(money(4000, 'a')), 'alipay')).toEqual({ result: 'twice' });
@@ -94,7 +101,10 @@ describe('reminders of unpaid orders', () => {
       data: { way: 'sms' },
     }));
     return nextReminder(
-      foldOrder({ base, events: [...history([...PATHS.IN_REVIEW, { type: 'approved', data: {} }]), ...events] }),
+      foldOrder({
+        base,
+        events: [...history([...PATHS.IN_REVIEW, { type: 'approved', data: {} }]), ...events],
+      }),
       RULES,
     );
   };
@@ -107,7 +117,9 @@ describe('reminders of unpaid orders', () => {
     expect(nextReminder({ ...fold(), reminders: [first, first - 24 * HOUR] }, { ...RULES, most: 3 })).toBe(
       first + 24 * HOUR,
     );
-    expect(nextReminder(fold(money(10_000, 'a'), { type: 'paid', data: { amount: CNY(10_000) } }), RULES)).toBeUndefined();
+    expect(
+      nextReminder(fold(money(10_000, 'a'), { type: 'paid', data: { amount: CNY(10_000) } }), RULES),
+    ).toBeUndefined();
   });
 });
 
@@ -119,18 +131,41 @@ describe('payment files', () => {
   };
   it('understands our own columns and those of Alipay and WeChat (PAY-05, PAY-07)', () => {
     expect(
-      read({ order_no: 'A-1', reference: 'R1', amount: '128.50', fee: '-0.77', paid_at: '2026-11-20 09:00', method: '支付宝' }),
+      read({
+        order_no: 'A-1',
+        reference: 'R1',
+        amount: '128.50',
+        fee: '-0.77',
+        paid_at: '2026-11-20 09:00',
+        method: '支付宝',
+      }),
     ).toMatchObject({
       ok: true,
-      payment: { no: 'A-1', reference: 'R1', amount: CNY(12_850), fee: CNY(77), method: 'alipay', at: Date.UTC(2026, 10, 20, 1) },
+      payment: {
+        no: 'A-1',
+        reference: 'R1',
+        amount: CNY(12_850),
+        fee: CNY(77),
+        method: 'alipay',
+        at: Date.UTC(2026, 10, 20, 1),
+      },
     });
     expect(
-      read({ 支付宝交易号: '2026112022001\t', 商户订单号: 'A-2\t', '收入金额（+元）': '1,000.00', 发生时间: '2026-11-20 09:00:00' }),
-    ).toMatchObject({ ok: true, payment: { no: 'A-2', reference: '2026112022001', amount: CNY(100_000), method: 'bank_transfer' } });
+      read({
+        支付宝交易号: '2026112022001\t',
+        商户订单号: 'A-2\t',
+        '收入金额（+元）': '1,000.00',
+        发生时间: '2026-11-20 09:00:00',
+      }),
+    ).toMatchObject({
+      ok: true,
+      payment: { no: 'A-2', reference: '2026112022001', amount: CNY(100_000), method: 'bank_transfer' },
+    });
     expect(read({ 订单号: 'A-1', 金额: '1' })).toEqual(['reference']);
   });
   it('refuses what is no payment, by row; footers are skipped', () => {
-    const row = (more: Record<string, string>) => read({ order_no: 'A', reference: 'R', amount: '1', ...more });
+    const row = (more: Record<string, string>) =>
+      read({ order_no: 'A', reference: 'R', amount: '1', ...more });
     expect(row({ amount: 'zwölf' })).toMatchObject({ ok: false, code: 'bad_number' });
     expect(row({ reference: '' })).toMatchObject({ ok: false, code: 'missing_field' });
     expect(row({ order_no: '=A1+1' })).toMatchObject({ ok: false, code: 'formula' });

@@ -60,7 +60,10 @@ export interface NoticesService {
   /** The text to be sent, with the receiver where the template names him; that is audited. */
   text(id: string, actor: Actor): Promise<MethodOutput<'notices.text'>>;
   mark(input: Omit<MethodInput<'notices.mark'>, 'operator'>, actor: Actor): Promise<Outcome<null>>;
-  inbox(input: MethodInput<'notices.inbox'>, roles: readonly string[]): Promise<MethodOutput<'notices.inbox'>>;
+  inbox(
+    input: MethodInput<'notices.inbox'>,
+    roles: readonly string[],
+  ): Promise<MethodOutput<'notices.inbox'>>;
   read(id: string, actor: Actor): Promise<Outcome<null>>;
   preview(template: NoticeTemplate, order: string | undefined): Promise<NoticePreview>;
   /** Everything that was news until now is told; for scripts and for the end. */
@@ -294,7 +297,8 @@ export async function createNotices(deps: Deps): Promise<NoticesService> {
         }),
       );
       for (const template of new Set(found.state.told.map((one) => one.template)))
-        for (let n = 0; n <= found.state.told.length; n += 1) ids.add(idOf(`${template}:asked:${order}:${n}`));
+        for (let n = 0; n <= found.state.told.length; n += 1)
+          ids.add(idOf(`${template}:asked:${order}:${n}`));
       for (const template of templates.list()) ids.add(idOf(`${template.id}:asked:${order}:0`));
       const rows = await rowsOf([...(await outbox.getMany([...ids])).values()]);
       const known = new Set(rows.map(({ id }) => id));
@@ -390,8 +394,10 @@ export async function createNotices(deps: Deps): Promise<NoticesService> {
       const [found] =
         order === undefined || order === ''
           ? await ctx.db.orders.find({ selector: {}, sort: [{ orderedAt: 'desc' }], limit: 1 })
-          : await ctx.db.orders
-              .find({ selector: { $or: [{ id: order }, { channelOrderNo: order }] }, limit: 1 });
+          : await ctx.db.orders.find({
+              selector: { $or: [{ id: order }, { channelOrderNo: order }] },
+              limit: 1,
+            });
       const shown = (language: 'zh' | 'en') =>
         renderNotice(
           template[language],

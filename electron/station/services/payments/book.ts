@@ -1,4 +1,10 @@
-import { balanceOf, dueOf, type Actor, type Money, type PaymentSource } from '../../../../shared/domain/index.ts';
+import {
+  balanceOf,
+  dueOf,
+  type Actor,
+  type Money,
+  type PaymentSource,
+} from '../../../../shared/domain/index.ts';
 import type { CasesService } from '../cases/index.ts';
 import { accepted, type Context, type Outcome } from '../context.ts';
 import type { OrdersService } from '../orders.ts';

@@ -25,10 +25,7 @@ export interface PaymentFiles {
     id: string,
     page: { readonly offset: number; readonly limit: number; readonly only: 'all' | 'open' },
   ): Promise<Outcome<{ report: PaymentFileReport; total: number; rows: PaymentFileRow[] }>>;
-  settle(
-    id: string,
-    actor: Actor,
-  ): Promise<Outcome<{ settled: number; already: number; refused: number }>>;
+  settle(id: string, actor: Actor): Promise<Outcome<{ settled: number; already: number; refused: number }>>;
   /** Reports that a crash broke off are said so. */
   heal(): Promise<void>;
   /** Waits for what runs. */
@@ -85,7 +82,11 @@ export function createPaymentFiles(deps: Deps): PaymentFiles {
     return byNo;
   }
 
-  async function take(row: PaymentRow, about: Map<string, OrderDoc[]>, actor: Actor): Promise<PaymentFileRow> {
+  async function take(
+    row: PaymentRow,
+    about: Map<string, OrderDoc[]>,
+    actor: Actor,
+  ): Promise<PaymentFileRow> {
     if (!row.ok) {
       const { line, no, reference, code, data } = row;
       const nothing = { order: null, amount: null, fee: null };
@@ -310,10 +311,7 @@ export function createPaymentFiles(deps: Deps): PaymentFiles {
         }
       }
       const report = reportOf(doc);
-      await save(
-        { ...report, settled: report.settled + done.settled },
-        { digest: doc.data['digest'] ?? '' },
-      );
+      await save({ ...report, settled: report.settled + done.settled }, { digest: doc.data['digest'] ?? '' });
       await ctx.db.barrier();
       return accepted(done);
     },

@@ -1,5 +1,11 @@
 import type { MethodInput, MethodOutput, PaymentView, UnpaidRow } from '../../../../shared/contract/index.ts';
-import { dueOf, nextReminder, receivedOf, type Actor, type ReminderRules } from '../../../../shared/domain/index.ts';
+import {
+  dueOf,
+  nextReminder,
+  receivedOf,
+  type Actor,
+  type ReminderRules,
+} from '../../../../shared/domain/index.ts';
 import type { OrderDoc } from '../../../../shared/schema/index.ts';
 import { createPace } from '../../pace.ts';
 import { accepted, refused, type Outcome } from '../context.ts';

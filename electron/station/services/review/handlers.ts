@@ -12,10 +12,7 @@ type Mine = Extract<MethodName, `review.${string}` | `payments.${string}` | `not
 export function reviewHandlers(
   { review, payments, notices }: Pick<Services, 'review' | 'payments' | 'notices'>,
   given: {
-    readonly by: <T>(
-      operator: string,
-      work: (actor: Actor) => Promise<Outcome<T>>,
-    ) => Promise<Outcome<T>>;
+    readonly by: <T>(operator: string, work: (actor: Actor) => Promise<Outcome<T>>) => Promise<Outcome<T>>;
     readonly rolesOf: (window: Window) => readonly string[] | undefined;
   },
 ): Pick<Handlers<StationContract, Window>, Mine> {

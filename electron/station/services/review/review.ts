@@ -69,7 +69,8 @@ export function createReview(deps: Deps): ReviewService {
     return { since, limitAt, overdue: ctx.clock.now() > limitAt };
   }
   /** Changes with every event, wherever it was written. */
-  const seenOf = (doc: OrderDoc): string => `${doc.events.length}:${doc.events.at(-1)?.id ?? ''}`.slice(0, 300);
+  const seenOf = (doc: OrderDoc): string =>
+    `${doc.events.length}:${doc.events.at(-1)?.id ?? ''}`.slice(0, 300);
 
   function rowOf(doc: OrderDoc): ReviewRow {
     const { state } = withState(doc);

@@ -1,0 +1,127 @@
+import { Button, SegmentedControl, Tabs } from '@mantine/core';
+import { useState } from 'react';
+import { STAFF_CODES, type StaffCode } from '../../../shared/domain/notices/index.ts';
+import { useWords } from '../../i18n/index.ts';
+import { useList, useMay, useStation } from '../../stores/index.ts';
+import { Empty } from '../../ui/index.ts';
+import { Chip, OfficePage } from '../../ui/page.tsx';
+import { NoticeActs, NoticeState } from '../../ui/review/index.ts';
+import { Templates } from './Templates.tsx';
+import './notices.css';
+
+/** What colleagues must know, what customers are told, and in which words. */
+export function NoticesPage() {
+  const { text } = useWords();
+  const sends = useMay('notices.list');
+  const manages = useMay('notices.saveTemplate');
+  return (
+    <OfficePage title={text('notices.title')} sub={text('notices.sub')}>
+      <Tabs defaultValue="staff" keepMounted={false}>
+        <Tabs.List>
+          <Tabs.Tab value="staff">{text('notices.tab.staff')}</Tabs.Tab>
+          {sends ? <Tabs.Tab value="customer">{text('notices.tab.customer')}</Tabs.Tab> : null}
+          {manages ? <Tabs.Tab value="templates">{text('notices.tab.templates')}</Tabs.Tab> : null}
+        </Tabs.List>
+        <Tabs.Panel value="staff" pt="md">
+          <Inbox />
+        </Tabs.Panel>
+        {sends ? (
+          <Tabs.Panel value="customer" pt="md">
+            <ToCustomers />
+          </Tabs.Panel>
+        ) : null}
+        {manages ? (
+          <Tabs.Panel value="templates" pt="md">
+            <Templates />
+          </Tabs.Panel>
+        ) : null}
+      </Tabs>
+    </OfficePage>
+  );
+}
+
+const isStaffCode = (code: string): code is StaffCode => (STAFF_CODES as readonly string[]).includes(code);
+
+function Inbox() {
+  const station = useStation();
+  const words = useWords();
+  const { text, code } = words;
+  const { value, refresh } = useList('notices.inbox', { limit: 200 }, ['notices']);
+  if (value === undefined) return <p>{text('app.loading')}</p>;
+  if (value.rows.length === 0)
+    return <Empty title={text('notices.inboxNone')} sub={text('notices.inboxNoneSub')} />;
+  async function read(id: string): Promise<void> {
+    const operator = station.operator();
+    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    if (await station.act('notices.read', { id, operator: operator.id })) refresh();
+    return undefined;
+  }
+  return (
+    <ul className="notice-list" data-testid="inbox">
+      {value.rows.map((row) => (
+        <li key={row.id} data-code={row.code}>
+          <time>{words.time(row.at)}</time>
+          <Chip>{row.role === 'SYS' || row.role === 'CAR' ? row.role : text(`people.post.${row.role}`)}</Chip>
+          <span>{text(`notices.staff.${isStaffCode(row.code) ? row.code : 'other'}`)}</span>
+          <span className="row notice-acts">
+            {row.order === null ? null : (
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => station.go('orders', row.order ?? '')}
+              >
+                {row.channelOrderNo ?? text('notices.openOrder')}
+              </Button>
+            )}
+            <Button size="compact-sm" variant="light" onClick={() => void read(row.id)}>
+              {text('notices.read')}
+            </Button>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ToCustomers() {
+  const station = useStation();
+  const words = useWords();
+  const { text } = words;
+  const [state, setState] = useState<'waiting' | 'done'>('waiting');
+  const { value, refresh } = useList('notices.list', { state, limit: 200 }, ['notices', 'orders']);
+  return (
+    <div className="columns-stack">
+      <SegmentedControl
+        aria-label={text('notices.title')}
+        value={state}
+        onChange={(next) => setState(next === 'done' ? 'done' : 'waiting')}
+        data={[
+          { value: 'waiting', label: text('notices.waiting') },
+          { value: 'done', label: text('notices.done') },
+        ]}
+        style={{ justifySelf: 'start' }}
+      />
+      {value === undefined ? (
+        <p>{text('app.loading')}</p>
+      ) : value.rows.length === 0 ? (
+        <Empty title={text('notices.waitingNone')} sub={text('notices.waitingNoneSub')} />
+      ) : (
+        <ul className="notice-list" data-testid="customer-notices">
+          {value.rows.map((notice) => (
+            <li key={notice.id} data-notice={notice.template}>
+              <time>{words.time(notice.at)}</time>
+              <Button size="compact-sm" variant="default" onClick={() => station.go('orders', notice.order)}>
+                {notice.channelOrderNo === '' ? notice.order : notice.channelOrderNo}
+              </Button>
+              <span>{text(`notices.template.${notice.template}`)}</span>
+              <span className="row notice-acts">
+                <NoticeState notice={notice} />
+                <NoticeActs notice={notice} onDone={refresh} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
