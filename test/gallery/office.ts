@@ -1,5 +1,6 @@
 import type { BlockedRow, ImportReport, OrderView } from '../../shared/contract/index.ts';
 import type { Answers } from '../fakes/page-host.ts';
+import { sentOrder } from './after.ts';
 import { backupStates, preview } from './backups.ts';
 import { carriers, NOW, queueRows } from './fixtures.ts';
 import { printerAnswers } from './printers.ts';
@@ -215,7 +216,13 @@ export const officeAnswers: Answers = {
   'orders.blocked': () => ({ total: blocked.length, rows: [...blocked] }),
   'orders.list': () => ({ total: blocked.length, rows: [...blocked] }),
   'orders.get': ({ order: id }) =>
-    id === 'older' ? { ok: false, code: 'not_here', data: { order: id } } : ok(id === 'odd' ? odd : order),
+    id === 'locked'
+      ? { ok: false, code: 'archive_locked', data: { order: '2026080100', asked: false } }
+      : id === 'sent'
+        ? ok(sentOrder(order))
+        : id === 'older'
+          ? { ok: false, code: 'not_here', data: { order: id } }
+          : ok(id === 'odd' ? odd : order),
   'older.get': () => ok(odd),
   'older.search': () =>
     ok({
@@ -227,7 +234,17 @@ export const officeAnswers: Answers = {
     }),
   'handover.list': () => ({
     total: 1,
-    rows: [{ id: 'm1', carrier: carriers.YTO, courier: '刘师傅', at: NOW - DAY, parcels: 212, missing: 1 }],
+    rows: [
+      {
+        id: 'm1',
+        carrier: carriers.YTO,
+        courier: '刘师傅',
+        at: NOW - DAY,
+        parcels: 212,
+        missing: 1,
+        signed: 1,
+      },
+    ],
   }),
   ...printerAnswers,
   'import.list': () => [reportHead],

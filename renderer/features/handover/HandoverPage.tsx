@@ -82,7 +82,12 @@ export default function HandoverPage() {
                       <Button size="sm" variant="default" onClick={() => void reprint(row.id)}>
                         {text('handover.reprint')}
                       </Button>
-                      <Button size="sm" variant="default" onClick={() => setSigning(row.id)}>
+                      <Button
+                        size="sm"
+                        variant="default"
+                        data-testid={`sign-${row.id}`}
+                        onClick={() => setSigning(row.id)}
+                      >
                         {text('after.sign.open')}
                       </Button>
                       {mayPdf ? (

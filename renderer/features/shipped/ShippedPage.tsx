@@ -84,7 +84,11 @@ export default function ShippedPage() {
           onChange={(next) => show(next as AfterList)}
           data={AFTER_LISTS.map((each) => ({
             value: each,
-            label: `${text(`after.list.${each}`)} ${words.count(board?.counts[each] ?? 0)}`,
+            label: (
+              <span data-testid={`list-${each}`}>
+                {text(`after.list.${each}`)} {words.count(board?.counts[each] ?? 0)}
+              </span>
+            ),
           }))}
         />
         <TextInput
