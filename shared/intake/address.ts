@@ -39,7 +39,7 @@ export function splitChineseAddress(text: string): SplitAddress {
   if (MUNICIPALITIES.has(province)) {
     city = province;
     if (after.startsWith(province)) after = skip(after, province.length);
-    else if (after.startsWith('市辖区')) after = skip(after, 3);
+    else if (/^市?辖区/.test(after)) after = skip(after, after.indexOf('区') + 1);
     else if (after.startsWith(province.slice(0, 2)) && !/^.{2}(?:路|街|大道)/.test(after))
       after = skip(after, 2);
   } else {

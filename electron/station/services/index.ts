@@ -234,6 +234,7 @@ export async function createServices(
     carriers: choosing,
     stock,
     release,
+    siteRules,
     ctx,
     settings,
     catalogue,
@@ -332,6 +333,8 @@ export async function createServices(
     queue,
     cases,
     stock,
+    byReceiver: async (receiverHash) =>
+      (await customers.ordersOf({ phone: '', receiverHash })).map(({ id }) => id),
     onBench: (shipment) => [...benches.values()].some((bench) => bench.shipment() === shipment),
   });
   const desk = createDesk({

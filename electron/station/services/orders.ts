@@ -37,6 +37,7 @@ import { parcelsOfOrder } from './order-parcels.ts';
 import type { QueueService } from './queue.ts';
 import type { Release, StockService } from './stock/index.ts';
 import type { SettingsService } from './settings.ts';
+import type { SiteRulesService } from './site-rules.ts';
 import type { SiteKey } from './site-key.ts';
 import type { WaybillsService } from './waybills.ts';
 
@@ -95,6 +96,7 @@ export interface AutomaticReview {
 }
 
 interface Deps {
+  readonly siteRules: Pick<SiteRulesService, 'get'>;
   readonly ctx: Context;
   readonly settings: SettingsService;
   readonly catalogue: CatalogueService;
@@ -178,6 +180,7 @@ export function createOrders(deps: Deps): OrdersService {
     }
   }
 
+  const waits = () => ({ unclearWaits: deps.siteRules.get('intake.unclearWaits') });
   const newDoc = (draft: OrderDraft, author: Actor, unknownSkus: ReadonlySet<string>): OrderDoc =>
     orderDoc(
       receivedOrder(draft, {
@@ -188,6 +191,7 @@ export function createOrders(deps: Deps): OrdersService {
         hash: deps.siteKey.hash,
         review: review === undefined || review.automatic() === 'clean' ? 'automatic' : 'later',
         ...deps.release.intake(),
+        ...waits(),
         stamp: (drafts) => stamp<OrderEvent>(ctx, SYSTEM, drafts),
       }),
     );
@@ -240,7 +244,8 @@ export function createOrders(deps: Deps): OrdersService {
     if (state.split !== 'orders') return parcelsOfOrder(ctx.db, doc);
     const children = [...(await table.getMany(state.children)).values()];
     const live = children.filter((child) => child.status !== 'CANCELLED');
-    if (children.length < state.children.length || live.some((child) => !LEFT_HOUSE.has(child.status))) return [];
+    if (children.length < state.children.length || live.some((child) => !LEFT_HOUSE.has(child.status)))
+      return [];
     return (await Promise.all(live.map((child) => parcelsOfOrder(ctx.db, child)))).flat();
   }
 
@@ -268,7 +273,9 @@ export function createOrders(deps: Deps): OrdersService {
     if (!asks || given?.stock !== undefined) return { facts: given ?? {}, undo: nothing };
     if (!deps.stock.tracked()) return { facts: { ...given, stock: 'not_tracked' }, undo: nothing };
     // What would be refused anyway puts nothing aside.
-    const allowed = ORDER_TRANSITIONS.some((row) => row.event === draft.type && row.from.includes(state.status));
+    const allowed = ORDER_TRANSITIONS.some(
+      (row) => row.event === draft.type && row.from.includes(state.status),
+    );
     const fact = allowed ? await deps.stock.reserve(doc.id) : ({ kind: 'free' } as const);
     const stock = fact.kind === 'short' ? 'free' : fact.kind;
     return { facts: { ...given, stock }, undo: () => deps.stock.release(doc.id, 'refused') };
@@ -277,7 +284,8 @@ export function createOrders(deps: Deps): OrdersService {
   /** Gives back what the order has put aside, where the step ends that: with the step, or after it where it is much. */
   async function givingBack(id: string, draft: OrderEventDraft): Promise<readonly Change[] | 'after'> {
     const ends =
-      ENDS_RESERVATION.has(draft.type) || (draft.type === 'split' && (draft.data.into ?? 'orders') === 'orders');
+      ENDS_RESERVATION.has(draft.type) ||
+      (draft.type === 'split' && (draft.data.into ?? 'orders') === 'orders');
     if (!ends) return [];
     const changes = await deps.stock.releasing(id, draft.type);
     return changes.length > MOST_TOGETHER ? 'after' : changes;
@@ -432,7 +440,7 @@ export function createOrders(deps: Deps): OrdersService {
 
     lacksFollowUp(doc) {
       const { state } = withState(doc);
-      return followUpEvents(doc.base, state, { stock: deps.release.stockGuess() }).length > 0;
+      return followUpEvents(doc.base, state, { stock: deps.release.stockGuess(), ...waits() }).length > 0;
     },
 
     async followUp(id) {
@@ -441,7 +449,7 @@ export function createOrders(deps: Deps): OrdersService {
         if (!found) return;
         const { doc, state } = found;
         const { stock, steps } = await deps.release.stockFor(doc, state);
-        const next: Draft[] = [...followUpEvents(doc.base, state, { stock }), ...steps];
+        const next: Draft[] = [...followUpEvents(doc.base, state, { stock, ...waits() }), ...steps];
         const released = next.some(({ type }) => type === 'released');
         const drafts = released ? [...(await deps.release.beside(doc, state)), ...next] : next;
         if (drafts.length === 0) {

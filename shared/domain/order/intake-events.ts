@@ -1,14 +1,29 @@
 import { isCovered } from './blocks.ts';
-import type { ChannelStatus, ReviewResult } from './auto-review.ts';
+import type { ChannelStatus, ReviewReason, ReviewResult } from './auto-review.ts';
 import type { OrderBase, OrderEventDraft, OrderState } from './types.ts';
 
 /** Rule named in `approved` and `released` when the system takes the steps. */
 const RULE = 'auto-clean-v1';
 
+/** Doubts that only the customer can clear up. */
+const UNCLEAR: ReadonlySet<ReviewReason> = new Set<ReviewReason>([
+  'no_goods',
+  'quantity_invalid',
+  'unknown_sku',
+  'receiver_missing',
+  'name_missing',
+  'phone_missing',
+  'phone_implausible',
+  'address_incomplete',
+  'channel_unknown_status',
+]);
+
 export interface IntakeFacts {
   readonly review: ReviewResult;
   /** What the channel says; missing = `open`. */
   readonly channel?: ChannelStatus;
+  /** What is unclear waits as RECEIVED for a clerk, who asks and then submits it (INT-11 to INT-13). */
+  readonly unclearWaits?: boolean;
   /** `free` = stock is tracked and not reserved yet: the order stops at APPROVED. */
   readonly stock: 'reserved' | 'free' | 'not_tracked';
 }
@@ -28,12 +43,14 @@ export function intakeEvents(base: OrderBase, facts: IntakeFacts): OrderEventDra
   if (base.intake === 'manual') return [];
   const channel = facts.channel ?? 'open';
   const submitted: OrderEventDraft = { type: 'submitted', data: {} };
+  const unclear = !facts.review.ok && facts.review.reasons.some(({ code }) => UNCLEAR.has(code));
   if (channel === 'cancelled' || channel === 'refunded') {
     const refunded: OrderEventDraft[] =
       channel === 'refunded' && base.payment === 'PAID' ? [{ type: 'refunded', data: {} }] : [];
     return [...refunded, { type: 'cancelled', data: { reason: `channel_${channel}`, side: 'channel' } }];
   }
   if (channel === 'shipped') return [{ type: 'shipped', data: { parcels: [], source: 'channel' } }];
+  if (facts.unclearWaits === true && unclear) return [];
   const approved: OrderEventDraft = { type: 'approved', data: { rule: RULE } };
   if (facts.review.ok) {
     if (facts.stock === 'free') return [submitted, approved];
@@ -50,9 +67,10 @@ export function intakeEvents(base: OrderBase, facts: IntakeFacts): OrderEventDra
 export function followUpEvents(
   base: OrderBase,
   state: OrderState,
-  facts: Pick<IntakeFacts, 'stock'>,
+  facts: Pick<IntakeFacts, 'stock' | 'unclearWaits'>,
 ): OrderEventDraft[] {
-  if (state.status === 'RECEIVED') return [{ type: 'submitted', data: {} }];
+  if (state.status === 'RECEIVED')
+    return facts.unclearWaits === true && base.intake !== 'manual' ? [] : [{ type: 'submitted', data: {} }];
   if (state.status !== 'APPROVED') return [];
   if (state.payment === 'UNPAID') return [{ type: 'payment_awaited', data: {} }];
   const stopped = state.holds.length > 0 || state.cancelRequests.length > 0 || !isCovered(state.payment);

@@ -33,6 +33,8 @@ export interface ReceiptFacts {
   readonly stock?: 'free' | 'not_tracked';
   /** Until when the house's rules want it shipped that was paid then; missing: no rule. */
   readonly shipBy?: (paidAt: EpochMs) => EpochMs | undefined;
+  /** An unclear order waits for a clerk (see `IntakeFacts`). */
+  readonly unclearWaits?: boolean;
   /** SKUs, of those in the order at least, that no product is known of. */
   readonly unknownSkus: ReadonlySet<string>;
   /** HMAC with the site's key, hex. */
@@ -59,7 +61,10 @@ export function receivedOrder(draft: OrderDraft, facts: ReceiptFacts): ReceivedO
   const { receiver } = draft.private;
   const { payment, paidAt, kind } = draft.base;
   const due =
-    draft.base.shipBy === undefined && payment !== 'UNPAID' && kind === 'goods' && draft.channelState === 'open'
+    draft.base.shipBy === undefined &&
+    payment !== 'UNPAID' &&
+    kind === 'goods' &&
+    draft.channelState === 'open'
       ? facts.shipBy?.(paidAt ?? facts.receivedAt)
       : undefined;
   const base: OrderBase = {
@@ -73,7 +78,13 @@ export function receivedOrder(draft: OrderDraft, facts: ReceiptFacts): ReceivedO
   };
   const unknownSkus = [...new Set(goodsOf(base))].filter((sku) => facts.unknownSkus.has(sku));
   const review = autoReview(base, draft.private, { unknownSkus, channel: draft.channelState });
-  const steps = intakeEvents(base, { review, channel: draft.channelState, stock: facts.stock ?? STOCK });
+  const { unclearWaits = false } = facts;
+  const steps = intakeEvents(base, {
+    review,
+    unclearWaits,
+    channel: draft.channelState,
+    stock: facts.stock ?? STOCK,
+  });
   const drafts = facts.review === 'later' ? steps.filter(({ type }) => !AFTER_REVIEW.has(type)) : steps;
   return {
     id: draft.id,
