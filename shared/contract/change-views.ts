@@ -11,7 +11,10 @@ const note = z.string().trim().max(2_000);
 /** How the customer agreed; what he said stands in the note. */
 const consent = z.enum(['phone', 'sms', 'chat', 'mail', 'platform', 'rule']);
 const qty = z.number().int().min(1).max(1_000_000);
-const part = z.array(z.object({ no: z.number().int(), qty })).min(1).max(2_000);
+const part = z
+  .array(z.object({ no: z.number().int(), qty }))
+  .min(1)
+  .max(2_000);
 
 export const CONSENTS = consent.options;
 

@@ -105,7 +105,11 @@ export function CaseActs({ view, onDone }: { readonly view: CaseView; readonly o
           </Button>
         ) : null}
         {may('assigned') && me !== undefined && view.person !== me ? (
-          <Button variant="light" onClick={() => void act({ type: 'assign', person: me })} data-testid="case-take">
+          <Button
+            variant="light"
+            onClick={() => void act({ type: 'assign', person: me })}
+            data-testid="case-take"
+          >
             {text('cases.takeIt')}
           </Button>
         ) : null}
@@ -186,7 +190,11 @@ export function CaseActs({ view, onDone }: { readonly view: CaseView; readonly o
             value={order}
             onChange={(event) => setOrder(event.currentTarget.value)}
           />
-          <Button variant="light" disabled={order.trim() === ''} onClick={() => void act({ type: 'link', order })}>
+          <Button
+            variant="light"
+            disabled={order.trim() === ''}
+            onClick={() => void act({ type: 'link', order })}
+          >
             {text('cases.link')}
           </Button>
         </div>

@@ -138,7 +138,8 @@ function factText(words: Words, key: (typeof KNOWN)[number], value: string | num
   if (key === 'state') return words.text(`cases.states.${code}` as TextKey);
   if (key === 'decision') return words.text(`cases.fact.${code}` as TextKey);
   if (key === 'consent') return words.text(`changes.consents.${code}` as TextKey);
-  if (key === 'reason' || key === 'stop') return words.knows('reason', code) ? words.code('reason', code) : code;
+  if (key === 'reason' || key === 'stop')
+    return words.knows('reason', code) ? words.code('reason', code) : code;
   return code;
 }
 

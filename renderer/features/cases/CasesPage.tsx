@@ -75,7 +75,10 @@ export default function CasesPage() {
         <SegmentedControl
           value={tab}
           onChange={(next) => setTab(next as Tab)}
-          data={TABS.map((each) => ({ value: each, label: withCount(text(`cases.tab.${each}`), count[each]) }))}
+          data={TABS.map((each) => ({
+            value: each,
+            label: withCount(text(`cases.tab.${each}`), count[each]),
+          }))}
         />
         <TextInput
           aria-label={text('cases.search')}
@@ -153,7 +156,9 @@ function columns(
           onClick={() => choose(row.id)}
         >
           {row.priority === 'normal' ? null : (
-            <Chip tone={row.priority === 'major' ? 'bad' : 'warn'}>{text(`cases.priority.${row.priority as 'high'}`)}</Chip>
+            <Chip tone={row.priority === 'major' ? 'bad' : 'warn'}>
+              {text(`cases.priority.${row.priority as 'high'}`)}
+            </Chip>
           )}
           <span>{caseTitle(words, row)}</span>
         </button>
@@ -166,7 +171,13 @@ function columns(
       className: 'mono',
       cell: (row) => row.channelOrderNo ?? row.order ?? '—',
     },
-    { key: 'sku', head: text('cases.sku'), width: 'minmax(0, 1fr)', className: 'mono', cell: (row) => row.sku ?? '' },
+    {
+      key: 'sku',
+      head: text('cases.sku'),
+      width: 'minmax(0, 1fr)',
+      className: 'mono',
+      cell: (row) => row.sku ?? '',
+    },
     {
       key: 'department',
       head: text('cases.department'),
@@ -184,9 +195,7 @@ function columns(
       key: 'status',
       head: text('cases.statusColumn'),
       width: 'minmax(0, 1fr)',
-      cell: (row) => (
-        <Chip {...caseStateTone(row)}>{text(`cases.status.${row.status as 'OPEN'}`)}</Chip>
-      ),
+      cell: (row) => <Chip {...caseStateTone(row)}>{text(`cases.status.${row.status as 'OPEN'}`)}</Chip>,
     },
   ];
 }

@@ -30,7 +30,11 @@ export function RaiseDialog({ onClose, onOpened }: Props) {
     if (!opened) return undefined;
     const { id } = opened.value;
     if (order.trim() !== '')
-      await station.act('cases.act', { id, operator: operator.id, act: { type: 'link', order: order.trim() } });
+      await station.act('cases.act', {
+        id,
+        operator: operator.id,
+        act: { type: 'link', order: order.trim() },
+      });
     onClose();
     return onOpened(id);
   }

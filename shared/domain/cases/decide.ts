@@ -28,15 +28,17 @@ const GUARDS: Readonly<Record<CaseGuardName, Guard>> = {
       ? undefined
       : refusal('role_not_allowed', { row: 'K4 contact' }),
   facts: ({ draft }) =>
-    Object.keys((draft.data as DataOf<'detailed'>).facts).length > 0
-      ? undefined
-      : refusal('note_required'),
+    Object.keys((draft.data as DataOf<'detailed'>).facts).length > 0 ? undefined : refusal('note_required'),
   unlinked: ({ state }) => (state.order === undefined ? undefined : refusal('case_linked')),
   later: ({ base, draft }) =>
     (draft.data as DataOf<'due_changed'>).due > base.createdAt ? undefined : refusal('due_in_the_past'),
   decider: ({ base, draft, ctx }) => {
-    if (!hasRole(ctx.actor, CASE_DECIDERS[base.kind])) return refusal('role_not_allowed', { row: 'K9 solve' });
-    if (TWO_PEOPLE.includes(base.kind) && (ctx.actor.id === base.author || ctx.actor.id === base.facts['person']))
+    if (!hasRole(ctx.actor, CASE_DECIDERS[base.kind]))
+      return refusal('role_not_allowed', { row: 'K9 solve' });
+    if (
+      TWO_PEOPLE.includes(base.kind) &&
+      (ctx.actor.id === base.author || ctx.actor.id === base.facts['person'])
+    )
       return refusal('same_person');
     return isBlank((draft.data as DataOf<'solved'>).outcome) ? refusal('outcome_required') : undefined;
   },

@@ -81,7 +81,10 @@ function amounts(
 }
 
 /** Every goods unit of the order is in exactly one child, and nothing else is. */
-export function linesSum(base: Pick<OrderBase, 'lines'>, children: OrderEventMap['split']['children']): boolean {
+export function linesSum(
+  base: Pick<OrderBase, 'lines'>,
+  children: OrderEventMap['split']['children'],
+): boolean {
   const left = new Map(base.lines.filter((line) => line.kind === 'goods').map((line) => [line.no, line.qty]));
   for (const { no, qty } of children.flatMap((child) => child.lines)) {
     const rest = left.get(no);

@@ -16,7 +16,8 @@ export const substitutable: Guard = ({ base, state, draft }) => {
   if (isBlank(data.consent)) return refusal('consent_required');
   if (state.split === 'orders') return refusal('split_already');
   if (state.mergedInto !== undefined) return refusal('already_merged');
-  if (isBlank(data.sku) || !Number.isSafeInteger(data.qty) || data.qty < 1) return refusal('quantity_invalid');
+  if (isBlank(data.sku) || !Number.isSafeInteger(data.qty) || data.qty < 1)
+    return refusal('quantity_invalid');
   if (data.difference !== undefined && !isAmount(data.difference.minor)) return refusal('amount_invalid');
   return substituted(base, data) === undefined ? refusal('line_differs', { line: data.line }) : undefined;
 };

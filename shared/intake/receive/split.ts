@@ -38,9 +38,12 @@ export function subOrders(order: ReceivedOrder, children: Children): ReceivedOrd
   const state = foldOrder(order);
   const base = state.current;
   const parts = children.map((child) => child.lines.map(({ no, qty }) => lineOf(base, no, qty)));
-  const values = parts.map((lines) => lines.reduce((sum, line) => sum + (line.unitPrice?.minor ?? 0) * line.qty, 0));
+  const values = parts.map((lines) =>
+    lines.reduce((sum, line) => sum + (line.unitPrice?.minor ?? 0) * line.qty, 0),
+  );
   const priced = parts.every((lines) => lines.every((line) => line.unitPrice !== undefined));
-  const shares = priced && values.some((value) => value > 0) ? values : values.map((_, at) => (at === 0 ? 1 : 0));
+  const shares =
+    priced && values.some((value) => value > 0) ? values : values.map((_, at) => (at === 0 ? 1 : 0));
   const secret = privateOf(order);
   const { total, freight, discount, paid, codAmount, ...rest } = base;
   const totals = divided(total, shares);

@@ -14,8 +14,16 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-const NEW = { name: '王小强', phone: '13800138000', province: '上海市', city: '上海市', district: '黄浦区', detail: '南京东路100号' };
-const move = (no: string) => alter(bench, no, { type: 'address', receiver: NEW, reason: 'customer_asked' }, '客户来电');
+const NEW = {
+  name: '王小强',
+  phone: '13800138000',
+  province: '上海市',
+  city: '上海市',
+  district: '黄浦区',
+  detail: '南京东路100号',
+};
+const move = (no: string) =>
+  alter(bench, no, { type: 'address', receiver: NEW, reason: 'customer_asked' }, '客户来电');
 
 describe('address change', () => {
   it('before the label just goes on, with who, when and why kept (ADR-01, ADR-04)', async () => {
@@ -38,11 +46,14 @@ describe('address change', () => {
     expect(await bench.scan(old)).toMatchObject({ stop: true });
     await bench.ok();
     expect(await bench.scan('A2')).toMatchObject({ kind: 'opened' });
-    const view = await bench.until((each) => each.session?.waybill != null, 'a new number');
+    const view = await bench.until((each) => (each.session?.waybill ?? null) !== null, 'a new number');
     expect(view.session?.waybill?.number).not.toBe(old);
     expect(view.session?.receiverBefore).toBeDefined();
     expect(view.session?.receiverBefore?.name).not.toBe(view.session?.receiver.name);
-    const ready = await bench.until((each) => ['sent', 'confirmed'].includes(each.session?.label.state ?? ''), 'the label');
+    const ready = await bench.until(
+      (each) => ['sent', 'confirmed'].includes(each.session?.label.state ?? ''),
+      'the label',
+    );
     expect(await bench.scan(ready.session?.waybill?.number ?? '')).toMatchObject({ kind: 'closed' });
   });
 
@@ -54,7 +65,10 @@ describe('address change', () => {
     expect(['blocked', 'wrong_label']).toContain(stopped.stop?.kind);
     await bench.ok();
     expect(await bench.scan(EAN.TEA)).toMatchObject({ kind: 'order_complete' });
-    const ready = await bench.until((each) => ['sent', 'confirmed'].includes(each.session?.label.state ?? ''), 'the label');
+    const ready = await bench.until(
+      (each) => ['sent', 'confirmed'].includes(each.session?.label.state ?? ''),
+      'the label',
+    );
     await bench.scan(ready.session?.waybill?.number ?? '');
   });
 

@@ -34,7 +34,10 @@ describe('cancel', () => {
   });
 
   it('a paid order is cancelled only with its refund on the way, and finance gets the task (CAN-01)', async () => {
-    expect(await cancel('C2', { refundStarted: false })).toMatchObject({ ok: false, code: 'refund_not_started' });
+    expect(await cancel('C2', { refundStarted: false })).toMatchObject({
+      ok: false,
+      code: 'refund_not_started',
+    });
     expect(await cancel('C2')).toMatchObject({ ok: true });
     expect(await casesOf(bench, 'C2')).toMatchObject([
       { kind: 'payment', code: 'refund_due', department: 'FIN', status: 'OPEN' },
@@ -48,7 +51,9 @@ describe('cancel', () => {
     expect(await cancel('C3')).toMatchObject({ ok: true });
     const order = await bench.order(orderOf('C3'));
     expect(order.shipments[0]).toMatchObject({ status: 'VOIDED', number: null });
-    expect(order.timeline.some((step) => step.type === 'label_voided' && step.data['number'] === number)).toBe(true);
+    expect(
+      order.timeline.some((step) => step.type === 'label_voided' && step.data['number'] === number),
+    ).toBe(true);
     expect((await casesOf(bench, 'C3')).find(({ code }) => code === 'put_back')).toMatchObject({
       department: 'WHL',
       status: 'OPEN',

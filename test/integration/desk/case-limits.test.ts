@@ -70,7 +70,12 @@ async function apart(id: string): Promise<CaseDoc> {
 }
 
 const open = async (at: Desk, given: Partial<Parameters<CasesService['open']>[0]> = {}): Promise<CaseDoc> => {
-  const opened = await at.cases.open({ kind: 'complaint', code: 'reported', actor: who('op:1', 'CS'), ...given });
+  const opened = await at.cases.open({
+    kind: 'complaint',
+    code: 'reported',
+    actor: who('op:1', 'CS'),
+    ...given,
+  });
   if (!opened.ok) throw new Error(opened.code);
   return opened.value;
 };
@@ -145,7 +150,11 @@ describe('a case that two open', () => {
     const merged = mergeAggregates(left, right);
     const again = mergeAggregates(right, left);
     expect(merged).toEqual(again);
-    expect(Object.values(merged.private?.events ?? {}).map(({ note }) => note).sort()).toEqual(['from A', 'from B']);
+    expect(
+      Object.values(merged.private?.events ?? {})
+        .map(({ note }) => note)
+        .sort(),
+    ).toEqual(['from A', 'from B']);
     expect(merged.events.filter(({ type }) => type === 'opened')).toHaveLength(1);
   });
 

@@ -18,7 +18,12 @@ afterAll(() => bench.close());
 
 const list = (more: Parameters<TestBench['call']>[1] = {}) => bench.call('cases.list', more as never);
 const act = (id: string, what: object, note?: string) =>
-  bench.call('cases.act', { id, operator: bench.operator, act: what as never, ...(note === undefined ? {} : { note }) });
+  bench.call('cases.act', {
+    id,
+    operator: bench.operator,
+    act: what as never,
+    ...(note === undefined ? {} : { note }),
+  });
 
 describe('cases', () => {
   it('a bench that finds goods missing reports article, number and place, and the order waits (SHO-01, EXC-03)', async () => {
@@ -27,7 +32,13 @@ describe('cases', () => {
     expect(await bench.command('HOLD', 'SHORT')).toMatchObject({ kind: 'held' });
     const [one, ...more] = await casesOf(bench, 'K1');
     expect(more).toEqual([]);
-    expect(one).toMatchObject({ kind: 'shortage', code: 'not_found', sku: 'MUG', department: 'CS', status: 'OPEN' });
+    expect(one).toMatchObject({
+      kind: 'shortage',
+      code: 'not_found',
+      sku: 'MUG',
+      department: 'CS',
+      status: 'OPEN',
+    });
     const view = await bench.call('cases.get', { id: one?.id ?? '' });
     expect(view).toMatchObject({ ok: true, value: { facts: { qty: 1, place: 'A-02-01', bench: 'B1' } } });
     expect((await bench.order(orderOf('K1'))).flags).toContain('hold');
@@ -57,7 +68,9 @@ describe('cases', () => {
     expect(await act(id, { type: 'note', to: 'WHL' }, '请看打包录像')).toMatchObject({ ok: true });
     expect(await act(id, { type: 'note' })).toMatchObject({ ok: false, code: 'note_required' });
     expect(await act(id, { type: 'assign', department: 'WHL' })).toMatchObject({ ok: true });
-    expect(await act(id, { type: 'contact', with: 'customer' }, '已致歉，明天答复')).toMatchObject({ ok: true });
+    expect(await act(id, { type: 'contact', with: 'customer' }, '已致歉，明天答复')).toMatchObject({
+      ok: true,
+    });
     expect(await act(id, { type: 'solve', outcome: 'apologised' })).toMatchObject({ ok: true });
     expect(await act(id, { type: 'close' })).toMatchObject({ ok: true });
     const view = await bench.call('cases.get', { id });
@@ -87,14 +100,22 @@ describe('cases', () => {
     const number = await packWhole(bench, 'K4');
     await handOver(bench);
     expect(await bench.command('RETURN')).toMatchObject({ data: { reason: 'scan_returned' } });
-    expect(await bench.scan(number)).toMatchObject({ kind: 'info', data: { reason: 'returned_taken', order: 'K4' } });
-    expect(await casesOf(bench, 'K4')).toMatchObject([{ kind: 'returned_parcel', code: 'returned_to_sender' }]);
+    expect(await bench.scan(number)).toMatchObject({
+      kind: 'info',
+      data: { reason: 'returned_taken', order: 'K4' },
+    });
+    expect(await casesOf(bench, 'K4')).toMatchObject([
+      { kind: 'returned_parcel', code: 'returned_to_sender' },
+    ]);
     await bench.command('RETURN');
     expect(await bench.scan('ZZ999')).toMatchObject({ data: { reason: 'returned_unknown' } });
     const [unknown] = (await list({ search: 'ZZ999' })).rows;
     expect(unknown).toMatchObject({ code: 'unknown_return', order: null });
     expect(await act(unknown?.id ?? '', { type: 'link', order: 'K3' })).toMatchObject({ ok: true });
-    expect((await casesOf(bench, 'K3')).map(({ kind }) => kind).sort()).toEqual(['complaint', 'returned_parcel']);
+    expect((await casesOf(bench, 'K3')).map(({ kind }) => kind).sort()).toEqual([
+      'complaint',
+      'returned_parcel',
+    ]);
   });
 
   it('nothing that somebody typed lies in clear on the disk', async () => {

@@ -16,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-const merge = (no: string, ...others: string[]) => alter(bench, no, { type: 'merge', with: others.map(orderOf) });
+const merge = (no: string, ...others: string[]) =>
+  alter(bench, no, { type: 'merge', with: others.map(orderOf) });
 
 describe('merge', () => {
   it('several orders go in one parcel with one number, and each is shipped with it (MRG-01, MRG-03)', async () => {
@@ -33,12 +34,27 @@ describe('merge', () => {
     }
   });
 
+  it('is suggested for orders of the same receiver that nobody has opened (MRG-02)', async () => {
+    const offered = async (): Promise<string[]> =>
+      (await altered(bench, 'M3')).mergeable.map(({ channelOrderNo }) => channelOrderNo).sort();
+    await expect.poll(offered, { timeout: 10_000 }).toEqual(['M4', 'M5', 'M6']);
+    await bench.scan('M4');
+    expect(await offered()).toEqual(['M5', 'M6']);
+    await bench.command('CANCEL');
+  });
+
   it('is checked: receiver, state, nothing opened; who is in one parcel is not put into another (MRG-02)', async () => {
     expect(await merge('M3', 'M4')).toMatchObject({ ok: true });
     expect(await merge('M3', 'M5')).toMatchObject({ ok: false, code: 'already_merged' });
     expect(await merge('M5', 'M5')).toMatchObject({ ok: false, code: 'merge_too_few' });
     expect(await merge('M5', 'M1')).toMatchObject({ ok: false, code: 'merge_not_ready' });
-    const receiver = { name: '王强', phone: '13800138000', province: '上海市', city: '上海市', detail: '南京东路1号' };
+    const receiver = {
+      name: '王强',
+      phone: '13800138000',
+      province: '上海市',
+      city: '上海市',
+      detail: '南京东路1号',
+    };
     await alter(bench, 'M5', { type: 'address', receiver, reason: 'customer_asked' });
     expect(await merge('M5', 'M6')).toMatchObject({ ok: false, code: 'merge_receiver_differs' });
   });
@@ -49,7 +65,11 @@ describe('merge', () => {
     const numbers = [await packWhole(bench, 'M3'), await packWhole(bench, 'M4')];
     expect(new Set(numbers).size).toBe(2);
     const order = await bench.order(orderOf('M3'));
-    expect(order.shipments.map(({ status }) => status).sort()).toEqual(['HANDOVER_PENDING', 'VOIDED', 'VOIDED']);
+    expect(order.shipments.map(({ status }) => status).sort()).toEqual([
+      'HANDOVER_PENDING',
+      'VOIDED',
+      'VOIDED',
+    ]);
   });
 
   it('one of them is cancelled: the others get parcels of their own again', async () => {

@@ -16,10 +16,14 @@ afterAll(() => bench.close());
 
 const DAY = 86_400_000;
 const short = async (no: string): Promise<void> => {
-  expect(await alter(bench, no, { type: 'report_short', sku: 'MUG', qty: 1, place: 'A-02-01' })).toMatchObject({
+  expect(
+    await alter(bench, no, { type: 'report_short', sku: 'MUG', qty: 1, place: 'A-02-01' }),
+  ).toMatchObject({
     ok: true,
   });
-  expect(await alter(bench, no, { type: 'backorder', sku: 'MUG', qty: 1, expected: Date.now() + 3 * DAY })).toMatchObject({
+  expect(
+    await alter(bench, no, { type: 'backorder', sku: 'MUG', qty: 1, expected: Date.now() + 3 * DAY }),
+  ).toMatchObject({
     ok: true,
   });
 };
@@ -43,7 +47,9 @@ describe('shortage', () => {
 
   it('the customer waits: his word, the date and the next call are on the list, then it goes (SHO-03, SHO-04)', async () => {
     const until = Date.now() + 5 * DAY;
-    expect(await alter(bench, 'H1', { type: 'wait', until, consent: 'phone' }, '愿意等到周五')).toMatchObject({ ok: true });
+    expect(await alter(bench, 'H1', { type: 'wait', until, consent: 'phone' }, '愿意等到周五')).toMatchObject(
+      { ok: true },
+    );
     const { rows } = await bench.call('cases.list', { kind: 'shortage' });
     const row = rows.find(({ channelOrderNo }) => channelOrderNo === 'H1');
     expect(row?.due).toBeLessThanOrEqual(Date.now() + 3 * DAY + 60_000);
@@ -54,7 +60,13 @@ describe('shortage', () => {
 
   it('another article instead is what is packed, and the difference is finance’s task (SHO-03)', async () => {
     await short('H2');
-    const refused = await alter(bench, 'H2', { type: 'substitute', line: 1, sku: 'NONE', qty: 2, consent: 'chat' });
+    const refused = await alter(bench, 'H2', {
+      type: 'substitute',
+      line: 1,
+      sku: 'NONE',
+      qty: 2,
+      consent: 'chat',
+    });
     expect(refused).toMatchObject({ ok: false, code: 'unknown_sku' });
     const done = await alter(bench, 'H2', {
       type: 'substitute',
@@ -74,9 +86,15 @@ describe('shortage', () => {
     expect(await bench.scan(EAN.LAMP)).toMatchObject({ kind: 'unit_ok' });
     expect(await bench.scan(EAN.TEA)).toMatchObject({ kind: 'order_complete' });
     const found = await casesOf(bench, 'H2');
-    expect(found.find(({ kind }) => kind === 'payment')).toMatchObject({ code: 'difference_due', department: 'FIN' });
+    expect(found.find(({ kind }) => kind === 'payment')).toMatchObject({
+      code: 'difference_due',
+      department: 'FIN',
+    });
     expect(found.find(({ kind }) => kind === 'shortage')).toMatchObject({ outcome: 'substituted' });
-    const labelled = await bench.until((view) => view.session?.label.state === 'confirmed' || view.session?.label.state === 'sent', 'the label');
+    const labelled = await bench.until(
+      (view) => view.session?.label.state === 'confirmed' || view.session?.label.state === 'sent',
+      'the label',
+    );
     await bench.scan(labelled.session?.waybill?.number ?? '');
   });
 
@@ -92,17 +110,25 @@ describe('shortage', () => {
     });
     const refund = { minor: 1_000, currency: 'CNY' };
     expect(
-      await alter(bench, 'H3', { type: 'cancel_lines', lines: [{ no: 1, qty: 1 }], refund, consent: 'phone' }),
+      await alter(bench, 'H3', {
+        type: 'cancel_lines',
+        lines: [{ no: 1, qty: 1 }],
+        refund,
+        consent: 'phone',
+      }),
     ).toMatchObject({ ok: true });
     expect(await skus('H3')).toEqual(['MUG×1', 'TEA×1']);
     await alter(bench, 'H3', { type: 'restock', consent: 'phone' });
     expect(await packWhole(bench, 'H3')).not.toBe('');
-    expect((await casesOf(bench, 'H3')).find(({ kind }) => kind === 'payment')).toMatchObject({ code: 'refund_due' });
+    expect((await casesOf(bench, 'H3')).find(({ kind }) => kind === 'payment')).toMatchObject({
+      code: 'refund_due',
+    });
   });
 
   it('two people change the same line in the same second: one is refused, nothing is lost', async () => {
     await short('H4');
-    const change = (sku: string) => alter(bench, 'H4', { type: 'substitute', line: 1, sku, qty: 1, consent: 'phone' });
+    const change = (sku: string) =>
+      alter(bench, 'H4', { type: 'substitute', line: 1, sku, qty: 1, consent: 'phone' });
     const both = await Promise.all([change('LAMP'), change('PEN')]);
     // The second desk was looking at a line that was MUG then; it is told what the line is now.
     expect(both.filter(({ ok }) => ok).length).toBeGreaterThanOrEqual(1);
@@ -120,12 +146,16 @@ describe('shortage', () => {
     const stopped = await bench.until((view) => view.stop !== null, 'the stop');
     expect(stopped.stop?.kind).toBe('not_packable');
     await bench.ok();
-    expect(await alter(bench, 'H5', { type: 'cancel_lines', lines: [{ no: 2, qty: 1 }], consent: 'phone' })).toMatchObject({
+    expect(
+      await alter(bench, 'H5', { type: 'cancel_lines', lines: [{ no: 2, qty: 1 }], consent: 'phone' }),
+    ).toMatchObject({
       ok: false,
       code: 'order_on_bench',
     });
     await bench.command('CANCEL');
-    expect(await alter(bench, 'H5', { type: 'cancel_lines', lines: [{ no: 2, qty: 1 }], consent: 'phone' })).toMatchObject({
+    expect(
+      await alter(bench, 'H5', { type: 'cancel_lines', lines: [{ no: 2, qty: 1 }], consent: 'phone' }),
+    ).toMatchObject({
       ok: true,
     });
   });

@@ -14,10 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-const HALVES = [
-  [{ no: 1, qty: 2 }],
-  [{ no: 2, qty: 1 }],
-];
+const HALVES = [[{ no: 1, qty: 2 }], [{ no: 2, qty: 1 }]];
 
 describe('split', () => {
   it('sub-orders have parcels and numbers of their own; the order is shipped when all of them are (SPL-02)', async () => {
@@ -27,7 +24,10 @@ describe('split', () => {
     const parent = await bench.order(orderOf('S1'));
     expect(parent.shipments.map(({ status }) => status)).toEqual(['VOIDED']);
     const children = (await altered(bench, 'S1')).children;
-    expect(children).toMatchObject([{ order: first, status: 'READY_TO_SHIP', units: 2 }, { order: second, units: 1 }]);
+    expect(children).toMatchObject([
+      { order: first, status: 'READY_TO_SHIP', units: 2 },
+      { order: second, units: 1 },
+    ]);
     expect((await bench.order(first)).flags).toContain('split_child');
     expect(await bench.scan('S1')).toMatchObject({ stop: true });
     await bench.ok();
@@ -53,7 +53,12 @@ describe('split', () => {
     expect(await alter(bench, 'S2', { type: 'backorder', sku: 'TEA', qty: 1 })).toMatchObject({ ok: true });
     const refused = await alter(bench, 'S2', { type: 'split', parts: HALVES, waiting: 1 });
     expect(refused).toMatchObject({ ok: false, code: 'consent_required' });
-    const done = await alter(bench, 'S2', { type: 'split', parts: HALVES, waiting: 1, consent: 'phone' }, '客户同意');
+    const done = await alter(
+      bench,
+      'S2',
+      { type: 'split', parts: HALVES, waiting: 1, consent: 'phone' },
+      '客户同意',
+    );
     if (!done.ok) throw new Error(done.code);
     const [goes = '', waits = ''] = done.value.orders;
     expect((await bench.order(goes)).status).toBe('READY_TO_SHIP');
@@ -67,7 +72,16 @@ describe('split', () => {
   it('two people in the same second: one division stands, the other is refused', async () => {
     const [a, b] = await Promise.all([
       alter(bench, 'S3', { type: 'split', parts: HALVES }),
-      alter(bench, 'S3', { type: 'split', parts: [[{ no: 1, qty: 1 }], [{ no: 1, qty: 1 }, { no: 2, qty: 1 }]] }),
+      alter(bench, 'S3', {
+        type: 'split',
+        parts: [
+          [{ no: 1, qty: 1 }],
+          [
+            { no: 1, qty: 1 },
+            { no: 2, qty: 1 },
+          ],
+        ],
+      }),
     ]);
     expect([a.ok, b.ok].filter(Boolean)).toHaveLength(1);
     expect((await altered(bench, 'S3')).children).toHaveLength(2);
@@ -76,7 +90,9 @@ describe('split', () => {
 
   it('the last sub-order that is cancelled ends the order', async () => {
     for (const child of (await altered(bench, 'S3')).children)
-      expect(await alter(bench, child.order, { type: 'cancel', reason: 'asked', refundStarted: true })).toMatchObject({
+      expect(
+        await alter(bench, child.order, { type: 'cancel', reason: 'asked', refundStarted: true }),
+      ).toMatchObject({
         ok: true,
       });
     expect((await bench.order(orderOf('S3'))).status).toBe('CANCELLED');

@@ -99,7 +99,10 @@ describe('a case', () => {
         ...{ id: 'c', site: 's', base: base(), events: part },
         private: { events: {} },
       });
-      const merged = mergeAggregates(make([...shuffled.slice(0, cut), ...shuffled]), make(shuffled.slice(cut)));
+      const merged = mergeAggregates(
+        make([...shuffled.slice(0, cut), ...shuffled]),
+        make(shuffled.slice(cut)),
+      );
       expect(foldCase(merged)).toEqual(whole);
     }
   });
@@ -126,8 +129,12 @@ describe('who may do what with a case', () => {
 
   it('only the order desk talks with customers; logistics talks with carriers (ruling 5)', () => {
     const talk = (role: Role, party: 'customer' | 'carrier') =>
-      decideCase(state([]), base('delivery'), { type: 'contacted', data: { with: party } }, { actor: who('op:7', role) })
-        .ok;
+      decideCase(
+        state([]),
+        base('delivery'),
+        { type: 'contacted', data: { with: party } },
+        { actor: who('op:7', role) },
+      ).ok;
     expect(talk('CS', 'customer')).toBe(true);
     expect(talk('LOG', 'carrier')).toBe(true);
     expect(talk('LOG', 'customer')).toBe(false);
@@ -144,7 +151,9 @@ describe('who may do what with a case', () => {
     });
     expect(other.ok).toBe(true);
     const about = { ...base('violation'), facts: { person: 'op:5' } };
-    const own = decideCase(foldCase({ base: about, events: [] }), about, solve, { actor: who('op:5', 'MGR') });
+    const own = decideCase(foldCase({ base: about, events: [] }), about, solve, {
+      actor: who('op:5', 'MGR'),
+    });
     expect(own).toMatchObject({ ok: false, error: { code: 'same_person' } });
   });
 

@@ -46,11 +46,11 @@ describe('texts', () => {
     const asked = [...page.matchAll(/`((?:\w+\.)+)\$\{[^}]+\}((?:\.\w+)*)`/g)].map(
       ([, before = '', after = '']) => ({ before, after }),
     );
-    const families = ['refused', 'reason', 'fix', 'import', 'event', 'field'];
+    const families = ['refused', 'reason', 'fix', 'import', 'event', 'field', 'case'];
     for (const family of families) asked.push({ before: `codes.${family}.`, after: '' });
     // What stands for the variable part must be a word of the program: a literal or the name of a field.
     const known = (part: string): boolean =>
-      literals.has(part) || names.has(part) || /^channel_\w+$/.test(part);
+      literals.has(part) || names.has(part) || /^(?:channel|delivery)_\w+$/.test(part);
     const used = (key: string): boolean => {
       if (literals.has(key)) return true;
       if (key.startsWith('bench.data.')) return identifiers.has(key.slice('bench.data.'.length));

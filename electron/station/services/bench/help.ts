@@ -92,6 +92,10 @@ export async function takeReturned(bench: Bench, say: Say, text: string): Promis
     return bench.raise(say, kind, { data });
   }
   const doc = await bench.deps.cases.get(received.value.id);
-  const order = doc === undefined || doc.order === '' ? undefined : await bench.deps.ctx.db.orders.get(doc.order);
-  say('info', order ? { reason: 'returned_taken', order: order.channelOrderNo } : { reason: 'returned_unknown' });
+  const order =
+    doc === undefined || doc.order === '' ? undefined : await bench.deps.ctx.db.orders.get(doc.order);
+  say(
+    'info',
+    order ? { reason: 'returned_taken', order: order.channelOrderNo } : { reason: 'returned_unknown' },
+  );
 }

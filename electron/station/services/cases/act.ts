@@ -56,7 +56,9 @@ async function draftOf(
       const text = act.order;
       const [byNumber] = await ctx.db.orders.find({ selector: { channelOrderNo: text }, limit: 1 });
       const order = byNumber ?? (await ctx.db.orders.get(text));
-      return order ? accepted({ type: 'linked', data: { order: order.id } }) : refused('not_here', { order: text });
+      return order
+        ? accepted({ type: 'linked', data: { order: order.id } })
+        : refused('not_here', { order: text });
     }
     case 'due':
       return accepted({ type: 'due_changed', data: { due: Math.trunc(act.due) } });
@@ -89,7 +91,9 @@ export async function receiveReturned(
   const numbers: WaybillDoc[] = await db.waybills.find({ selector: { number: text }, limit: 10 });
   const numbered = numbers.find((doc) => doc.shipment !== '') ?? numbers.find((doc) => doc.order !== '');
   const shipment =
-    numbered === undefined || numbered.shipment === '' ? undefined : await db.shipments.get(numbered.shipment);
+    numbered === undefined || numbered.shipment === ''
+      ? undefined
+      : await db.shipments.get(numbered.shipment);
   const code = text.replace(/^(OD|SH)-/, '').replace(/\.[0-9][0-9A-Z]*$/, '');
   const [order] =
     shipment === undefined && numbered === undefined

@@ -45,7 +45,10 @@ export interface CasesService {
   ofOrder(order: string): Promise<CaseDoc[]>;
   /** Open cases of an order and a kind that a step of the order settles. */
   settle(order: string, kind: CaseKind, outcome: string, actor: Actor): Promise<void>;
-  list(filter: CaseFilter, actor: Actor): Promise<{
+  list(
+    filter: CaseFilter,
+    actor: Actor,
+  ): Promise<{
     total: number;
     rows: CaseRow[];
     counts: {

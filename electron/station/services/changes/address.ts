@@ -42,11 +42,8 @@ export async function changeAddress(
   if (event === undefined) return DONE;
   const voided = await voidLabels(deps, changed.value, 'address_changed', ofLabels(actor));
   if (!voided.ok) return voided;
-  const settled = await orders.command(
-    doc.id,
-    { type: 'address_change_settled', data: { event } },
-    actor,
-    { labelsOut: 0 },
-  );
+  const settled = await orders.command(doc.id, { type: 'address_change_settled', data: { event } }, actor, {
+    labelsOut: 0,
+  });
   return settled.ok ? DONE : settled;
 }

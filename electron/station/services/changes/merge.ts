@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   canMerge,
   decideOrder,
@@ -28,6 +29,8 @@ export interface MergeGiven {
   readonly note?: string | undefined;
 }
 
+/** How long the page of an order waits for a suggestion, ms. */
+const PATIENCE_MS = 100;
 /** Orders of one customer that are looked at for a common parcel. */
 const LOOKED_AT = 20;
 
@@ -68,7 +71,9 @@ export async function mergeable(deps: ChangesDeps, doc: OrderDoc): Promise<Order
   const own = await candidate(deps, doc);
   const hash = own.merge.base.receiverHash;
   if (hash === undefined || own.parcels.some((parcel) => isLive(parcel) && isTouched(parcel))) return [];
-  const ids = (await deps.byReceiver(hash)).filter((id) => id !== doc.id).slice(0, LOOKED_AT);
+  // The index of customers may still be read for the first time: the suggestion comes when it is there.
+  const all = await Promise.race([deps.byReceiver(hash), sleep(PATIENCE_MS, [], { ref: false })]);
+  const ids = all.filter((id) => id !== doc.id).slice(0, LOOKED_AT);
   const found: OrderDoc[] = [];
   for (const other of (await deps.ctx.db.orders.getMany(ids)).values()) {
     if (other.status !== 'READY_TO_SHIP') continue;
@@ -86,7 +91,8 @@ export async function mergeOrders(
   actor: Actor,
 ): Promise<Outcome<string>> {
   const { ctx } = deps;
-  if (deps.siteRules.get('merge.consent') && (consent ?? '').trim() === '') return refused('consent_required');
+  if (deps.siteRules.get('merge.consent') && (consent ?? '').trim() === '')
+    return refused('consent_required');
   const docs = await ctx.db.orders.getMany([...new Set(ids)]);
   if (docs.size < 2) return refused('merge_too_few');
   const all: Candidate[] = [];
@@ -99,7 +105,10 @@ export async function mergeOrders(
     all.map(({ doc, merge }) => shipmentOf(doc, merge.carrier ?? usual, parts)),
   );
   if (!shipment) return refused('merge_currency_differs');
-  const common = shipmentDoc({ ...shipment, base: { ...shipment.base, carrier: all[0]?.merge.carrier ?? usual } });
+  const common = shipmentDoc({
+    ...shipment,
+    base: { ...shipment.base, carrier: all[0]?.merge.carrier ?? usual },
+  });
   const facts = {
     merge: all.map((one) => one.merge),
     packerMayMerge: deps.siteRules.get('merge.packers'),

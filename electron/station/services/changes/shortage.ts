@@ -1,9 +1,4 @@
-import {
-  decideOrder,
-  hasRole,
-  type Actor,
-  type OrderEventDraft,
-} from '../../../../shared/domain/index.ts';
+import { decideOrder, hasRole, type Actor, type OrderEventDraft } from '../../../../shared/domain/index.ts';
 import type { ChangesAct } from '../../../../shared/contract/change-views.ts';
 import type { OrderDoc } from '../../../../shared/schema/index.ts';
 import { DONE, refused, type Outcome } from '../context.ts';
@@ -92,7 +87,11 @@ export async function backorder(
     again: true,
     actor,
   });
-  if (opened.ok && opened.value.base.code !== 'backordered' && (expected !== undefined || cause !== undefined)) {
+  if (
+    opened.ok &&
+    opened.value.base.code !== 'backordered' &&
+    (expected !== undefined || cause !== undefined)
+  ) {
     const facts = {
       ...(expected === undefined ? {} : { expected }),
       ...(cause === undefined ? {} : { cause }),
@@ -112,11 +111,18 @@ export async function waitFor(
 ): Promise<Outcome<null>> {
   if (!hasRole(actor, ['CS', 'REV', 'MGR'])) return refused('role_not_allowed', { row: 'O12' });
   if (doc.status !== 'BACKORDERED') return refused('wrong_status', { status: doc.status });
-  const open = (await deps.cases.ofOrder(doc.id)).find((one) => one.kind === 'shortage' && one.lane === 'open');
+  const open = (await deps.cases.ofOrder(doc.id)).find(
+    (one) => one.kind === 'shortage' && one.lane === 'open',
+  );
   if (!open) return refused('no_shortage_case');
   const now = deps.ctx.clock.now();
   if (until <= now) return refused('due_in_the_past');
-  const told = await deps.cases.command(open.id, { type: 'contacted', data: { with: 'customer' } }, actor, note);
+  const told = await deps.cases.command(
+    open.id,
+    { type: 'contacted', data: { with: 'customer' } },
+    actor,
+    note,
+  );
   if (!told.ok) return told;
   const facts = { decision: 'wait', consent, expected: until };
   const noted = await deps.cases.command(open.id, { type: 'detailed', data: { facts } }, actor);
@@ -224,13 +230,15 @@ async function changeLines(
   const decided = decideOrder(state, doc.base, draft, { actor });
   if (!decided.ok) return refused(decided.error.code, { ...decided.error.data });
   const parcels = (await parcelsOfOrder(ctx.db, doc)).filter(isLive);
-  if (parcels.some((parcel) => isTouched(parcel) || deps.onBench(parcel.id))) return refused('order_on_bench');
+  if (parcels.some((parcel) => isTouched(parcel) || deps.onBench(parcel.id)))
+    return refused('order_on_bench');
   const voided = await voidLabels(deps, doc, 'lines_changed', ofLabels(actor));
   if (!voided.ok) return voided;
   const event = ctx.ids.next();
   const money = draft.type === 'substituted' ? draft.data.difference : draft.data.refund;
   const due = draft.type === 'substituted' ? (money?.minor ?? 0) : -(money?.minor ?? 0);
-  const settled = state.payment === 'PAID' || state.payment === 'PARTLY_REFUNDED' || state.payment === 'SETTLED';
+  const settled =
+    state.payment === 'PAID' || state.payment === 'PARTLY_REFUNDED' || state.payment === 'SETTLED';
   const tasks =
     settled && money !== undefined && due !== 0
       ? [

@@ -1,4 +1,10 @@
-import { decideOrder, hasRole, SPLIT_RULE, type Actor, type OrderEvent } from '../../../../shared/domain/index.ts';
+import {
+  decideOrder,
+  hasRole,
+  SPLIT_RULE,
+  type Actor,
+  type OrderEvent,
+} from '../../../../shared/domain/index.ts';
 import {
   childrenOf,
   receiverOf,
@@ -47,10 +53,12 @@ export async function splitOrder(
   };
   // A part that waits is a partial delivery: the customer is asked, whatever state the order is in (SPL-03).
   if (waiting !== undefined && (consent ?? '').trim() === '') return refused('consent_required');
-  if (waiting !== undefined && !hasRole(actor, ['REV', 'CS'])) return refused('role_not_allowed', { row: 'O12' });
+  if (waiting !== undefined && !hasRole(actor, ['REV', 'CS']))
+    return refused('role_not_allowed', { row: 'O12' });
   const decided = decideOrder(state, doc.base, draft, { actor });
   if (!decided.ok) return refused(decided.error.code, { ...decided.error.data });
-  if (parcels.some((parcel) => isTouched(parcel) || deps.onBench(parcel.id))) return refused('order_on_bench');
+  if (parcels.some((parcel) => isTouched(parcel) || deps.onBench(parcel.id)))
+    return refused('order_on_bench');
   const voided = await voidLabels(deps, doc, 'split', ofLabels(actor));
   if (!voided.ok) return voided;
   const receiver = receiverOf(doc);

@@ -1,6 +1,11 @@
 import { hlcMs } from '../../../../shared/base/index.ts';
 import type { ChangesView } from '../../../../shared/contract/change-views.ts';
-import { bringsPrivate, sortEvents, type OrderBase, type OrderState } from '../../../../shared/domain/index.ts';
+import {
+  bringsPrivate,
+  sortEvents,
+  type OrderBase,
+  type OrderState,
+} from '../../../../shared/domain/index.ts';
 import type { OrderDoc } from '../../../../shared/schema/index.ts';
 import { accepted, refused, type Outcome } from '../context.ts';
 import { clip } from '../order-steps.ts';
@@ -28,7 +33,8 @@ export async function changesView(deps: ChangesDeps, id: string): Promise<Outcom
   const parent = relatives.get(doc.base.parent ?? '');
   return accepted({
     order: id,
-    noCancel: state.status === 'CANCELLED' ? 'order_cancelled' : (cancelRefusal(state, parcels)?.code ?? null),
+    noCancel:
+      state.status === 'CANCELLED' ? 'order_cancelled' : (cancelRefusal(state, parcels)?.code ?? null),
     paid: state.payment === 'PAID' || state.payment === 'PARTLY_REFUNDED' || state.payment === 'SETTLED',
     ...linesOf(doc.base, state),
     parent: parent ? named(parent) : null,

@@ -28,11 +28,18 @@ export function AlterCard({ view, fromHub }: CardProps) {
     <section className="card" data-testid="card-alter">
       <h2>{text('changes.title')}</h2>
       <Lines altered={altered} />
-      <Relatives altered={altered} mayUnmerge={kinds.mayUnmerge} onUnmerge={() => void act({ type: 'unmerge' })} />
+      <Relatives
+        altered={altered}
+        mayUnmerge={kinds.mayUnmerge}
+        onUnmerge={() => void act({ type: 'unmerge' })}
+      />
       {kinds.mayMerge && altered.mergeable.length > 0 ? (
-        <MergeOffer altered={altered} onMerge={(orders) => void act({ type: 'merge', with: orders, consent: 'rule' })} />
+        <MergeOffer
+          altered={altered}
+          onMerge={(orders) => void act({ type: 'merge', with: orders, consent: 'rule' })}
+        />
       ) : null}
-      {altered.noCancel === 'cancel_after_shipped' ? <p className="muted">{text('changes.afterShipped')}</p> : null}
+      {altered.noCancel === 'cancel_after_shipped' ? <TooLate order={view.order} onDone={refresh} /> : null}
       <div className="row">
         {kinds.list.map((kind) => (
           <Button
@@ -120,6 +127,28 @@ function useKinds(view: OrderView, altered: ChangesView | undefined) {
     mayMerge: mayAlter && may('merged', status) && !merged,
     mayUnmerge: mayAlter && may('unmerged', status) && altered?.merged?.open === true,
   };
+}
+
+/** CAN-06: it has left; what is still possible is the carrier's to do. */
+function TooLate({ order, onDone }: { readonly order: string; readonly onDone: () => void }) {
+  const station = useStation();
+  const words = useWords();
+  const { text } = words;
+  async function stop(): Promise<void> {
+    const operator = station.operator();
+    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const given = { operator: operator.id, kind: 'delivery', code: 'intercept', order } as const;
+    if (await station.act('cases.open', given)) onDone();
+    return undefined;
+  }
+  return (
+    <div className="row">
+      <p className="muted">{text('changes.afterShipped')}</p>
+      <Button size="sm" variant="light" onClick={() => void stop()}>
+        {text('changes.openReturn')}
+      </Button>
+    </div>
+  );
 }
 
 /** Lines that are not what was ordered. */

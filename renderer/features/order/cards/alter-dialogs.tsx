@@ -28,7 +28,13 @@ interface Props {
 }
 
 const CONSENTS = ['phone', 'chat', 'sms', 'mail', 'platform', 'rule'] as const;
-const CANCEL_REASONS = ['customer_changed_mind', 'out_of_stock', 'delisted', 'unverifiable', 'duplicate'] as const;
+const CANCEL_REASONS = [
+  'customer_changed_mind',
+  'out_of_stock',
+  'delisted',
+  'unverifiable',
+  'duplicate',
+] as const;
 const ADDRESS_REASONS = ['customer_asked', 'typed_wrong', 'unreachable', 'carrier_asked', 'other'] as const;
 /** Acts that need the customer's word. */
 const ASKS_CONSENT: readonly AlterKind[] = ['wait', 'restock', 'substitute', 'cancel_lines'];
@@ -255,7 +261,10 @@ export function AlterDialog({ kind, view, altered, onAct, onClose }: Props) {
           allowDeselect={false}
           value={why}
           onChange={(next) => next !== null && setWhy(next as (typeof ADDRESS_REASONS)[number])}
-          data={ADDRESS_REASONS.map((each) => ({ value: each, label: text(`changes.addressReasons.${each}`) }))}
+          data={ADDRESS_REASONS.map((each) => ({
+            value: each,
+            label: text(`changes.addressReasons.${each}`),
+          }))}
         />
         <PartyFields value={party} onChange={setParty} />
       </>
