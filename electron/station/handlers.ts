@@ -90,7 +90,6 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'stock.import',
   'stock.report',
   'release.order',
-  'release.backorder',
   'release.promise',
   'allocation.set',
   'allocation.assign',
@@ -455,8 +454,6 @@ export function createHandlers(
     'release.view': ({ order }) => warehouse.allocation.view(order),
     'release.order': ({ order, operator }) =>
       by(operator, (actor) => warehouse.allocation.release(order, actor)),
-    'release.backorder': (input) =>
-      by(input.operator, (actor) => warehouse.allocation.backorder(input, actor)),
     'release.promise': ({ order, shipBy, operator }) =>
       by(operator, (actor) => warehouse.allocation.promise(order, shipBy, actor)),
     'allocation.set': (input) => by(input.operator, (actor) => warehouse.allocation.set(input, actor)),

@@ -7,7 +7,6 @@ import {
   type Product,
 } from '../../shared/domain/index.ts';
 import {
-  STOCK,
   blockDrafts,
   goodsOf,
   laterReport,
@@ -73,6 +72,9 @@ export async function takeOrders(
           intake: receipt.intake,
           unknownSkus,
           hash,
+          stock: unit.rules.stock,
+          review: unit.rules.review,
+          shipBy: unit.rules.shipBy,
           stamp: (events) => unit.stamp<OrderEvent>(events, 'SYS'),
         }),
       );
@@ -105,7 +107,7 @@ async function takeLater(unit: Unit, order: OrderDoc, draft: OrderDraft): Promis
 export function followUp(unit: Unit, order: OrderDoc): OrderDoc {
   let now = order;
   for (;;) {
-    const drafts = followUpEvents(now.base, foldOrder(now), { stock: STOCK });
+    const drafts = followUpEvents(now.base, foldOrder(now), { stock: unit.rules.stock });
     const last = now.events.at(-1)?.id ?? now.id;
     const next = unit.appendToOrder(
       now,
@@ -170,7 +172,7 @@ async function productsOf(unit: Unit, skus: readonly string[]): Promise<Map<stri
 
 /** An order that waits for a review is looked at again: products or an address came. @returns true where it went on */
 export async function reviewAgain(unit: Unit, order: OrderDoc, carrier: string): Promise<boolean> {
-  if (order.status !== 'IN_REVIEW') return false;
+  if (order.status !== 'IN_REVIEW' || unit.rules.review === 'later') return false;
   const unknown = await unknownOf(unit, goodsOf(order.base));
   const rule = passesReview(order, foldOrder(order), [...unknown]);
   if (rule === undefined) return false;

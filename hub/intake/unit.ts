@@ -13,6 +13,7 @@ import {
 import type { Change, CommitHook } from '../outbox/changes.ts';
 import { HUB_WRITER, storedRow } from '../replication/documents.ts';
 import type { HubStore, JsonObject, SiteTransaction } from '../store/port.ts';
+import { siteRulesOf, type SiteRules } from './site-rules.ts';
 
 export interface UnitDeps {
   readonly store: HubStore;
@@ -35,6 +36,8 @@ type Known = keyof Documents & ReplicatedName;
 export interface Unit {
   readonly tx: SiteTransaction;
   readonly site: string;
+  /** What a manager has set for the site; read once a unit. */
+  readonly rules: SiteRules;
   /** As they are now, with what this unit has put. */
   get<C extends Known>(collection: C, ids: readonly string[]): Promise<ReadonlyMap<string, Documents[C]>>;
   put<C extends Known>(collection: C, document: Documents[C]): void;
@@ -47,6 +50,7 @@ export interface Unit {
 /** Runs the work and writes what it put, in that order; where it throws, nothing of it stays. */
 export function inUnit<T>(deps: UnitDeps, site: string, work: (unit: Unit) => Promise<T>): Promise<T> {
   return deps.store.transaction(site, async (tx) => {
+    const rules = await siteRulesOf(tx);
     const before = new Map<string, JsonObject | undefined>();
     const put = new Map<string, { readonly collection: Known; readonly document: JsonObject }>();
     const keyOf = (collection: string, id: string): string => `${collection}\n${id}`;
@@ -69,6 +73,7 @@ export function inUnit<T>(deps: UnitDeps, site: string, work: (unit: Unit) => Pr
     const unit: Unit = {
       tx,
       site,
+      rules,
       get,
       put(collection, document) {
         const key = keyOf(collection, document.id);

@@ -166,7 +166,6 @@ export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   'stock.prepare': pin('CLK', 'WHL', 'PIK', 'PKR', 'SHP', 'PUR', 'MGR'),
   'release.view': seesOrders,
   'release.order': office('REV', 'WHL'),
-  'release.backorder': office('REV', 'CS'),
   'release.promise': office('REV', 'CS', 'WHL', 'MGR'),
   'allocation.set': office('CLK', 'REV', 'WHL', 'MGR'),
   'allocation.assign': office('CLK', 'REV', 'CS', 'WHL', 'LOG', 'FIN', 'MGR'),

@@ -79,18 +79,6 @@ export const stockMethods = {
   'release.view': method(z.object({ order: id }), outcome(t.releaseView)),
   /** O11 by a person. */
   'release.order': method(z.object({ order: id, operator: id }), done),
-  /** O12 by a person: which goods are lacking, and when they come, where somebody knows. */
-  'release.backorder': method(
-    z.object({
-      order: id,
-      reason: z.string().trim().min(1).max(200),
-      sku: sku.optional(),
-      qty: qty.optional(),
-      expected: z.number().int().min(0).optional(),
-      operator: id,
-    }),
-    done,
-  ),
   'release.promise': method(z.object({ order: id, shipBy: z.number().int().min(0), operator: id }), done),
   /** '' takes back what was said before. */
   'allocation.set': method(

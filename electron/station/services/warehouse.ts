@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { OrderDoc } from '../../../shared/schema/index.ts';
 import { createAllocation, type AllocationService } from './allocation/index.ts';
 import type { CasesService } from './cases/index.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { nameOf, type Context } from './context.ts';
 import type { ExchangeService } from './exchange.ts';
 import type { OrdersService } from './orders.ts';
-import type { PeopleService } from './people.ts';
+import { SYSTEM, type PeopleService } from './people.ts';
 import type { QueueService } from './queue.ts';
 import type { SiteRulesService } from './site-rules.ts';
 import {
@@ -124,12 +125,36 @@ export function createWarehouse(deps: Deps): Warehouse {
       await releaseApproved(ids);
     });
   });
+  /** A shortage that the ledger found is somebody's task, as one that a person found is. */
+  async function openShortages(docs: readonly OrderDoc[]): Promise<void> {
+    for (const doc of docs) {
+      const step = doc.events.findLast((event) => event.type === 'backordered');
+      if (doc.status !== 'BACKORDERED' || step?.by !== SYSTEM.id) continue;
+      const { sku = '', qty = 0, reason } = step.data;
+      await deps.cases.open({
+        id: `shortage:${doc.id}:${sku}`,
+        kind: 'shortage',
+        code: reason,
+        order: doc.id,
+        sku,
+        data: { qty },
+        actor: SYSTEM,
+      });
+    }
+  }
+  ctx.db.orders.onWritten((written) => {
+    const fresh = written
+      .filter(({ doc, before }) => doc.status === 'BACKORDERED' && before?.status !== 'BACKORDERED')
+      .map(({ doc }) => doc);
+    if (fresh.length > 0) after(0, 'shortage', () => openShortages(fresh));
+  });
   deps.siteRules.onChanged((key) => {
     if (key.startsWith('stock.')) after(0, 'release', () => releaseApproved());
   });
   if (stock.tracked())
     after(START_MS, 'stock', async () => {
       const mended = await stock.reconcile(goOn);
+      await openShortages((await short.all()).map(({ doc }) => doc));
       if (mended > 0) ctx.log(`stock: ${mended} reservations of ended orders given back`);
     });
 

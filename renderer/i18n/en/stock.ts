@@ -80,8 +80,6 @@ export const stockEn: typeof stockZh = {
     overdue: 'overdue',
     release: 'Release',
     released: 'Released, ready to ship',
-    backorder: 'Backorder',
-    backordered: 'Backordered',
     expected: 'Expected on',
     allocation: 'Given to',
     nobody: 'Nobody in particular: any bench may take it',

@@ -79,8 +79,6 @@ export const stockZh = {
     overdue: '已超时',
     release: '放行',
     released: '已放行，待发货',
-    backorder: '登记缺货',
-    backordered: '已登记缺货',
     expected: '预计到货',
     allocation: '分配',
     nobody: '未分配：任何打包台都可以取',

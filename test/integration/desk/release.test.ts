@@ -80,8 +80,9 @@ describe('release (O11)', () => {
     await receive('MUG', 3, 'third');
     await orders({ no: 'A1', lines: { MUG: 3 } });
     const expected = Date.now() + 48 * HOUR;
-    const back = await bench.call('release.backorder', {
-      ...{ order: orderOf('A1'), reason: 'quality', sku: 'MUG', qty: 3, expected, operator: bench.operator },
+    const back = await bench.call('alter.act', {
+      ...{ order: orderOf('A1'), operator: bench.operator },
+      act: { type: 'backorder', sku: 'MUG', qty: 3, expected },
     });
     expect(back).toMatchObject({ ok: true });
     expect(await statusOf('A1')).toBe('BACKORDERED');

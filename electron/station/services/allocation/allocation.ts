@@ -24,8 +24,6 @@ export interface AllocationService {
   view(order: string): Promise<MethodOutput<'release.view'>>;
   /** O11 by a person. */
   release(order: string, actor: Actor): Promise<Outcome<null>>;
-  /** O12 by a person. */
-  backorder(input: MethodInput<'release.backorder'>, actor: Actor): Promise<Outcome<null>>;
   promise(order: string, shipBy: number, actor: Actor): Promise<Outcome<null>>;
   set(input: MethodInput<'allocation.set'>, actor: Actor): Promise<Outcome<null>>;
   assign(input: MethodInput<'allocation.assign'>, actor: Actor): Promise<Outcome<null>>;
@@ -178,16 +176,6 @@ export function createAllocation(deps: Deps): AllocationService {
       const released = await orders.command(order, draft, actor);
       if (released.ok) await orders.followUp(order);
       return simple(released);
-    },
-
-    async backorder({ order, reason, sku, qty, expected }, actor) {
-      const data = {
-        reason,
-        ...(sku === undefined ? {} : { sku }),
-        ...(qty === undefined ? {} : { qty }),
-        ...(expected === undefined ? {} : { expected }),
-      };
-      return simple(await orders.command(order, { type: 'backordered', data }, actor));
     },
 
     promise: async (order, shipBy, actor) =>

@@ -6,10 +6,10 @@ import type { TextKey } from '../../../i18n/index.ts';
 import { useList, useMay, useStation } from '../../../stores/index.ts';
 import { Chip } from '../../../ui/page.tsx';
 import { usePeople } from '../../../ui/people.ts';
-import { AllocateDialog, AssignDialog, BackorderDialog, PromiseDialog } from './allocation-dialogs.tsx';
+import { AllocateDialog, AssignDialog, PromiseDialog } from './allocation-dialogs.tsx';
 import type { CardProps } from './index.ts';
 
-type Asking = 'promise' | 'backorder' | 'allocate' | 'assign';
+type Asking = 'promise' | 'allocate' | 'assign';
 const UNSENT: ReadonlySet<string> = new Set([
   'DRAFT',
   'RECEIVED',
@@ -30,7 +30,6 @@ export function AllocationCard({ view, fromHub }: CardProps) {
   const [asking, setAsking] = useState<Asking | null>(null);
   const { value, refresh } = useList('release.view', { order: view.order }, ['orders', 'stock', 'rules']);
   const mayRelease = useMay('release.order');
-  const mayBackorder = useMay('release.backorder');
   const mayPromise = useMay('release.promise');
   const mayAllocate = useMay('allocation.set');
   const mayAssign = useMay('allocation.assign');
@@ -116,14 +115,8 @@ export function AllocationCard({ view, fromHub }: CardProps) {
             {text('stock.card.promiseChange')}
           </Button>
         ) : null}
-        {mayBackorder && ['IN_REVIEW', 'APPROVED', 'READY_TO_SHIP'].includes(view.status) ? (
-          <Button size="sm" variant="default" onClick={() => setAsking('backorder')}>
-            {text('stock.card.backorder')}
-          </Button>
-        ) : null}
       </div>
       {asking === 'promise' ? <PromiseDialog order={order} at={shown.shipBy} onClose={close} /> : null}
-      {asking === 'backorder' ? <BackorderDialog view={view} onClose={close} /> : null}
       {asking === 'allocate' ? <AllocateDialog order={order} shown={shown} onClose={close} /> : null}
       {asking === 'assign' ? <AssignDialog order={order} flags={view.flags} onClose={close} /> : null}
     </section>

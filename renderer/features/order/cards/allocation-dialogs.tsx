@@ -1,10 +1,10 @@
-import { NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Select, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { OrderView, ReleaseView } from '../../../../shared/contract/index.ts';
+import type { ReleaseView } from '../../../../shared/contract/index.ts';
 import { ASSIGNED_TO, type AssignedTo } from '../../../../shared/domain/index.ts';
 import { useWords } from '../../../i18n/index.ts';
 import { useStation, useStationState } from '../../../stores/index.ts';
-import { FormDialog, ReasonField } from '../../../ui/forms.tsx';
+import { FormDialog } from '../../../ui/forms.tsx';
 
 type Closing = (done: boolean) => void;
 
@@ -66,59 +66,6 @@ export function PromiseDialog({
         value={when}
         onChange={(event) => setWhen(event.currentTarget.value)}
       />
-    </FormDialog>
-  );
-}
-
-export function BackorderDialog({ view, onClose }: { readonly view: OrderView; readonly onClose: Closing }) {
-  const station = useStation();
-  const { text } = useWords();
-  const act = useAct();
-  const goods = view.lines.filter((line) => line.kind === 'goods');
-  const [reason, setReason] = useState('');
-  const [sku, setSku] = useState<string | null>(goods[0]?.sku ?? null);
-  const [qty, setQty] = useState<number | ''>(goods[0]?.qty ?? 1);
-  const [expected, setExpected] = useState('');
-  const comes = expected === '' ? undefined : new Date(expected).getTime();
-  return (
-    <FormDialog
-      title={text('stock.card.backorder')}
-      ready={reason.trim() !== '' && !Number.isNaN(comes ?? 0)}
-      onDone={() =>
-        void act(
-          (operator) =>
-            station.act('release.backorder', {
-              ...{ order: view.order, reason: reason.trim(), operator },
-              ...(sku === null ? {} : { sku }),
-              ...(qty === '' ? {} : { qty }),
-              ...(comes === undefined ? {} : { expected: comes }),
-            }),
-          text('stock.card.backordered'),
-          onClose,
-        )
-      }
-      onClose={() => onClose(false)}
-    >
-      <Select
-        label={text('stock.sku')}
-        value={sku}
-        onChange={setSku}
-        data={[...new Set(goods.map((line) => line.sku))]}
-      />
-      <NumberInput
-        label={text('stock.qty')}
-        min={1}
-        allowDecimal={false}
-        value={qty}
-        onChange={(next) => setQty(next === '' ? '' : Number(next))}
-      />
-      <TextInput
-        type="date"
-        label={text('stock.card.expected')}
-        value={expected}
-        onChange={(event) => setExpected(event.currentTarget.value)}
-      />
-      <ReasonField value={reason} onChange={setReason} />
     </FormDialog>
   );
 }
