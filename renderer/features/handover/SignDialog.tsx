@@ -36,9 +36,11 @@ export function SignDialog({ id, onClose }: { readonly id: string; readonly onCl
               </>
             )}
           </p>
-          {(['shipper', 'courier'] as const).map((party) => (
-            <Side key={party} view={view} party={party} onSigned={refresh} />
-          ))}
+          <div className="columns-stack">
+            {(['shipper', 'courier'] as const).map((party) => (
+              <Side key={party} view={view} party={party} onSigned={refresh} />
+            ))}
+          </div>
         </>
       )}
     </Modal>
@@ -179,6 +181,7 @@ function Pad({
       viewBox={`0 0 ${String(ACROSS)} ${String(DOWN)}`}
       style={{
         width: '100%',
+        maxWidth: 620,
         aspectRatio: `${String(ACROSS)} / ${String(DOWN)}`,
         border: '1px dashed currentColor',
         touchAction: 'none',

@@ -147,16 +147,21 @@ function lastColumns(
   return list === 'delivered' || list === 'to_complete' ? [received] : [last, expected];
 }
 
+/** What the carrier's own word says already. */
+const SAYS_IT: readonly string[] = ['REFUSED', 'RETURNING', 'RETURN_SIGNED'];
+
 function State({ row }: { readonly row: AfterRow }) {
   const { text } = useWords();
   return (
     <span className="chips" style={{ flexWrap: 'nowrap' }}>
       {row.status === 'SHIPPED' ? (
-        <Chip tone="info">{text(`orderPage.logistics.${row.logistics as LogisticsStatus}`)}</Chip>
+        <Chip tone={SAYS_IT.includes(row.logistics) ? 'bad' : 'info'}>
+          {text(`orderPage.logistics.${row.logistics as LogisticsStatus}`)}
+        </Chip>
       ) : (
         <Chip tone="good">{text(`codes.order.${row.status as 'DELIVERED' | 'COMPLETED'}`)}</Chip>
       )}
-      {row.anomalies.map((wrong) => (
+      {(SAYS_IT.includes(row.logistics) ? [] : row.anomalies).map((wrong) => (
         <Chip key={wrong.shipment} tone="bad">
           {text(`after.anomaly.${wrong.code as TrackingAnomaly}`)}
         </Chip>

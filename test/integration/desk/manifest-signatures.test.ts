@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBench, type TestBench } from '../station/harness.ts';
-import { orderOf, shipmentOf } from '../station/shop.ts';
+import { orderOf, packWhole, saveOrders, scanAll, shipmentOf } from '../station/shop.ts';
 import { download, shipAll } from './after.ts';
 
 const STROKES = [
@@ -109,6 +109,36 @@ describe('signatures of a handover, ship vouchers', () => {
       Array.from({ length: 100 }, (): [number, number] => [1, 1]),
     );
     await expect(bench.call('handover.sign', { ...wild, id, strokes: many })).rejects.toThrow();
+  });
+
+  it('what was not confirmed does not leave: no label scanned back, on hold, cancel asked for (SHP-06)', async () => {
+    await saveOrders(
+      bench,
+      ['H-1', 'H-2', 'H-3'].map((no) => ({ no, lines: { MUG: 1 } })),
+    );
+    // Its label came out and nobody has stuck it.
+    await bench.scan('H-1');
+    await scanAll(bench);
+    const printed = await bench.until((view) => view.session?.label.state === 'sent', 'the label');
+    const loose = printed.session?.waybill?.number ?? '';
+    await bench.command('CANCEL');
+    const asked = await packWhole(bench, 'H-2');
+    const free = await packWhole(bench, 'H-3');
+    await bench.act(orderOf('H-2'), 'request_cancel', { reason: 'buyer' });
+    await bench.call('handover.start', { bench: 'B1', carrier: 'OWN', courier: '老王' });
+    expect(await bench.scan(loose)).toMatchObject({ kind: 'foreign_parcel', data: { reason: 'not_closed' } });
+    await bench.ok();
+    expect(await bench.scan(asked)).toMatchObject({ kind: 'blocked', data: { reason: 'cancel_requested' } });
+    await bench.ok();
+    await bench.scan('CMD:ALL');
+    expect(await bench.scan('CMD:FINISH')).toMatchObject({
+      kind: 'handover_finished',
+      data: { parcels: 1, missing: 1 },
+    });
+    expect((await bench.order(orderOf('H-3'))).shipments).toMatchObject([
+      { number: free, status: 'HANDED_OVER' },
+    ]);
+    for (const no of ['H-1', 'H-2']) expect((await bench.order(orderOf(no))).status).toBe('READY_TO_SHIP');
   });
 
   it('the ship voucher of a parcel: printed, printed again with its number, as a PDF (SHP-02, SHP-07)', async () => {

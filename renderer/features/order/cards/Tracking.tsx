@@ -175,7 +175,7 @@ function OneParcel({ parcel, onAdd }: { readonly parcel: Parcel; readonly onAdd?
         <ol className="timeline">
           {[...parcel.points].reverse().map((point) => (
             <li key={point.id}>
-              <time>{words.dateTime(point.at)}</time>
+              <time>{words.time(point.at)}</time>
               <span>
                 {text(`orderPage.logistics.${point.status as LogisticsStatus}`)}
                 {point.cause === null ? null : ` · ${text(`after.cause.${point.cause}`)}`}
@@ -183,7 +183,7 @@ function OneParcel({ parcel, onAdd }: { readonly parcel: Parcel; readonly onAdd?
                 {point.text === null ? null : <span> {point.text}</span>}{' '}
                 <span className="muted">
                   {text('after.tracking.toldAt', {
-                    time: words.dateTime(point.toldAt),
+                    time: words.time(point.toldAt),
                     by: people(point.by),
                   })}
                 </span>
