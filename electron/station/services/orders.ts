@@ -451,13 +451,16 @@ export function createOrders(deps: Deps): OrdersService {
         const { stock, steps } = await deps.release.stockFor(doc, state);
         const next: Draft[] = [...followUpEvents(doc.base, state, { stock, ...waits() }), ...steps];
         const released = next.some(({ type }) => type === 'released');
-        const drafts = released ? [...(await deps.release.beside(doc, state)), ...next] : next;
+        const beside = released ? await deps.release.beside(doc, state) : [];
+        const drafts = [...beside, ...next];
         if (drafts.length === 0) {
           if (found.state.status === 'READY_TO_SHIP') await makeShipments([found.doc]);
           deps.queue.touch();
           return;
         }
         await append(id, drafts, SYSTEM);
+        // Departments and customers hear of more than a plain release.
+        if (steps.length + beside.length > 0) changed.emit(id);
       }
     },
 

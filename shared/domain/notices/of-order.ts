@@ -82,8 +82,32 @@ const CARRIER: Readonly<Record<string, readonly [StaffCode, ...Role[]]>> = {
   PROBLEM: ['parcel_problem', 'LOG', 'CS'],
 };
 
+/** Post that leads the department to which a task of a special order is given (SPC-03). */
+const LEADS: Readonly<Record<string, Role>> = {
+  orders: 'REV',
+  warehouse: 'WHL',
+  logistics: 'LOG',
+  finance: 'FIN',
+  purchasing: 'PUR',
+  management: 'MGR',
+};
+
 export function staffNoticesOf(event: DomainEvent): StaffNotice[] {
   const data = (event.data ?? {}) as Told;
+  if (event.type === 'assigned') {
+    const role = LEADS[String(data['department'])];
+    if (role === undefined || data['done'] === true) return [];
+    const task = String(data['task']);
+    return [
+      {
+        id: `special_order:${event.id}:${role}`,
+        role,
+        code: 'special_order',
+        event: event.id,
+        data: CODE.test(task) ? { task } : {},
+      },
+    ];
+  }
   const found =
     event.type === 'logistics'
       ? CARRIER[String(data['status'])]

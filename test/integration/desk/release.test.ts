@@ -92,6 +92,29 @@ describe('release (O11)', () => {
   });
 });
 
+describe('short by the ledger (O12, O13)', () => {
+  it('is a task for customer service; once goods are there and the customer agrees, it goes with its units (STK-03)', async () => {
+    await shop({ 'stock.tracked': true });
+    await orders({ no: 'A1', lines: { MUG: 2 } });
+    expect(await statusOf('A1')).toBe('BACKORDERED');
+    const cases = async () => (await bench.call('cases.list', { kind: 'shortage' })).rows;
+    await expect.poll(async () => (await cases()).length, { timeout: 20_000 }).toBe(1);
+    expect((await cases())[0]).toMatchObject({ kind: 'shortage', code: 'stock_short', department: 'CS' });
+
+    const restock = () =>
+      bench.call('alter.act', {
+        ...{ order: orderOf('A1'), operator: bench.operator },
+        act: { type: 'restock', consent: 'phone' },
+      });
+    expect(await restock()).toMatchObject({ ok: false, code: 'stock_not_reserved' });
+    expect(await receive('MUG', 2, 'came')).toMatchObject({ ok: true, value: { servable: 1 } });
+    expect(await restock()).toMatchObject({ ok: true });
+    expect(await statusOf('A1')).toBe('READY_TO_SHIP');
+    expect(await view('A1')).toMatchObject({ stock: 'reserved' });
+    expect((await queued()).map((row) => row.channelOrderNo)).toEqual(['A1']);
+  });
+});
+
 describe('the deadline (CFM-04, SHP-05)', () => {
   it('follows the payment by the rule and orders the queue; the order’s own deadline goes before', async () => {
     await shop({ 'promise.hours': 24 });
@@ -199,6 +222,14 @@ describe('special orders', () => {
       ],
     );
     expect(cod).toEqual({ minor: 8_800, currency: 'CNY' });
+    const told = async () =>
+      (await bench.call('notices.inbox', {})).rows.map(({ code, data }) => [code, data['task']]);
+    await expect.poll(told, { timeout: 20_000 }).toEqual(
+      expect.arrayContaining([
+        ['special_order', 'urgent'],
+        ['special_order', 'cod'],
+      ]),
+    );
     const [first] = assignments;
     const done = await bench.call('allocation.assign', {
       ...{
