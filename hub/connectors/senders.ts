@@ -3,6 +3,7 @@ import { createTransport, type Transporter } from 'nodemailer';
 import type { HubStore } from '../store/port.ts';
 import {
   messageOf,
+  noticeTextOf,
   receiverNow,
   type Delivery,
   type Endpoint,
@@ -90,7 +91,14 @@ export function createSmsSender({ store, post }: SenderDeps): Sender {
       const receiver = await receiverNow(store, delivery.site, delivery.event.order);
       // Erased meanwhile, or never there: nobody to write to.
       if (!receiver || receiver.phone === '') return { ok: false, told: 'no_receiver', final: true };
-      const { type, data } = delivery.event;
+      const { type, data: told } = delivery.event;
+      const notice =
+        type === 'order.notice'
+          ? await noticeTextOf(store, delivery.site, delivery.event, { ...endpoint, privacy: 'full' })
+          : undefined;
+      // Its order is gone: there is nothing to tell any more.
+      if (type === 'order.notice' && !notice) return { ok: false, told: 'no_order', final: true };
+      const data = notice ? { ...told, notice } : told;
       const answer = await post({
         url: endpoint.url,
         internal: endpoint.internal,

@@ -16,6 +16,7 @@ interface Told {
   readonly code?: string;
   readonly reason?: string;
   readonly id?: string;
+  readonly notice?: { readonly subject?: string; readonly text?: string };
 }
 
 const parcelsOf = (told: Told, language: Language): string =>
@@ -28,6 +29,8 @@ export function noticeOf({ type, data }: Pick<Message, 'type' | 'data'>, languag
   const told = data as Told;
   const no = told.order?.no ?? told.parcel?.id ?? told.id ?? '';
   const zh = language === 'zh';
+  // The site's own words, filled in already.
+  if (type === 'order.notice') return { subject: told.notice?.subject ?? no, text: told.notice?.text ?? no };
   switch (type) {
     case 'order.shipped': {
       const parcels = parcelsOf(told, language);

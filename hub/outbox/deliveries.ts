@@ -1,8 +1,9 @@
 import type { Clock } from '../../shared/base/index.ts';
-import type { HubRecord, HubStore } from '../store/port.ts';
+import type { HubRecord, HubStore, SiteTransaction } from '../store/port.ts';
 import type { CommitHook } from './changes.ts';
 import { listEndpoints, type Endpoint } from './endpoints.ts';
 import { webhookEventsOf, type WebhookEvent } from './events.ts';
+import { noticeRulesOf } from './notice-text.ts';
 
 /** One event on its way to one endpoint. */
 export interface Delivery {
@@ -58,7 +59,10 @@ export const createOutboxHook =
   (deps: { readonly clock: Clock }): CommitHook =>
   async (tx, site, changes) => {
     const now = deps.clock.now();
-    const events = changes.flatMap((change) => webhookEventsOf(change, now));
+    const events = await wanted(
+      tx,
+      changes.flatMap((change) => webhookEventsOf(change, now)),
+    );
     if (events.length === 0) return;
     const endpoints = await listEndpoints(tx, site);
     for (const event of events) {
@@ -70,6 +74,16 @@ export const createOutboxHook =
       }
     }
   };
+
+/** Notices to customers go out from here only where the site's rule says so; else somebody sends them by hand. */
+async function wanted(
+  tx: SiteTransaction,
+  events: readonly WebhookEvent[],
+): Promise<readonly WebhookEvent[]> {
+  if (!events.some(({ type }) => type === 'order.notice')) return events;
+  const rules = await noticeRulesOf(tx);
+  return events.filter(({ type, data }) => type !== 'order.notice' || rules.sends(data));
+}
 
 /** Sends it again, at once: a dead letter, or one that the receiver has lost. @returns false where there is none */
 export async function resend(

@@ -7,6 +7,7 @@ import {
   type FoldConflict,
   type OrderEventMap,
 } from '../../shared/domain/index.ts';
+import { customerNoticeOf } from '../../shared/domain/notices/index.ts';
 import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../shared/schema/index.ts';
 import type { JsonObject } from '../store/port.ts';
 import type { Change } from './changes.ts';
@@ -15,6 +16,7 @@ export const WEBHOOK_EVENTS = [
   'order.received',
   'order.shipped',
   'order.cancelled',
+  'order.notice',
   'parcel.packed',
   'exception.opened',
 ] as const;
@@ -95,6 +97,11 @@ function orderEvents(before: OrderDoc | undefined, after: OrderDoc): WebhookEven
       // What the channel shipped by itself it need not be told.
       if (source !== 'channel') found.push(event('order.shipped', fresh.id, at, { parcels }));
     }
+    const notice = customerNoticeOf(fresh);
+    if (notice)
+      found.push(
+        event('order.notice', fresh.id, at, { notice: { template: notice.template, ...notice.data } }),
+      );
     if (fresh.type === 'cancelled' || fresh.type === 'closed')
       found.push(
         event('order.cancelled', fresh.id, at, codeOnly((fresh.data as { reason?: unknown }).reason)),

@@ -15,6 +15,7 @@ export {
 } from './endpoints.ts';
 export { createPost, type Post, type PostAnswer, type PostFault } from './post.ts';
 export { createWebhookSender, type Sender, type Sent } from './webhook.ts';
+export { noticeTextOf } from './notice-text.ts';
 export { messageOf, receiverNow, type Message } from './payload.ts';
 export { isPublic, urlFault } from './target.ts';
 export { outboxModule, type OutboxOptions } from './module.ts';

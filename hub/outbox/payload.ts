@@ -5,6 +5,7 @@ import { maskReceiver } from '../../shared/domain/masking/index.ts';
 import type { HubStore } from '../store/port.ts';
 import type { Delivery } from './deliveries.ts';
 import type { Endpoint } from './endpoints.ts';
+import { noticeTextOf } from './notice-text.ts';
 
 export interface Message {
   readonly id: string;
@@ -21,17 +22,18 @@ export interface Message {
  */
 export async function messageOf(
   store: Pick<HubStore, 'documents'>,
-  endpoint: Pick<Endpoint, 'privacy'>,
+  endpoint: Pick<Endpoint, 'privacy' | 'language'>,
   { site, event }: Delivery,
 ): Promise<Message> {
   const receiver = endpoint.privacy === 'none' ? undefined : await receiverNow(store, site, event.order);
   const shown = receiver && (endpoint.privacy === 'full' ? receiver : masked(receiver));
+  const notice = event.type === 'order.notice' ? await noticeTextOf(store, site, event, endpoint) : undefined;
   return {
     id: event.id,
     type: event.type,
     at: new Date(event.at).toISOString(),
     site,
-    data: { ...event.data, ...(shown ? { receiver: shown } : {}) },
+    data: { ...event.data, ...(notice ? { notice } : {}), ...(shown ? { receiver: shown } : {}) },
   };
 }
 

@@ -261,7 +261,6 @@ export const noticesEn: typeof noticesZh = {
   ask: 'Make a notice',
   askWhich: 'Which notice',
   openOrder: 'Open the order',
-  byHub: 'the hub sends it',
   state: {
     waiting: 'to send',
     sent: 'sent',

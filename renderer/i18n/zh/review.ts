@@ -251,7 +251,6 @@ export const noticesZh = {
   ask: '生成通知',
   askWhich: '哪种通知',
   openOrder: '打开订单',
-  byHub: '由中心发送',
   state: {
     waiting: '待发送',
     sent: '已发出',

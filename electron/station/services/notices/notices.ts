@@ -109,8 +109,15 @@ export async function createNotices(deps: Deps): Promise<NoticesService> {
     at: ctx.clock.now(),
     data: { ...data, state: 'waiting' },
   });
-  const customerDoc = (id: string, order: string, template: NoticeTemplateId, data: Told): OutboxDoc =>
-    doc(CUSTOMER, id, { notice: id, order, template, data });
+  /** @param event of the order that it is made of; the hub, which sees the event too, may send such a notice */
+  const customerDoc = (
+    id: string,
+    order: string,
+    template: NoticeTemplateId,
+    data: Told,
+    event?: string,
+  ): OutboxDoc =>
+    doc(CUSTOMER, id, { notice: id, order, template, data, ...(event === undefined ? {} : { event }) });
   const staffDoc = (
     id: string,
     role: string,
@@ -145,7 +152,7 @@ export async function createNotices(deps: Deps): Promise<NoticesService> {
         !state.told.some((one) => one.notice === notice.id) &&
         (notice.template !== 'confirmation' || siteRules.get('notices.confirmation'));
       return [
-        ...(wanted ? [customerDoc(notice.id, order.id, notice.template, notice.data)] : []),
+        ...(wanted ? [customerDoc(notice.id, order.id, notice.template, notice.data, event.id)] : []),
         ...staffNoticesOf(event).map(({ id, role, code, data }) => staffDoc(id, role, code, order.id, data)),
       ];
     });
@@ -190,7 +197,8 @@ export async function createNotices(deps: Deps): Promise<NoticesService> {
     const { state } = withState(order);
     if (state.told.some((one) => one.notice === notice.data['notice'])) return 'sent';
     if (!holds(templateOf(notice), state)) return 'outdated';
-    const byHub = siteRules.get('notices.delivery') === 'hub' && deps.joined();
+    const seen = typeof notice.data['event'] === 'string';
+    const byHub = seen && siteRules.get('notices.delivery') === 'hub' && deps.joined();
     return byHub && ctx.db.mayGo('orders', order.id) ? 'hub' : 'waiting';
   }
 
