@@ -14,7 +14,7 @@ export function Choice({ choice }: { readonly choice: CarrierChoiceView }) {
   };
   const { price } = choice;
   return (
-    <div className="choice" data-testid="carrier-choice" data-fits={choice.fits}>
+    <div className="carrier-choice" data-testid="carrier-choice" data-fits={choice.fits}>
       <p className="choice-head">
         <b>{name(choice.carrier)}</b>
         {choice.agreement === undefined ? null : <span className="mono">{choice.agreement}</span>}

@@ -131,7 +131,7 @@ export function AgreementForm({
         <div className="fields">
           <TextInput
             label={text('carriers.id')}
-            description={text('carriers.idHint')}
+            placeholder={text('carriers.idHint')}
             disabled={start.id !== ''}
             value={agreement.id}
             onChange={(event) => set({ id: event.currentTarget.value.toUpperCase() })}

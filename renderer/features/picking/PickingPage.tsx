@@ -29,7 +29,7 @@ export default function PickingPage() {
   }, [verdict?.seq]);
 
   return (
-    <OfficePage title={text('picking.title')} sub={text('picking.sub')} fixed>
+    <OfficePage title={text('picking.title')} {...(view?.walk ? {} : { sub: text('picking.sub') })} fixed>
       {free ? null : (
         <p role="status" className="pick-sign-in">
           {text('picking.signIn')}

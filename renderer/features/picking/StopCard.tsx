@@ -47,7 +47,8 @@ export function StopCard({ stop, onOk }: { readonly stop: StopView; readonly onO
             ) : null}
           </div>
           <Button size="lg" onClick={onOk}>
-            {text('picking.ok')} <Key>Enter</Key>
+            <span>{text('picking.ok')}</span>
+            <Key>Enter</Key>
           </Button>
         </div>
       </section>

@@ -34,7 +34,8 @@ export function WalkBoard({
         <div className="row pick-actions">
           {walk.quantityAllowed ? <Quantity walk={walk} act={act} /> : null}
           <Button variant="default" onClick={() => act({ type: 'undo' })}>
-            {text('picking.undo')} <Key>F4</Key>
+            <span>{text('picking.undo')}</span>
+            <Key>F4</Key>
           </Button>
           <Button
             color="orange"
@@ -56,7 +57,8 @@ export function WalkBoard({
             {text('picking.print')}
           </Button>
           <Button color="red" variant="subtle" onClick={() => setDialog({ kind: 'stop', position: null })}>
-            {text('picking.stop')} <Key>F10</Key>
+            <span>{text('picking.stop')}</span>
+            <Key>F10</Key>
           </Button>
         </div>
         <Orders walk={walk} />
@@ -93,7 +95,7 @@ function Current({ position }: { readonly position: PickPositionView }) {
       </div>
       {next === undefined ? null : (
         <p className="pick-into">
-          <Shape name="held" size={30} />
+          <Shape name="opened" size={30} />
           <b>{text('picking.into', { n: next.slot })}</b>
           <span>
             {next.tote === null ? text('picking.noTote') : text('picking.tote', { tote: next.tote })}
@@ -108,7 +110,7 @@ function AskTote({ pending }: { readonly pending: NonNullable<WalkView['pending'
   const { text } = useWords();
   return (
     <div className="pick-current pick-ask" data-testid="pick-tote">
-      <Shape name="held" size={72} />
+      <Shape name="opened" size={72} />
       <h2>
         {pending.tote === null
           ? text('picking.toteAskNew', { n: pending.slot })

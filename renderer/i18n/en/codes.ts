@@ -398,7 +398,6 @@ export const codesEn: SameKeys<typeof codesZh> = {
     nothing_to_pick: 'Nothing is left to pick.',
     no_pick: 'No pick has begun.',
     pick_open: 'Finish what you have in hand first, or give it back.',
-    pick_not_done: 'Not complete yet: scan the rest, or report it short.',
     wave_unknown: 'There is no such wave.',
     location_other: 'Wrong location: nothing is to be picked here.',
     tote_taken: 'Tote {{tote}} holds another order.',

@@ -384,7 +384,6 @@ export const codesZh = {
     nothing_to_pick: '没有要拣的了。',
     no_pick: '还没有开始拣货。',
     pick_open: '先拣完手上的，或退回去。',
-    pick_not_done: '还没有拣完：先扫完，或记为缺货。',
     wave_unknown: '没有这个波次。',
     location_other: '库位不对：这里没有要拣的货。',
     tote_taken: '周转箱 {{tote}} 里有别的订单。',

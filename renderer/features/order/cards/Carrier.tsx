@@ -40,7 +40,7 @@ export function CarrierCard({ view, fromHub }: CardProps) {
       {chosen === null ? (
         <p className="muted">{text('carriers.card.notChosen')}</p>
       ) : (
-        <div className="choice">
+        <div className="carrier-choice">
           <p className="choice-head">
             <b>{name(chosen.carrier)}</b>
             {chosen.agreement === null ? null : <span className="mono">{chosen.agreement}</span>}
