@@ -39,8 +39,8 @@ export interface DeskIndex {
   close(): Promise<void>;
 }
 
-/** Documents of a page. The pages of the first making are as short: between two, a scan gets its turn. */
-const PAGE = 50;
+/** Documents of a page: between two, a scan gets its turn. */
+const PAGE = 20;
 /** Orders of one transaction while the index is made: each has a price of its own. */
 const BATCH = 500;
 /** Parcels are only passed over while the index is made, not read closely. */

@@ -144,9 +144,19 @@ describe('the index of the work lists', { timeout: 30_000 }, () => {
     expect(await inList('to_review')).toEqual([id(1), id(4)]);
     expect(await inList('to_release')).toEqual([id(2), id(3)]);
 
+    const counts = async (): Promise<unknown> =>
+      (await index.ask((store) => store.lists(['to_review', 'to_release'], NOW, LIMITS)))?.map(
+        ({ count }) => count,
+      );
+    expect(await counts()).toEqual([2, 2]);
+    await db.orders.update(id(4), (doc) => withStep(doc, { type: 'approved', data: {} }));
+    await index.settled();
+    expect(await counts()).toEqual([1, 3]);
+
     expect(await db.orders.purge([id(1)])).toBe(1);
     expect(await inList('all')).toEqual([id(2), id(3), id(4)]);
     expect(await found('B0000001')).toEqual([]);
+    expect(await counts()).toEqual([0, 3]);
   });
 
   it('finds parcels by number and an order’s exception that only the station’s list knows', async () => {
