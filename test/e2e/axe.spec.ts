@@ -4,8 +4,13 @@ import { PAGES } from '../../renderer/stores/pages.ts';
 import type { PageName } from '../../renderer/stores/pages.ts';
 import { applySite, expect, siteSettings, startPrinters, test, until } from './harness/index.ts';
 
-/** The rules of WCAG 2.1 A and AA, on every page as a person finds it; both languages once. */
+/**
+ * The rules of WCAG 2.1 A and AA on every page as a person finds it, in Chinese; in English those where words are longest,
+ * since what the rules look at hardly depends on the language.
+ */
 test.use({ trace: 'off' });
+
+const IN_ENGLISH: readonly PageName[] = ['work', 'intake', 'siteRules', 'settings'];
 
 /** What is wrong with the page as it stands: rule, and the elements. */
 async function faultsOf(page: Page): Promise<string[]> {
@@ -31,7 +36,7 @@ async function show(page: Page, name: PageName): Promise<void> {
 }
 
 for (const language of ['zh', 'en'] as const)
-  test(`every page is clean for axe (${language})`, async ({ open, pty }) => {
+  test(`the pages are clean for axe (${language})`, async ({ open, pty }) => {
     const printers = await startPrinters();
     const { page, client } = await open({
       locale: language === 'zh' ? 'zh-CN' : 'en-US',
@@ -40,7 +45,7 @@ for (const language of ['zh', 'en'] as const)
     });
     await until(page, 'the bench', (s) => s.idle);
     expect.soft(await faultsOf(page), 'bench').toEqual([]);
-    for (const name of PAGES.filter((each) => each !== 'bench')) {
+    for (const name of language === 'zh' ? PAGES.filter((each) => each !== 'bench') : IN_ENGLISH) {
       await show(page, name);
       expect.soft(await faultsOf(page), name).toEqual([]);
     }
