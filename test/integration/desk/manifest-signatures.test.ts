@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBench, type TestBench } from '../station/harness.ts';
 import { orderOf, packWhole, saveOrders, scanAll, shipmentOf } from '../station/shop.ts';
 import { download, shipAll } from './after.ts';
+import { openDesk } from './people.ts';
 
 const STROKES = [
   [
@@ -157,5 +158,28 @@ describe('signatures of a handover, ship vouchers', () => {
     if (!made.ok) throw new Error(made.code);
     expect((await download(bench, made.value.token)).subarray(0, 5).toString()).toBe('%PDF-');
     expect(await bench.order(orderOf('S-1'))).toMatchObject({ status: 'SHIPPED' });
+  });
+
+  it('the shipper proves it by the own PIN; a packer signs for nobody (SHP-04)', async () => {
+    const [list] = (await bench.call('handover.list', {})).rows;
+    expect(list?.signed).toBe(0);
+    const desk = await openDesk(bench, { shi: ['SHP'], pak: ['PKR'] });
+    try {
+      const password = 'Lantern-7-river-shi';
+      const set = await desk.window('shi').call('session.secret', { current: password, pin: '740193' });
+      expect(set.ok).toBe(true);
+      const given = { id: list?.id ?? '', party: 'shipper' as const, name: '小史' };
+      expect(await desk.code('pak', 'handover.sign', { ...given, strokes: STROKES })).toBe(
+        'role_not_allowed',
+      );
+      expect(await desk.code('shi', 'handover.sign', { ...given, pin: '111222' })).not.toBe('ok');
+      expect(await desk.code('shi', 'handover.sign', { ...given, pin: '740193' })).toBe('ok');
+      expect(await desk.window('shi').call('handover.get', { id: given.id })).toMatchObject({
+        value: { signatures: [{ party: 'shipper', name: '小史', way: 'pin', strokes: null }] },
+      });
+      expect(await desk.code('shi', 'handover.pdf', { id: given.id } as never)).not.toBe('role_not_allowed');
+    } finally {
+      desk.close();
+    }
   });
 });

@@ -51,8 +51,8 @@ export interface Board {
   /** Resolves when all is read. */
   filled(): Promise<void>;
   anomalies(row: AfterRow): readonly Anomaly[];
-  /** Reports of this carrier reach the site: its silence says something. */
-  isTracked(carrier: string): boolean;
+  /** What is wrong with a parcel that is on its way, by the rules as they are now. */
+  anomaly(track: AfterRow['tracks'][number]): TrackingAnomaly | undefined;
   touch(order: string): void;
   /** A rule changed that rows were made by. */
   forget(): void;
@@ -63,6 +63,7 @@ export interface Board {
 /** Orders read between two scans, about 2 ms. */
 const FEW = 25;
 const HOUR_MS = 3_600_000;
+const NONE: readonly Anomaly[] = [];
 
 export function createBoard(deps: {
   readonly ctx: Context;
@@ -125,6 +126,16 @@ export function createBoard(deps: {
     lateMs: siteRules.get('tracking.lateHours') * HOUR_MS,
   });
 
+  function anomaly(track: AfterRow['tracks'][number]): TrackingAnomaly | undefined {
+    const { carrier, expectedAt } = track;
+    return anomalyOf(track, limits(), {
+      now: ctx.clock.now(),
+      // Reports of this carrier reach the site: its silence says something.
+      tracked: tracked.has(carrier),
+      ...(expectedAt === undefined ? {} : { expectedAt }),
+    });
+  }
+
   return {
     ready: () => ready,
     rows: () => rows,
@@ -144,22 +155,16 @@ export function createBoard(deps: {
       }
     },
     filled: start,
+    anomaly,
     anomalies(row) {
-      if (row.status !== 'SHIPPED') return [];
-      const now = ctx.clock.now();
+      if (row.status !== 'SHIPPED') return NONE;
       return row.tracks.flatMap((track) => {
-        const { expectedAt } = track;
-        const code = anomalyOf(track, limits(), {
-          now,
-          tracked: tracked.has(track.carrier),
-          ...(expectedAt === undefined ? {} : { expectedAt }),
-        });
+        const code = anomaly(track);
         if (code === undefined) return [];
         const { shipment, carrier, number } = track;
         return [{ shipment, carrier, number, code, since: track.lastAt ?? track.shippedAt }];
       });
     },
-    isTracked: (carrier) => tracked.has(carrier),
     touch: (order) => void dirty.add(order),
     forget() {
       if (filling === undefined) return;
