@@ -5,6 +5,7 @@ import { caseRulesEn, mergeRulesEn } from './cases.ts';
 import { allocationRulesEn, promiseRulesEn, stockRulesEn } from './stock.ts';
 import { deskRuleChoicesEn, noticeRulesEn, paymentRulesEn, reviewRulesEn } from './review-rules.ts';
 import type { siteRulesZh } from '../zh/site-rules.ts';
+import { workListRulesEn } from './work-lists.ts';
 
 export const siteRulesEn: typeof siteRulesZh = {
   title: 'Site rules',
@@ -30,6 +31,7 @@ export const siteRulesEn: typeof siteRulesZh = {
     minor: 'cents',
   },
   area: {
+    worklist: 'Work lists',
     cases: 'Cases',
     merge: 'Merging',
     picking: 'Picking',
@@ -129,4 +131,5 @@ export const siteRulesEn: typeof siteRulesZh = {
   review: reviewRulesEn,
   payment: paymentRulesEn,
   notices: noticeRulesEn,
+  worklist: workListRulesEn,
 };

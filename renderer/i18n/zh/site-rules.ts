@@ -4,6 +4,7 @@ import { intakeRulesZh } from './intake.ts';
 import { caseRulesZh, mergeRulesZh } from './cases.ts';
 import { allocationRulesZh, promiseRulesZh, stockRulesZh } from './stock.ts';
 import { deskRuleChoicesZh, noticeRulesZh, paymentRulesZh, reviewRulesZh } from './review-rules.ts';
+import { workListRulesZh } from './work-lists.ts';
 
 /** Rules of the site: name and meaning of each, by the rule's key. */
 export const siteRulesZh = {
@@ -30,6 +31,7 @@ export const siteRulesZh = {
     minor: '分',
   },
   area: {
+    worklist: '待办时限',
     cases: '异常单',
     merge: '合单',
     picking: '拣货',
@@ -112,4 +114,5 @@ export const siteRulesZh = {
   review: reviewRulesZh,
   payment: paymentRulesZh,
   notices: noticeRulesZh,
+  worklist: workListRulesZh,
 };
