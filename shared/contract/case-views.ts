@@ -60,6 +60,8 @@ export const caseList = z.object({
     overdue: z.number().int(),
     departments: counted,
     kinds: counted,
+    /** Of those found, as far as somebody has said why (SHO-05, EXC-07). */
+    causes: counted,
   }),
 });
 

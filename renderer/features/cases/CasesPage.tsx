@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { CaseRow } from '../../../shared/contract/index.ts';
-import { CASE_DEPARTMENTS, CASE_KINDS } from '../../../shared/domain/cases/index.ts';
+import { CASE_CAUSES, CASE_DEPARTMENTS, CASE_KINDS } from '../../../shared/domain/cases/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useList, useMay } from '../../stores/index.ts';
 import { caseStateTone, caseTitle, CaseDue } from '../../ui/cases.tsx';
@@ -109,6 +109,7 @@ export default function CasesPage() {
           }))}
         />
       </div>
+      <Causes counts={counts?.causes ?? {}} />
       <div className="cases-split" data-open={chosen !== null}>
         <GridTable
           columns={columns(words, names, chosen, setChosen)}
@@ -132,6 +133,23 @@ export default function CasesPage() {
         <ReturnedDialog onClose={() => setAsking(null)} onOpened={setChosen} />
       ) : null}
     </OfficePage>
+  );
+}
+
+/** How often which cause was found among what is listed. */
+function Causes({ counts }: { readonly counts: Readonly<Record<string, number>> }) {
+  const { text } = useWords();
+  const found = CASE_CAUSES.filter((cause) => counts[cause] !== undefined);
+  if (found.length === 0) return null;
+  return (
+    <div className="row" data-testid="case-causes">
+      <span className="muted">{text('cases.cause')}</span>
+      {found.map((cause) => (
+        <Chip key={cause}>
+          {text(`cases.causes.${cause}`)} {counts[cause]}
+        </Chip>
+      ))}
+    </div>
   );
 }
 

@@ -67,6 +67,9 @@ describe('cancel', () => {
     expect(short).toMatchObject({ status: 'SOLVED', outcome: 'order_cancelled' });
     const view = await bench.call('cases.get', { id: short?.id ?? '' });
     expect(view).toMatchObject({ ok: true, value: { facts: { cause: 'sold_out', qty: 1 } } });
+    // SHO-05: what was found out is counted.
+    const { counts } = await bench.call('cases.list', { lane: 'done', kind: 'shortage' });
+    expect(counts.causes).toEqual({ sold_out: 1 });
   });
 
   it('after shipping is refused, with the way of the returned parcel (CAN-06)', async () => {

@@ -32,6 +32,16 @@ interface Deps {
   }) => Promise<unknown>;
 }
 
+/** Why things went wrong, where somebody has said so: what stock, packing and transport have to learn from. */
+function causesOf(docs: readonly CaseDoc[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const doc of docs) {
+    const { cause } = foldCase(doc).facts;
+    if (typeof cause === 'string') counts[cause] = (counts[cause] ?? 0) + 1;
+  }
+  return counts;
+}
+
 const HOUR_MS = 3_600_000;
 /** How often overdue cases are looked for, ms. */
 const SWEEP_MS = 60_000;
@@ -238,6 +248,7 @@ export function createCases(deps: Deps): CasesService {
           overdue: open.filter((doc) => doc.due < now).length,
           departments: tally((doc) => doc.department),
           kinds: tally((doc) => doc.kind),
+          causes: causesOf(sorted),
         },
       };
     },

@@ -57,6 +57,7 @@ export interface CasesService {
       overdue: number;
       departments: Record<string, number>;
       kinds: Record<string, number>;
+      causes: Record<string, number>;
     };
   }>;
   /** @param sees notes are shown to whoever may see the order */
