@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { startApp } from '../../renderer/entry/app.tsx';
 import type { PageName } from '../../renderer/stores/index.ts';
 import { afterAnswers } from './after.ts';
+import { reviewAnswers } from './review.ts';
 import { createPageHost } from '../fakes/page-host.ts';
 import { CALIBRATION_TEXT } from '../../shared/codec/index.ts';
 import { galleryCalibration, gallerySerialGun, galleryTrace, gunAnswers, gunHealth } from './guns.ts';
@@ -29,6 +30,7 @@ const fake = createPageHost(
     ...gunAnswers,
     ...workAnswers(query.has('building')),
     ...afterAnswers,
+    ...reviewAnswers,
     ...syncAnswers(query.get('sync') ?? 'alone', query.has('nohub')),
     'bench.scan': () => verdict('unit_ok', {}, { seq: (seq += 1) }),
     'bench.command': () => verdict('acknowledged', {}, { seq: (seq += 1) }),

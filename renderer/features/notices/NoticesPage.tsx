@@ -19,8 +19,16 @@ export function NoticesPage() {
       <Tabs defaultValue="staff" keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="staff">{text('notices.tab.staff')}</Tabs.Tab>
-          {sends ? <Tabs.Tab value="customer">{text('notices.tab.customer')}</Tabs.Tab> : null}
-          {manages ? <Tabs.Tab value="templates">{text('notices.tab.templates')}</Tabs.Tab> : null}
+          {sends ? (
+            <Tabs.Tab value="customer" data-testid="tab-customer">
+              {text('notices.tab.customer')}
+            </Tabs.Tab>
+          ) : null}
+          {manages ? (
+            <Tabs.Tab value="templates" data-testid="tab-templates">
+              {text('notices.tab.templates')}
+            </Tabs.Tab>
+          ) : null}
         </Tabs.List>
         <Tabs.Panel value="staff" pt="md">
           <Inbox />

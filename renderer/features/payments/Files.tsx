@@ -234,7 +234,7 @@ function Rows({ rows }: { readonly rows: readonly PaymentFileRow[] }) {
             <th>{text('payments.line')}</th>
             <th>{text('payments.order')}</th>
             <th>{text('payments.reference')}</th>
-            <th className="num">{text('payments.received')}</th>
+            <th className="num">{text('payments.money')}</th>
             <th className="num">{text('payments.fee')}</th>
             <th>{text('payments.result')}</th>
           </tr>

@@ -18,7 +18,11 @@ export function PaymentsPage() {
       <Tabs defaultValue="unpaid" keepMounted={false} className="payments-tabs">
         <Tabs.List>
           <Tabs.Tab value="unpaid">{text('payments.tab.unpaid')}</Tabs.Tab>
-          {finance ? <Tabs.Tab value="files">{text('payments.tab.files')}</Tabs.Tab> : null}
+          {finance ? (
+            <Tabs.Tab value="files" data-testid="tab-files">
+              {text('payments.tab.files')}
+            </Tabs.Tab>
+          ) : null}
         </Tabs.List>
         <Tabs.Panel value="unpaid" pt="md" className="payments-panel">
           <Unpaid />

@@ -194,6 +194,7 @@ export const paymentsEn: typeof paymentsZh = {
   settled: '{{settled}} settled, {{already}} were before, {{refused}} could not be',
   settledBefore: '{{n}} settled',
   onlyOpen: 'Only what did not match',
+  money: 'Amount',
   line: 'Row',
   order: 'Order',
   fee: 'Fee',

@@ -184,6 +184,7 @@ export const paymentsZh = {
   settled: '已结清 {{settled}} 单，之前已结清 {{already}} 单，{{refused}} 单不能结清',
   settledBefore: '已结清 {{n}} 单',
   onlyOpen: '只看没对上的',
+  money: '金额',
   line: '行',
   order: '订单号',
   fee: '手续费',

@@ -116,7 +116,7 @@ export function Verdict({
         </div>
       ) : null}
       {may && open ? (
-        <div className="row">
+        <div className="row review-acts">
           {mayPass ? (
             <>
               <Button onClick={pass} loading={busy} data-testid="review-pass">
