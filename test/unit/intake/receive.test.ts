@@ -125,12 +125,15 @@ describe('a later report', () => {
 });
 
 it('a parcel is told once what its order blocks, and once that it no longer does', () => {
-  const parcel = shipmentOf(taken('HUB', 1), 'OWN', products);
-  const [blocked] = blockDrafts(parcel, 'shop:1', { flags: ['hold'] }, 'h1');
+  const order = taken('HUB', 1);
+  const parcel = shipmentOf(order, 'OWN', products);
+  const free = foldOrder(order);
+  const held = { ...free, flags: ['hold'] as const };
+  const [blocked] = blockDrafts(parcel, 'shop:1', held, 'h1');
   expect(blocked).toMatchObject({ type: 'order_blocked', id: 'order_blocked:hold:h1:shop:1.1' });
   const told = { ...parcel, events: [{ ...blocked, at: '1', by: 'SYS', station: 'HUB' }] as never };
-  expect(blockDrafts(told, 'shop:1', { flags: ['hold'] }, 'h1')).toEqual([]);
-  expect(blockDrafts(told, 'shop:1', { flags: [] }, 'h2')).toMatchObject([{ type: 'order_unblocked' }]);
+  expect(blockDrafts(told, 'shop:1', held, 'h1')).toEqual([]);
+  expect(blockDrafts(told, 'shop:1', free, 'h2')).toMatchObject([{ type: 'order_unblocked' }]);
 });
 
 it('of a code that is named twice the last one counts; GTINs of all lengths are one', () => {
