@@ -16,7 +16,7 @@ import { createBench, isBadge, type BenchService } from './bench/index.ts';
 import { createBlocks } from './blocks.ts';
 import { createLookup } from './bench/lookup.ts';
 import { createCases, type CasesService } from './cases/index.ts';
-import { createChanges, type ChangesService } from './changes/index.ts';
+import { createChanges, followConflicts, type ChangesService } from './changes/index.ts';
 import { createClaims, type ClaimsService } from './claims.ts';
 import {
   createAgreements,
@@ -319,6 +319,7 @@ export async function createServices(
     lookup,
     freight,
   });
+  followConflicts(ctx, orders);
   const changes = createChanges({
     ctx,
     settings,

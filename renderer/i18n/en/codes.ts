@@ -356,6 +356,7 @@ export const codesEn: SameKeys<typeof codesZh> = {
     merge_not_ready: 'An order is not released and cannot be merged.',
   },
   reason: {
+    parent_shipped: 'The whole order left elsewhere; its parts wait',
     no_movement: 'no movement',
     no_pickup: 'not picked up',
     late: 'late',

@@ -342,6 +342,7 @@ export const codesZh = {
     merge_not_ready: '有订单还没有放行，不能合单。',
   },
   reason: {
+    parent_shipped: '整单已在别处发出，子订单先停下',
     no_movement: '久无动静',
     no_pickup: '快递未揽收',
     late: '延误',

@@ -7,6 +7,7 @@ export * from './transitions.ts';
 export type { OrderFacts } from './guards.ts';
 export { UNCLEAR_HOLD } from './guards.ts';
 export { effectiveLines, linesSum, revisionsOf } from './fold-lines.ts';
+export * from './divided.ts';
 export * from './decide.ts';
 export * from './blocks.ts';
 export * from './can-merge.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  conflictHolds,
   decideOrder,
   effectiveLines,
   foldOrder,
@@ -211,6 +212,41 @@ describe('sub-orders (SPL-02)', () => {
     const gone = event('lines_cancelled', { lines: [{ no: 2, sku: 'TEA', qty: 1 }], consent: 'phone' });
     const state = foldOrder(order([...short(), gone, event('split', { children, consent: 'phone' })]));
     expect(state.exceptions.map(({ code }) => code)).toEqual(['split_lines_differ']);
+  });
+});
+
+describe('what two stations did without knowing of each other', () => {
+  const parts = [[{ no: 1, qty: 3 }], [{ no: 2, qty: 1 }]];
+  const holds = (events: readonly OrderEvent[]) => {
+    const one = order(events);
+    return conflictHolds(one, foldOrder(one)).map(({ order: id, reason }) => `${id} ${reason}`);
+  };
+  const split = (division: typeof parts) =>
+    event('split', { children: childrenOf(order([]), division), into: 'orders' });
+
+  it('holds the sub-orders of the division that does not count, in whichever order they come', () => {
+    const [one, other] = [split(parts), split([[{ no: 2, qty: 1 }], [{ no: 1, qty: 3 }]])];
+    const expected = childrenOf(order([]), [[{ no: 2, qty: 1 }], [{ no: 1, qty: 3 }]]).map(
+      ({ id }) => `${id} split_twice`,
+    );
+    expect(holds([...ready(), one, other])).toEqual(expected);
+    expect(holds([other, ...ready(), one])).toEqual(expected);
+    expect(holds([...ready(), one])).toEqual([]);
+  });
+
+  it('holds the sub-orders of an order that left as a whole, not of one whose parts have left', () => {
+    const parcel = (shipment: string) => ({ shipment, carrier: 'OWN', number: 'N1', at: 1 });
+    const apart = split(parts);
+    const [child] = childrenOf(order([]), parts);
+    expect(holds([...ready(), apart, event('shipped', { parcels: [parcel('csv:1.1')] })])).toHaveLength(2);
+    expect(
+      holds([...ready(), apart, event('shipped', { parcels: [parcel(`${child?.id ?? ''}.1`)] })]),
+    ).toEqual([]);
+  });
+
+  it('holds an order that was put into two common parcels', () => {
+    const merged = [event('merged', { shipment: 'a' }), event('merged', { shipment: 'b' })];
+    expect(holds([...ready(), ...merged])).toEqual(['csv:1 merged_twice']);
   });
 });
 

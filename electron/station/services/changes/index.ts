@@ -12,6 +12,7 @@ import type { ChangesDeps, ChangesService } from './types.ts';
 import { changesView } from './view.ts';
 
 export type { CancelGiven, ChangesService } from './types.ts';
+export { followConflicts } from './conflicts.ts';
 export { ofLabels } from './labels.ts';
 export { SHORT_HOLD } from './shortage.ts';
 
