@@ -96,7 +96,7 @@ export function DraftList({
           size="sm"
           variant={row.own ? 'default' : 'light'}
           onClick={() => (row.own ? onMend(row) : onCheck(row))}
-          data-testid={`draft-${row.channelOrderNo}`}
+          data-testid={row.own ? 'draft-own' : 'draft-other'}
         >
           {text(row.own ? 'intake.mend' : 'intake.open')}
         </Button>

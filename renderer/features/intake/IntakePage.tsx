@@ -58,7 +58,14 @@ export default function IntakePage() {
           aria-label={text('intake.title')}
           value={tab}
           onChange={(next) => show(next as Tab)}
-          data={tabs.map(([name]) => ({ value: name, label: <TabLabel tab={name} /> }))}
+          data={tabs.map(([name]) => ({
+            value: name,
+            label: (
+              <span data-testid={`tab-${name}`}>
+                <TabLabel tab={name} />
+              </span>
+            ),
+          }))}
         />
       }
     >
