@@ -63,6 +63,7 @@ const WRITING: ReadonlySet<string> = new Set<MethodName>([
   'wave.print',
   'pick.wave',
   'pick.giveBack',
+  'pick.slip',
   'agreements.save',
   'carriers.choose',
   'prints.answer',
@@ -343,6 +344,13 @@ export function createHandlers(
     'pick.sheet': (input) => services.picking.sheet(input),
     'pick.giveBack': ({ shipment, reason, operator }) =>
       by(operator, (actor) => services.picking.giveBack(shipment, actor, reason)),
+    'pick.slip': ({ shipment, slip, operator }) =>
+      by(operator, async (actor) => {
+        const parcel = await services.parcels.load(shipment);
+        if (!parcel) return refused('not_here', { shipment });
+        const printed = await prints.printSlip(parcel, slip, printRequest(actor));
+        return printed.ok ? DONE : printed;
+      }),
     'pick.ofOrder': ({ order }) => services.picking.ofOrder(order),
     'agreements.list': () => services.agreements.all() as never,
     'agreements.save': ({ agreement, operator }) =>
@@ -427,9 +435,19 @@ export function createHandlers(
     'backups.preview': ({ path }) => backups.preview(path),
     'backups.restore': ({ path, operator }) => by(operator, (actor) => backups.restore(path, actor.id)),
     'older.search': ({ search }) => services.older.search(search),
-    'older.get': ({ order }) => services.older.get(order),
-    'older.reveal': ({ order, operator, reason }) =>
-      by(operator, (actor) => services.older.reveal(order, reason, actor) as Promise<Outcome<never>>),
+    'older.get': async ({ order }, window) => {
+      const found = await services.older.get(order);
+      const locked = found.ok ? await services.archive.refusal(order, idOf(window), found.value) : undefined;
+      return locked ?? found;
+    },
+    'older.reveal': ({ order, operator, reason }, window) =>
+      by(operator, async (actor) => {
+        const found = await services.older.get(order);
+        const locked = found.ok
+          ? await services.archive.refusal(order, idOf(window), found.value)
+          : undefined;
+        return locked ?? (services.older.reveal(order, reason, actor) as Promise<Outcome<never>>);
+      }),
     'alter.view': ({ order }) => services.changes.view(order),
     'alter.act': (input) => by(input.operator, (actor) => services.changes.act(input, actor)),
     'cases.list': (filter, window) => services.cases.list(filter, { id: idOf(window), roles: [] }),

@@ -53,5 +53,7 @@ export const pickingMethods = {
     z.object({ shipment: id, reason: z.string().trim().min(1).max(200), operator: id }),
     done,
   ),
+  /** 拣货单 of one parcel, or its 送货单 for the customer to sign, on the paper printer (LBL-07). */
+  'pick.slip': method(z.object({ shipment: id, slip: z.enum(['pick', 'packing']), operator: id }), done),
   'pick.ofOrder': method(z.object({ order: id }), p.pickingOfOrder),
 };

@@ -153,6 +153,7 @@ export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   'pick.wave': pin('CLK', 'WHL', 'PKR'),
   'pick.sheet': pin('CLK', 'WHL', 'PIK', 'PKR', 'SHP', 'LOG', 'MGR'),
   'pick.giveBack': pin('WHL'),
+  'pick.slip': pin('CLK', 'WHL', 'PIK', 'PKR', 'SHP', 'LOG', 'MGR'),
   'pick.ofOrder': seesOrders,
   'agreements.list': office('WHL', 'LOG', 'FIN', 'MGR', 'ADM'),
   'agreements.save': office('LOG', 'MGR', 'ADM'),

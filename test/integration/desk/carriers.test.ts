@@ -149,6 +149,17 @@ describe('carriers by price agreements', () => {
     expect(rows[0]?.old).not.toBeNull();
   });
 
+  it('whom to call and when the courier comes is kept with the carrier and told to every page (COM-05)', async () => {
+    const { carriers } = await bench.call('app.hello', {});
+    const own = carriers.find(({ code }) => code === 'OWN');
+    if (!own) throw new Error('no carrier');
+    const pickup = { pickupContact: '王师傅', pickupPhone: '0571-88880000', pickupTimes: '11:00, 17:30' };
+    expect(await bench.call('carriers.save', { ...own, ...pickup })).toMatchObject({ ok: true });
+    await bench.restart();
+    const after = (await bench.call('app.hello', {})).carriers.find(({ code }) => code === 'OWN');
+    expect(after).toMatchObject(pickup);
+  });
+
   it('tried out, nothing is kept (CAR-01)', async () => {
     await save(OWN);
     const answer = await bench.call('carriers.try', {

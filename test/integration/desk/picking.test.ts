@@ -259,6 +259,25 @@ describe('picking with a gun', () => {
     expect((await act(bench, { type: 'stop' })).kind).toBe('closed');
   });
 
+  it('a released order can be fetched at once, the most urgent one first, without an allocation (PIC-03)', async () => {
+    await saveOrders(bench, [{ no: 'U-1', lines: { SOCK: 1 }, urgent: true }]);
+    expect(await scan(bench, 'CMD:NEXT')).toMatchObject({ kind: 'opened', data: { orders: 1 } });
+    expect((await view(bench)).walk?.orders).toMatchObject([{ channelOrderNo: 'U-1', urgent: true }]);
+    expect((await scan(bench, EAN.SOCK)).kind).toBe('closed');
+    expect((await ofOrder(bench, 'U-1')).status).toBe('PICKED');
+  });
+
+  it('the pick slip and the delivery note that the customer signs come out of the paper printer (PIC-01, LBL-07)', async () => {
+    for (const slip of ['pick', 'packing'] as const)
+      expect(
+        await bench.call('pick.slip', { shipment: shipmentOf('A-1'), slip, operator: bench.operator }),
+      ).toMatchObject({ ok: true });
+    const { rows } = await bench.call('prints.list', { open: false, limit: 10 });
+    expect(
+      rows.filter(({ kind, shipment }) => kind === 'slip' && shipment === shipmentOf('A-1')),
+    ).toHaveLength(2);
+  });
+
   it('unknown, unreadable and forbidden scans each say what they are', async () => {
     expect(await scan(bench, 'NO-SUCH-THING')).toMatchObject({ kind: 'unknown_code' });
     await act(bench, { type: 'ok' });

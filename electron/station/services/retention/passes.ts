@@ -175,7 +175,7 @@ export async function purgeDocuments(pass: Pass, before: EpochMs): Promise<boole
     counts.orders += await db.orders.purge([doc.id], isOld);
     await pass.pace.step();
   }
-  for (const kind of ['manifest', 'audit'] as const) {
+  for (const kind of ['manifest', 'audit', 'wave'] as const) {
     for await (const doc of oldFiles(pass, kind, before)) {
       if (kind === 'manifest' && doc.data['state'] !== 'closed') continue;
       const gone = dry ? 1 : await db.files.purge([doc.id]);

@@ -29,8 +29,16 @@ function Parcel({ parcel }: { readonly parcel: PickingOfOrder[number] }) {
   const { text, code } = words;
   const people = usePeople();
   const mayTake = useMay('pick.giveBack');
+  const mayPrint = useMay('pick.slip');
   const [asking, setAsking] = useState(false);
   const byList = parcel.lines.some(({ picked }) => picked !== null);
+  async function print(slip: 'pick' | 'packing'): Promise<void> {
+    const operator = station.operator();
+    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const sent = await station.act('pick.slip', { shipment: parcel.shipment, slip, operator: operator.id });
+    if (sent) station.notify('good', text('picking.card.sent'));
+    return undefined;
+  }
   async function giveBack(reason: string): Promise<void> {
     setAsking(false);
     const operator = station.operator();
@@ -99,13 +107,23 @@ function Parcel({ parcel }: { readonly parcel: PickingOfOrder[number] }) {
           </span>
         </p>
       ))}
-      {parcel.status === 'PICKING' && mayTake ? (
-        <div className="row">
+      <div className="row">
+        {mayPrint ? (
+          <>
+            <Button size="sm" variant="default" onClick={() => void print('pick')}>
+              {text('picking.card.slip')}
+            </Button>
+            <Button size="sm" variant="default" onClick={() => void print('packing')}>
+              {text('picking.card.delivery')}
+            </Button>
+          </>
+        ) : null}
+        {parcel.status === 'PICKING' && mayTake ? (
           <Button size="sm" variant="default" onClick={() => setAsking(true)}>
             {text('picking.card.giveBack')}
           </Button>
-        </div>
-      ) : null}
+        ) : null}
+      </div>
       {asking ? (
         <ReasonDialog
           title={text('picking.card.giveBackAsk')}
