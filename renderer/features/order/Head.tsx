@@ -3,7 +3,7 @@ import { ORDER_TRANSITIONS } from '../../../shared/domain/index.ts';
 import type { OrderStatus } from '../../../shared/domain/index.ts';
 import { POSTS } from '../../../shared/domain/rights/index.ts';
 import { useWords } from '../../i18n/index.ts';
-import { Reasons } from '../../ui/fixes.tsx';
+import { FixButton, Reasons } from '../../ui/fixes.tsx';
 import { Chip } from '../../ui/page.tsx';
 import type { OrderStep } from '../../ui/may-step.ts';
 import { useStatusWord } from './words.ts';
@@ -78,12 +78,18 @@ export function Next({ view, fromHub }: HeadProps) {
           )}
         </div>
       )}
-      <p>
-        <span className="muted">{text('orderPage.nextTitle')}</span> {text(`orderPage.next.${view.status}`)}
-        {posts.length === 0 ? null : (
-          <span className="muted"> · {posts.map((post) => text(`people.post.${post}`)).join(' / ')}</span>
+      <div className="row order-next-row">
+        <p>
+          <span className="muted">{text('orderPage.nextTitle')}</span> {text(`orderPage.next.${view.status}`)}
+          {posts.length === 0 ? null : (
+            <span className="muted"> · {posts.map((post) => text(`people.post.${post}`)).join(' / ')}</span>
+          )}
+        </p>
+        {/* Whoever hears of it writes it down, whatever else may be done; the bench stops at its next scan. */}
+        {fromHub || view.flags.includes('cancel_requested') ? null : (
+          <FixButton order={view.order} fix="request_cancel" status={view.status} quiet />
         )}
-      </p>
+      </div>
     </section>
   );
 }

@@ -3,10 +3,9 @@ import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import type { OrderView } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
-import { mayAsk, useList, useMay, useStation, useStationState } from '../../stores/index.ts';
+import { mayAsk, useList, useStation, useStationState } from '../../stores/index.ts';
 import { Empty, Key } from '../../ui/index.ts';
 import { FixButton } from '../../ui/fixes.tsx';
-import { useMayAct } from '../../ui/may-step.ts';
 import { Chip, OfficePage } from '../../ui/page.tsx';
 import { usePeople } from '../../ui/people.ts';
 import { ORDER_CARDS } from './cards/index.ts';
@@ -46,11 +45,7 @@ export function OrderDetail({ order }: { readonly order: string }) {
     if (value.code !== 'archive_locked') return <Older order={order} back={back} />;
     return (
       <OfficePage title={text('order.title')} actions={back}>
-        <Locked
-          order={order}
-          channelOrderNo={String(value.data['order'] ?? order)}
-          asked={value.data['asked'] === true}
-        />
+        <LockedBy order={order} data={value.data} />
       </OfficePage>
     );
   }
@@ -63,7 +58,9 @@ function useEscape(leave: () => void): void {
   useEffect(() => {
     const hear = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || event.defaultPrevented || station.store.getState().menu) return;
-      if (document.querySelector('[role="dialog"], [role="listbox"]')) return;
+      // Lists of choices stay in the page, out of sight, after they were closed.
+      const over = [...document.querySelectorAll('[role="dialog"], [role="listbox"]')];
+      if (over.some((each) => each.checkVisibility())) return;
       const active = document.activeElement;
       if (active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement) active.blur();
       else leave();
@@ -80,6 +77,12 @@ function Older({ order, back }: { readonly order: string; readonly back: ReactNo
   const joined = useStationState((s) => s.sync !== null && s.sync.state !== 'alone');
   const { value } = useList('older.get', { order }, []);
   if (value?.ok === true) return <Detail view={value.value} back={back} fromHub />;
+  if (value?.code === 'archive_locked')
+    return (
+      <OfficePage title={text('order.title')} actions={back}>
+        <LockedBy order={order} data={value.data} />
+      </OfficePage>
+    );
   const why = !joined
     ? order
     : value === undefined
@@ -95,6 +98,14 @@ function Older({ order, back }: { readonly order: string; readonly back: ReactNo
     </OfficePage>
   );
 }
+
+const LockedBy = ({
+  order,
+  data,
+}: {
+  readonly order: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}) => <Locked order={order} channelOrderNo={String(data['order'] ?? order)} asked={data['asked'] === true} />;
 
 interface PartProps {
   readonly view: OrderView;
@@ -143,7 +154,6 @@ function Detail({
           <Holds view={view} fromHub={fromHub} />
           <Related view={view} />
           <Cards place="side" view={view} fromHub={fromHub} />
-          {fromHub ? null : <Actions view={view} />}
         </div>
       </div>
     </OfficePage>
@@ -156,29 +166,6 @@ function Cards({ place, view, fromHub }: PartProps & { readonly place: 'main' | 
   return ORDER_CARDS.filter(
     (card) => card.place === place && (card.needs === undefined || mayAsk(session, card.needs)),
   ).map(({ key, Card }) => <Card key={key} view={view} fromHub={fromHub} />);
-}
-
-const ACTIONS = ['mark_paid', 'approve', 'reject', 'change_receiver', 'request_cancel', 'cancel'] as const;
-
-/** Steps that the order's table has from here, for the person at this window. */
-function Actions({ view }: { readonly view: OrderView }) {
-  const { text } = useWords();
-  const may = useMayAct();
-  const signed = useMay('orders.act');
-  const offered = ACTIONS.filter(
-    (fix) => may(fix, view.status) && !(fix === 'mark_paid' && view.payment !== 'UNPAID'),
-  );
-  if (offered.length === 0 || !signed) return null;
-  return (
-    <section className="card" data-testid="order-actions">
-      <h2>{text('order.actions')}</h2>
-      <div className="row">
-        {offered.map((fix) => (
-          <FixButton key={fix} order={view.order} fix={fix} status={view.status} quiet />
-        ))}
-      </div>
-    </section>
-  );
 }
 
 function Holds({ view, fromHub }: PartProps) {

@@ -79,7 +79,9 @@ export function columnsOf({ words, now, list, people, carrier, onOpen }: Shown):
       head: head('work.column.since'),
       sort: 'age',
       cell: (row) => (
-        <span className={row.late ? 'work-late' : undefined}>{ageText(words, row.since, now)}</span>
+        <span className={row.late && !(row.shipBy !== null && row.shipBy < now) ? 'work-late' : undefined}>
+          {ageText(words, row.since, now)}
+        </span>
       ),
     },
     {

@@ -280,7 +280,6 @@ export const officeEn: SameKeys<typeof officeZh> = {
       station: 'station {{id}}',
       order: 'order {{no}}',
     },
-    actions: 'Actions',
     noLines: 'No lines',
     noShipments: 'No parcel yet',
     noTimeline: 'No events yet',

@@ -259,7 +259,6 @@ export const officeZh = {
       station: '工作站 {{id}}',
       order: '订单 {{no}}',
     },
-    actions: '处理',
     noLines: '没有商品行',
     noShipments: '还没有包裹',
     noTimeline: '还没有记录',
