@@ -20,10 +20,14 @@ export interface Archive {
   requests(): Promise<ArchiveRequest[]>;
   /**
    * May this person look into the order? Where it is archived, the look is recorded.
+   * @param elsewhere of an order that left this station and was read from the hub
    * @returns `archive_locked` with what can be done; undefined where the order may be shown
    */
-  refusal(order: string, who: string): Promise<Refused | undefined>;
+  refusal(order: string, who: string, elsewhere?: Seen): Promise<Refused | undefined>;
 }
+
+/** What tells whether an order is archived. */
+export type Seen = Pick<OrderDoc, 'status' | 'channelOrderNo'>;
 
 interface Access {
   readonly state: ArchiveRequest['state'];
@@ -143,8 +147,8 @@ export function createArchive(deps: {
 
     async ask(order, reason, actor) {
       const doc = await ctx.db.orders.get(order);
-      if (!doc) return refused('not_here', { order });
-      if (doc.status !== 'ARCHIVED') return refused('wrong_status', { status: doc.status });
+      // One that is not here any more lies on the hub: whoever decides will see what it is.
+      if (doc && doc.status !== 'ARCHIVED') return refused('wrong_status', { status: doc.status });
       if ((await accessFor(order, actor.id))?.state === 'granted') return refused('access_granted');
       const opened = await cases.open({
         id: `archive:${order}:${actor.id}`,
@@ -184,8 +188,8 @@ export function createArchive(deps: {
       });
     },
 
-    async refusal(order, who) {
-      const doc = await ctx.db.orders.get(order);
+    async refusal(order, who, elsewhere) {
+      const doc: Seen | undefined = elsewhere ?? (await ctx.db.orders.get(order));
       if (doc?.status !== 'ARCHIVED') return undefined;
       if (!isFree()) {
         const access = await accessFor(order, who);

@@ -101,17 +101,22 @@ export function Completion({ view, fromHub }: CardProps) {
       )}
       <div className="row">
         {open && mayStep('completed', view.status) ? (
-          <Button size="sm" onClick={() => void act({ type: 'completed' })}>
+          <Button size="sm" data-testid="order-complete" onClick={() => void act({ type: 'completed' })}>
             {text('after.completion.confirm')}
           </Button>
         ) : null}
         {!settled && mayStep('settled', view.status) ? (
-          <Button size="sm" variant="default" onClick={() => void act({ type: 'settled' })}>
+          <Button
+            size="sm"
+            variant="default"
+            data-testid="order-settle"
+            onClick={() => void act({ type: 'settled' })}
+          >
             {text('after.completion.settle')}
           </Button>
         ) : null}
         {view.status === 'COMPLETED' && mayStep('archived', 'COMPLETED') ? (
-          <Button size="sm" onClick={() => void act({ type: 'archived' })}>
+          <Button size="sm" data-testid="order-archive" onClick={() => void act({ type: 'archived' })}>
             {text('after.completion.archive')}
           </Button>
         ) : null}

@@ -75,7 +75,7 @@ export function Tracking({ view, fromHub }: CardProps) {
       )}
       {status === 'SHIPPED' && mayStep('delivered', 'SHIPPED') ? (
         <div className="row">
-          <Button size="sm" variant="default" onClick={() => setDelivering(true)}>
+          <Button size="sm" variant="default" data-testid="note-delivery" onClick={() => setDelivering(true)}>
             {text('after.tracking.deliver')}
           </Button>
         </div>
@@ -126,7 +126,7 @@ function OneParcel({ parcel, onAdd }: { readonly parcel: Parcel; readonly onAdd?
           {text('after.tracking.copy')}
         </Button>
         {onAdd ? (
-          <Button size="compact-sm" variant="subtle" onClick={onAdd}>
+          <Button size="compact-sm" variant="subtle" data-testid="add-report" onClick={onAdd}>
             {text('after.tracking.add')}
           </Button>
         ) : null}
