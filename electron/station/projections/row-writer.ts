@@ -22,11 +22,13 @@ const MOST_GOODS = 100_000;
 /** Texts of a list in one column. */
 export const BETWEEN = '\u001f';
 
+type Members = Map<string, { readonly n: number; readonly urgent: number }>;
+
 export function createRowWriter(sql: Statements): RowWriter {
   /** Many orders hold the same products: most of them are known. */
   const gids = new Map<string, number>();
   /** Kept by the writes: counting 50,000 takes longer than somebody who opens a page should wait. */
-  let members: Map<string, { n: number; urgent: number }> | undefined;
+  let members: Members | undefined;
 
   function setWords(rid: number, before: string, words: readonly string[]): void {
     const next = new Set(words);
@@ -55,9 +57,9 @@ export function createRowWriter(sql: Statements): RowWriter {
     for (const gid of next) sql.run('INSERT OR IGNORE INTO order_goods VALUES (?, ?)', gid, rid);
   }
 
-  function tally(): NonNullable<typeof members> {
+  function tally(): Members {
     if (members) return members;
-    const found: NonNullable<typeof members> = new Map();
+    const found: Members = new Map();
     for (const row of sql.all({
       text: 'SELECT list, count(*) AS n, sum(urgent) AS urgent FROM members GROUP BY list',
       params: [],

@@ -56,13 +56,6 @@ export const workListRulesEn: SameKeys<typeof workListRulesZh> = {
         'Where an order has no deadline of its own, it is late after waiting for the courier for so long.',
     },
   },
-  in_transit: {
-    hours: {
-      name: 'On the way: limit',
-      meaning:
-        'An order of which the carrier has said nothing new for so long is listed as too long on the way.',
-    },
-  },
   to_complete: {
     hours: {
       name: 'Completion: limit',

@@ -13,7 +13,6 @@ export const workListRulesZh = {
   to_hand_over: {
     hours: { name: '交接时限', meaning: '订单自己没有发货期限时，打包好这么久还没有交接，算超时。' },
   },
-  in_transit: { hours: { name: '运输时限', meaning: '承运商这么久没有新消息的订单列入“运输过久”。' } },
   to_complete: { hours: { name: '完成时限', meaning: '签收后这么久还没有完成，算超时。' } },
   to_settle: { hours: { name: '结清时限', meaning: '签收后这么久财务还没有结清，算超时。' } },
   to_archive: { hours: { name: '归档时限', meaning: '完成并结清后这么久还没有归档，算超时。' } },

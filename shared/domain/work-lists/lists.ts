@@ -29,7 +29,7 @@ export type WorkView = (typeof WORK_VIEWS)[number];
 interface ListDefinition {
   /** Whose work it is. Whoever manages sees all of them. */
   readonly posts: readonly Post[];
-  /** Site rule with the hours after which something in it is late. */
+  /** Site rule with the hours after which something in it is late; 0: never. */
   readonly limit: SiteRuleKey;
   /** An order's own deadline of shipping counts before the hours. */
   readonly byShipBy?: true;
@@ -49,7 +49,7 @@ export const WORK_LIST_DEFINITIONS: Readonly<Record<WorkList, ListDefinition>> =
   ready: { posts: ['WHL', 'PIK', 'PKR'], limit: 'worklist.ready.hours', byShipBy: true },
   exceptions: { posts: ['CS', 'REV', 'WHL', 'LOG', 'FIN'], limit: 'worklist.exceptions.hours' },
   to_hand_over: { posts: ['SHP', 'WHL'], limit: 'worklist.to_hand_over.hours', byShipBy: true },
-  in_transit: { posts: ['LOG', 'CS'], limit: 'worklist.in_transit.hours', lateOnly: true },
+  in_transit: { posts: ['LOG', 'CS'], limit: 'tracking.idleHours', lateOnly: true },
   to_complete: { posts: ['CS'], limit: 'worklist.to_complete.hours' },
   to_settle: { posts: ['FIN'], limit: 'worklist.to_settle.hours' },
   to_archive: { posts: ['REV'], limit: 'worklist.to_archive.hours' },

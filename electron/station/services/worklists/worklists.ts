@@ -51,7 +51,9 @@ export function createWorklists(deps: {
 
   const hoursOf = (list: (typeof WORK_LISTS)[number]): number =>
     siteRules.get(WORK_LIST_DEFINITIONS[list].limit) as number;
-  const limits = (): Limits => Object.fromEntries(WORK_LISTS.map((list) => [list, hoursOf(list) * HOUR_MS]));
+  /** No limit is one that no order reaches. */
+  const msOf = (hours: number): number => (hours === 0 ? Number.MAX_SAFE_INTEGER : hours * HOUR_MS);
+  const limits = (): Limits => Object.fromEntries(WORK_LISTS.map((list) => [list, msOf(hoursOf(list))]));
   const sees = (list: Parameters<typeof seesList>[0], who: Asker): boolean =>
     who === undefined || seesList(list, who);
 
