@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { startApp } from '../../renderer/entry/app.tsx';
 import type { PageName } from '../../renderer/stores/index.ts';
 import { afterAnswers } from './after.ts';
+import { caseAnswers } from './cases.ts';
 import { reviewAnswers } from './review.ts';
 import { createPageHost } from '../fakes/page-host.ts';
 import { CALIBRATION_TEXT } from '../../shared/codec/index.ts';
@@ -11,6 +12,7 @@ import { hello, verdict, view } from './fixtures.ts';
 import { paintLabel, productSvg } from './paint.ts';
 import { benchScale, scaleAnswers } from './scales.ts';
 import { scenes } from './scenes.ts';
+import { stockAnswers } from './stock.ts';
 import { syncAnswers } from './sync.ts';
 import { templateAnswers } from './templates.ts';
 import { upkeep } from './upkeep.ts';
@@ -30,7 +32,9 @@ const fake = createPageHost(
     ...gunAnswers,
     ...workAnswers(query.has('building')),
     ...afterAnswers,
+    ...caseAnswers,
     ...reviewAnswers,
+    ...stockAnswers,
     ...syncAnswers(query.get('sync') ?? 'alone', query.has('nohub')),
     'bench.scan': () => verdict('unit_ok', {}, { seq: (seq += 1) }),
     'bench.command': () => verdict('acknowledged', {}, { seq: (seq += 1) }),

@@ -18,7 +18,7 @@ export function History({ sku, onClose }: { readonly sku: string; readonly onClo
   const { value } = useList('stock.history', { sku, offset: (page - 1) * PAGE, limit: PAGE }, ['stock']);
   const rows = value?.rows ?? [];
   return (
-    <Modal opened onClose={onClose} size="xl" title={text('stock.historyOf', { sku })}>
+    <Modal opened onClose={onClose} size="70rem" title={text('stock.historyOf', { sku })}>
       {value !== undefined && rows.length === 0 ? <p className="muted">{text('stock.historyNone')}</p> : null}
       <table className="plain-table stock-history" data-testid="stock-history">
         <thead>
@@ -34,7 +34,7 @@ export function History({ sku, onClose }: { readonly sku: string; readonly onClo
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
-              <td>{words.dateTime(row.at)}</td>
+              <td>{words.time(row.at)}</td>
               <td>
                 {text(`stock.kind.${row.kind}`)}
                 {row.reference === '' ? null : <span className="muted"> · {row.reference}</span>}

@@ -10,6 +10,8 @@ import { ReceiveDialog, ReportDialog } from './dialogs.tsx';
 import { History } from './History.tsx';
 
 const PAGE = 200;
+/** Places that fit into a row; the rest stands in the moves. */
+const SHOWN = 2;
 const ONLY = ['all', 'short', 'wrong'] as const;
 type Only = (typeof ONLY)[number];
 type Asking = { readonly what: 'receive' | 'report' | 'history'; readonly row: StockLevelRow };
@@ -78,12 +80,12 @@ export function Levels() {
       head: text('stock.locations'),
       cell: (row) => (
         <span className="chips stock-places">
-          {row.locations.slice(0, 4).map(({ location, qty }) => (
+          {row.locations.slice(0, SHOWN).map(({ location, qty }) => (
             <Chip key={location}>
               {location === '' ? text('stock.noLocation') : location} · {words.count(qty)}
             </Chip>
           ))}
-          {row.locations.length > 4 ? <span className="muted">+{row.locations.length - 4}</span> : null}
+          {row.locations.length > SHOWN ? <span className="muted">+{row.locations.length - SHOWN}</span> : null}
         </span>
       ),
     },
@@ -94,12 +96,22 @@ export function Levels() {
       cell: (row) => (
         <span className="stock-acts">
           {mayHistory ? (
-            <Button size="compact-sm" variant="subtle" onClick={() => setAsking({ what: 'history', row })}>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              onClick={() => setAsking({ what: 'history', row })}
+              data-testid={`stock-history-${row.sku}`}
+            >
               {text('stock.history')}
             </Button>
           ) : null}
           {mayReceive ? (
-            <Button size="compact-sm" variant="subtle" onClick={() => setAsking({ what: 'receive', row })}>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              onClick={() => setAsking({ what: 'receive', row })}
+              data-testid={`stock-receive-${row.sku}`}
+            >
               {text('stock.receive')}
             </Button>
           ) : null}
@@ -109,6 +121,7 @@ export function Levels() {
               variant="subtle"
               color="orange"
               onClick={() => setAsking({ what: 'report', row })}
+              data-testid={`stock-report-${row.sku}`}
             >
               {text('stock.report')}
             </Button>
@@ -121,7 +134,7 @@ export function Levels() {
   const close = (): void => setAsking(null);
   return (
     <>
-      <div className="row">
+      <div className="row stock-row">
         <TextInput
           className="stock-search"
           aria-label={text('stock.search')}

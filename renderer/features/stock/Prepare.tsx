@@ -51,7 +51,7 @@ export function Prepare() {
   const groups = value?.groups ?? [];
   return (
     <>
-      <div className="row">
+      <div className="row stock-row">
         <p className="muted">{text('stock.prepare')}</p>
         {groups.length === 0 ? null : (
           <SegmentedControl

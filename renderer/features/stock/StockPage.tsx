@@ -67,7 +67,10 @@ export function StockPage() {
           className="stock-tabs"
           value={tab}
           onChange={(next) => setTab(next as Tab)}
-          data={tabs.map((each) => ({ value: each, label: text(`stock.tab.${each}`) }))}
+          data={tabs.map((each) => ({
+            value: each,
+            label: <span data-testid={`stock-tab-${each}`}>{text(`stock.tab.${each}`)}</span>,
+          }))}
         />
       )}
       {tab === 'levels' ? <Levels /> : tab === 'servable' ? <Servable /> : <Prepare />}
