@@ -46,6 +46,7 @@ beforeAll(async () => {
     { no: 'R-7', lines: { TEA: 1 } },
     { no: 'R-8', lines: { TEA: 1 } },
     { no: 'R-10', lines: { TEA: 1 }, urgent: true },
+    { no: 'R-11', lines: { TEA: 1 }, payment: 'cod' },
   ]);
   await bench.importText(
     orderFile([{ no: 'R-9', lines: { TEA: 1 } }]).replace('杭州市', '苏州市'),
@@ -62,7 +63,7 @@ describe('review of orders', () => {
   it('an order waits with its time limit, urgent ones first, and is counted when it is late (REV-15)', async () => {
     const queue = await desk.as('rev', 'review.queue', {});
     expect(queue.rows[0]?.channelOrderNo).toBe('R-10');
-    expect(queue).toMatchObject({ total: 10, overdue: 0 });
+    expect(queue).toMatchObject({ total: 11, overdue: 0 });
     const { since, limitAt, overdue } = await view(orderOf('R-1'));
     expect([limitAt - since, overdue]).toEqual([8 * 3_600_000, false]);
     expect(await desk.code('pkr', 'review.queue', {})).toBe('not-allowed');
@@ -182,6 +183,26 @@ describe('review of orders', () => {
     );
     expect((await view(order)).reasons).toContain('黑名单地址');
     expect(await judge(order, { verdict: 'reject', reason: '黑名单地址' })).toBe('ok');
+  });
+
+  it('stock and the customer’s credit are looked at as they are now (REV-07, REV-09)', async () => {
+    const order = orderOf('R-11');
+    expect(odd(await view(order))).toEqual([]);
+    expect(await desk.code('boss', 'siteRules.save', { key: 'stock.tracked', value: true })).toBe('ok');
+    expect(odd(await view(order))).toEqual(['person stock:stock_short']);
+    expect(await desk.code('boss', 'siteRules.save', { key: 'stock.tracked', value: false })).toBe('ok');
+    const of = await desk.as('rev', 'customers.ofOrder', { order });
+    const customer = of.ok ? of.value?.customer : '';
+    const credit = (value: 'good' | 'prepay' | 'blocked') =>
+      desk.code('rev', 'customers.credit', { customer: customer ?? '', credit: value, reason: '拒付' });
+    expect(await credit('prepay')).toBe('ok');
+    expect(odd(await view(order))).toEqual(['fail credit:credit_prepaid']);
+    expect(await judge(order, { verdict: 'pass', accept: ['credit:credit_prepaid'] })).toBe('check_failed');
+    expect(await credit('blocked')).toBe('ok');
+    expect(odd(await view(order))).toEqual(['fail credit:credit_stop']);
+    expect(await desk.code('boss', 'siteRules.save', { key: 'review.blocked', value: 'person' })).toBe('ok');
+    expect(await judge(order, { verdict: 'pass', accept: ['credit:credit_blocked'] })).toBe('ok');
+    expect(await credit('good')).toBe('ok');
   });
 
   it('a doubt of the address is confirmed with the customer before the order goes on (REV-02, CFM-05)', async () => {
