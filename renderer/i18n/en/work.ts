@@ -36,7 +36,7 @@ export const orderPageEn: SameKeys<typeof orderPageZh> = {
     FORWARDED: 'Forwarded',
     CUSTOMS: 'In customs',
   },
-  linesUnits: '{{lines}} lines, {{units}} units',
+  linesUnits: 'lines: {{lines}}, units: {{units}}',
   allLines: 'Show all {{n}} lines',
   allSteps: 'Show all {{n}} steps',
   goods: 'Goods',

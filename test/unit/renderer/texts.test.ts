@@ -53,6 +53,11 @@ describe('texts', () => {
       literals.has(part) || names.has(part) || /^(?:channel|delivery)_\w+$/.test(part);
     const used = (key: string): boolean => {
       if (literals.has(key)) return true;
+      // A rule's key has dots of its own, and begins with its area.
+      const [, rule] = /^siteRule\.(.+)\.(?:name|meaning)$/.exec(key) ?? [];
+      if (rule !== undefined) return literals.has(rule);
+      const [, area] = /^siteRule\.area\.(\w+)$/.exec(key) ?? [];
+      if (area !== undefined) return [...literals].some((literal) => literal.startsWith(`${area}.`));
       if (key.startsWith('bench.data.')) return identifiers.has(key.slice('bench.data.'.length));
       return asked.some(({ before, after }) => {
         const part = key.slice(before.length, key.length - after.length);
