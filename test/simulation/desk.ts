@@ -9,7 +9,14 @@ import {
   type ShipmentState,
   type WaybillFold,
 } from '../../shared/domain/index.ts';
-import type { FileDoc, JournalDoc, OrderDoc, ShipmentDoc, WaybillDoc } from '../../shared/schema/index.ts';
+import type {
+  CaseDoc,
+  FileDoc,
+  JournalDoc,
+  OrderDoc,
+  ShipmentDoc,
+  WaybillDoc,
+} from '../../shared/schema/index.ts';
 import type { Random } from '../integration/storage/fuzz/random.ts';
 
 /** An event before it has a time; effects of other events bring an id derived from them, as the station's services do. */
@@ -26,6 +33,7 @@ export interface Documents {
   readonly waybills: WaybillDoc;
   readonly files: FileDoc;
   readonly journal: JournalDoc;
+  readonly cases: CaseDoc;
 }
 
 /** What somebody at a station has in hands: the station's own documents, and writes that may be cut short by a crash. */
@@ -42,7 +50,7 @@ export interface Desk {
   get<N extends keyof Documents>(collection: N, id: string): Documents[N] | undefined;
   /** Adds events; resolves when they are committed. Those that are there already stay as they are. */
   append(
-    collection: 'orders' | 'shipments' | 'waybills',
+    collection: 'orders' | 'shipments' | 'waybills' | 'cases',
     id: string,
     drafts: readonly EventDraft[],
     by: Actor,

@@ -6,7 +6,7 @@ import {
   type PrivateAggregate,
   type DomainEvent,
 } from '../../shared/domain/index.ts';
-import { orderDoc, shipmentDoc, waybillDoc } from '../../shared/schema/derive.ts';
+import { caseDoc, orderDoc, shipmentDoc, waybillDoc } from '../../shared/schema/derive.ts';
 import { MERGE_RULES } from '../../shared/schema/index.ts';
 import type { Doc } from './types.ts';
 
@@ -15,10 +15,12 @@ export interface StationRules {
   merge(collection: ReplicatedName, ours: Doc, theirs: Doc): Doc;
 }
 
-const MAKE = { orders: orderDoc, shipments: shipmentDoc, waybills: waybillDoc } as unknown as Record<
-  string,
-  (merged: unknown) => Doc
->;
+const MAKE = {
+  orders: orderDoc,
+  shipments: shipmentDoc,
+  waybills: waybillDoc,
+  cases: caseDoc,
+} as unknown as Record<string, (merged: unknown) => Doc>;
 
 const fingerprints = new WeakMap<Doc, string>();
 

@@ -7,6 +7,7 @@ import type { Bug } from './bugs.ts';
 import { differences, disagreements, doubleNumbers, gaps, losses, readHub, skipped } from './check.ts';
 import { conflictCount } from './counts.ts';
 import type { Desk } from './desk.ts';
+import { moveStock, workCase } from './desk-work.ts';
 import { effectFaults, effectsOf, listenTo } from './effects.ts';
 import { createHubs, type HubCode } from './hubs.ts';
 import { createNetwork, type Weather } from './network.ts';
@@ -120,7 +121,9 @@ export async function simulate(
       else if (what < 0.8) await pack(desk);
       else if (what < 0.86) await handOver(desk);
       else if (what < 0.9) await noticeBlocks(desk);
-      else if (what < 0.96) await carryName(desk);
+      else if (what < 0.94) await carryName(desk);
+      else if (what < 0.96) await workCase(desk);
+      else if (what < 0.98) await moveStock(desk);
       else await journalWork(desk);
     }
 
