@@ -46,6 +46,10 @@ describe('texts', () => {
     const asked = [...page.matchAll(/`((?:\w+\.)+)\$\{[^}]+\}((?:\.\w+)*)`/g)].map(
       ([, before = '', after = '']) => ({ before, after }),
     );
+    // text(`templates.${words}.${each}`)
+    const twice = [...page.matchAll(/`((?:\w+\.)+)\$\{[^}]+\}\.\$\{[^}]+\}`/g)].map(
+      ([, before = '']) => before,
+    );
     const families = ['refused', 'reason', 'fix', 'import', 'event', 'field', 'case'];
     for (const family of families) asked.push({ before: `codes.${family}.`, after: '' });
     // What stands for the variable part must be a word of the program: a literal or the name of a field.
@@ -59,6 +63,11 @@ describe('texts', () => {
       const [, area] = /^siteRule\.area\.(\w+)$/.exec(key) ?? [];
       if (area !== undefined) return [...literals].some((literal) => literal.startsWith(`${area}.`));
       if (key.startsWith('bench.data.')) return identifiers.has(key.slice('bench.data.'.length));
+      const inTwo = twice.some((before) => {
+        const parts = key.slice(before.length).split('.');
+        return key.startsWith(before) && parts.length === 2 && parts.every(known);
+      });
+      if (inTwo) return true;
       return asked.some(({ before, after }) => {
         const part = key.slice(before.length, key.length - after.length);
         return key === before + part + after && !part.includes('.') && known(part);
