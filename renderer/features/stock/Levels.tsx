@@ -85,7 +85,9 @@ export function Levels() {
               {location === '' ? text('stock.noLocation') : location} · {words.count(qty)}
             </Chip>
           ))}
-          {row.locations.length > SHOWN ? <span className="muted">+{row.locations.length - SHOWN}</span> : null}
+          {row.locations.length > SHOWN ? (
+            <span className="muted">+{row.locations.length - SHOWN}</span>
+          ) : null}
         </span>
       ),
     },

@@ -95,6 +95,7 @@ export const stockEn: typeof stockZh = {
     assigned: 'Assigned; the department was told',
     department: 'Department',
     task: 'What is to be done',
+    note: 'Note',
     due: 'Until',
     done: 'Done',
     doneAlready: 'done',

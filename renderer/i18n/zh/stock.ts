@@ -94,6 +94,7 @@ export const stockZh = {
     assigned: '已安排，并通知了部门',
     department: '部门',
     task: '要做的事',
+    note: '备注',
     due: '完成期限',
     done: '完成',
     doneAlready: '已完成',

@@ -64,7 +64,7 @@ export function AllocationCard({ view, fromHub }: CardProps) {
           ) : (
             <>
               {words.dateTime(shown.shipBy)}{' '}
-              {shown.overdue ? <Chip tone="bad">{text('stock.card.overdue')}</Chip> : null}
+              {shown.overdue ? <Chip tone="bad">{text('stock.card.overdue')}</Chip> : null}{' '}
               {shown.promise === 'rule' ? (
                 <span className="muted">{text('stock.card.promiseRule')}</span>
               ) : null}

@@ -184,7 +184,7 @@ export function AssignDialog({
         onChange={(event) => setDue(event.currentTarget.value)}
       />
       <Textarea
-        label={text('stock.note')}
+        label={text('stock.card.note')}
         maxLength={500}
         autosize
         minRows={2}
