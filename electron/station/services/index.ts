@@ -249,7 +249,17 @@ export async function createServices(
   });
   const { siteKey } = options;
   const customers = createCustomers({ ctx, siteKey, audit });
-  const intake = createIntake({ ctx, orders, catalogue, customers, siteRules, siteKey, audit });
+  const intake = createIntake({
+    ctx,
+    orders,
+    catalogue,
+    customers,
+    siteRules,
+    siteKey,
+    audit,
+    parcels,
+    shipments,
+  });
   const reviewDesk = await createReviewDesk({
     ctx,
     audit,
@@ -358,6 +368,7 @@ export async function createServices(
     audit,
     waves,
     act: (input, actor) => desk.act(input, actor),
+    mayApprove: (doc, state) => review.gate(doc, state),
     complete: (order, type, actor) => after.act({ order, operator: actor.id, act: { type } }, actor),
     bench: () => [...benches.keys()][0] ?? '',
   });

@@ -11,6 +11,7 @@ import {
   type OrderFacts,
   type OrderState,
 } from '../../../../shared/domain/index.ts';
+import { REVIEW_REASON_CODES } from '../../../../shared/domain/review/index.ts';
 import type { OrderDoc } from '../../../../shared/schema/index.ts';
 import { accepted, DONE, refused, type Context, type Outcome, type Refused } from '../context.ts';
 import type { OrdersService } from '../orders.ts';
@@ -24,6 +25,8 @@ export interface ActionDeps {
   readonly waves: Pick<WavesService, 'print'>;
   /** A step as the page of one order takes it, with all that belongs to it. */
   readonly act: (input: MethodInput<'orders.act'>, actor: Actor) => Promise<Outcome<null>>;
+  /** What the review has to say before somebody approves without reading. */
+  readonly mayApprove: (doc: OrderDoc, state: OrderState) => Promise<Outcome<null>>;
   /** Steps after shipping. */
   readonly complete: (order: string, step: StepAfter, actor: Actor) => Promise<Outcome<null>>;
   /** Bench whose printers print. */
@@ -49,6 +52,9 @@ export interface Action {
 
 export type StepAfter = 'settled' | 'completed' | 'archived';
 
+/** Codes where somebody typed what he meant. */
+const UNLISTED = 'unclear';
+const HOLD = 'work_list';
 /** The task that somebody has who got an order from a list. */
 const TASK = 'work_list';
 
@@ -71,6 +77,8 @@ export function createActions(deps: ActionDeps): Readonly<Record<BulkAction, Act
     options: {
       readonly not?: (order: OneOrder, given: BulkRequest) => Refused | undefined;
       readonly follow?: boolean;
+      /** What was typed, where it is more than a code: it lies encrypted. */
+      readonly note?: (given: BulkRequest) => string;
     } = {},
   ): Action => ({
     check: (order, given, actor) =>
@@ -78,7 +86,14 @@ export function createActions(deps: ActionDeps): Readonly<Record<BulkAction, Act
     async run(order, given, actor) {
       const no = options.not?.(order, given);
       if (no) return no;
-      const done = await orders.command(order.doc.id, draftOf(order, given), actor);
+      const note = options.note?.(given) ?? '';
+      const done = await orders.command(
+        order.doc.id,
+        draftOf(order, given),
+        actor,
+        {},
+        note === '' ? {} : { note },
+      );
       if (done.ok && options.follow) await orders.followUp(order.doc.id);
       return done;
     },
@@ -114,12 +129,26 @@ export function createActions(deps: ActionDeps): Readonly<Record<BulkAction, Act
   });
 
   const reasonOf = ({ reason = '' }: BulkRequest): string => reason;
+  /** A reason that the customer is told is one of the list; anything else is a note to it. */
+  const isCode = (reason: string): boolean =>
+    [...REVIEW_REASON_CODES, ...siteRules.get('review.reasons')].includes(reason);
+  const codeOf = (given: BulkRequest): string => (isCode(reasonOf(given)) ? reasonOf(given) : UNLISTED);
+  const noteOf = (given: BulkRequest): string => (isCode(reasonOf(given)) ? '' : reasonOf(given));
+  const approve = asOnPage('approve', () => ({ type: 'approved', data: {} }));
 
   return {
     submit: step(() => ({ type: 'submitted', data: {} }), { follow: true }),
-    approve: asOnPage('approve', () => ({ type: 'approved', data: {} })),
-    needs_fix: step((_, given) => ({ type: 'needs_fix', data: { reason: reasonOf(given) } })),
-    reject: asOnPage('reject', (_, given) => ({ type: 'rejected', data: { reason: reasonOf(given) } })),
+    approve: {
+      ...approve,
+      async check(order, given, actor) {
+        const no = await approve.check(order, given, actor);
+        if (no) return no;
+        const passed = await deps.mayApprove(order.doc, order.state);
+        return passed.ok ? undefined : passed;
+      },
+    },
+    needs_fix: step((_, given) => ({ type: 'needs_fix', data: { reason: codeOf(given) } }), { note: noteOf }),
+    reject: step((_, given) => ({ type: 'rejected', data: { reason: codeOf(given) } }), { note: noteOf }),
     release: {
       check: ({ state }, _, actor) => mayRelease(state, actor),
       async run({ doc }, _, actor) {
@@ -136,11 +165,14 @@ export function createActions(deps: ActionDeps): Readonly<Record<BulkAction, Act
     },
     hold: step(
       // The order's id in it: an order has one hold of a kind, however often it is asked for.
-      ({ doc }, given) => ({
+      ({ doc }) => ({
         type: 'held',
-        data: { hold: `bulk:${doc.id}:${String(doc.events.length)}`, reason: reasonOf(given) },
+        data: { hold: `bulk:${doc.id}:${String(doc.events.length)}`, reason: HOLD },
       }),
-      { not: ({ state }) => (state.holds.length > 0 ? refused('already_held') : undefined) },
+      {
+        not: ({ state }) => (state.holds.length > 0 ? refused('already_held') : undefined),
+        note: reasonOf,
+      },
     ),
     lift_hold: asOnPage(
       'lift_hold',

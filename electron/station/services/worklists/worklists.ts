@@ -72,6 +72,9 @@ export function createWorklists(deps: {
     if (!sees(query.list, who)) return refused('role_not_allowed');
     const question = questionOf(query);
     if (question === 'nothing') return accepted([]);
+    // What it would not find yet is left out without a word.
+    await index.ask((store: IndexStore) => store.count());
+    if (index.state().state !== 'ready') return NOT_READY;
     // What was just done by somebody must not be offered again.
     await index.settled();
     const ids = await index.ask((store: IndexStore) => store.ids(question, MOST + except.length));
