@@ -54,7 +54,7 @@ export function ShippedTable({
       />
     ),
   };
-  const when = (at: number | null): string => (at === null || at === 0 ? '—' : words.dateTime(at));
+  const when = (at: number | null): string => (at === null || at === 0 ? '—' : words.time(at));
   const columns: readonly Column<AfterRow>[] = [
     ...(CHOOSABLE.includes(list) ? [pick] : []),
     {
@@ -96,7 +96,7 @@ export function ShippedTable({
       head: text('after.status'),
       cell: (row) => <State row={row} />,
     },
-    { key: 'shipped', width: '150px', head: text('after.shippedAt'), cell: (row) => when(row.shippedAt) },
+    { key: 'shipped', width: '130px', head: text('after.shippedAt'), cell: (row) => when(row.shippedAt) },
     ...lastColumns(list, text, when),
   ];
   return (
@@ -117,14 +117,14 @@ function lastColumns(
 ): readonly Column<AfterRow>[] {
   const last: Column<AfterRow> = {
     key: 'last',
-    width: '150px',
+    width: '130px',
     head: text('after.lastAt'),
     cell: (row) =>
       row.lastAt === null ? <span className="muted">{text('after.never')}</span> : when(row.lastAt),
   };
   const expected: Column<AfterRow> = {
     key: 'expected',
-    width: '150px',
+    width: '130px',
     head: text('after.expectedAt'),
     cell: (row) => {
       const times = row.parcels.flatMap((parcel) => parcel.expectedAt ?? []);
@@ -133,13 +133,13 @@ function lastColumns(
   };
   const received: Column<AfterRow> = {
     key: 'received',
-    width: '150px',
+    width: '130px',
     head: text('after.receivedAt'),
     cell: (row) => when(row.deliveredAt),
   };
   const completed: Column<AfterRow> = {
     key: 'completed',
-    width: '150px',
+    width: '130px',
     head: text('after.completedAt'),
     cell: (row) => when(row.completedAt),
   };
