@@ -12,6 +12,7 @@ import { hello, verdict, view } from './fixtures.ts';
 import { paintLabel, productSvg } from './paint.ts';
 import { benchScale, scaleAnswers } from './scales.ts';
 import { scenes } from './scenes.ts';
+import { pickingAnswers } from './picking.ts';
 import { stockAnswers } from './stock.ts';
 import { syncAnswers } from './sync.ts';
 import { templateAnswers } from './templates.ts';
@@ -35,6 +36,7 @@ const fake = createPageHost(
     ...caseAnswers,
     ...reviewAnswers,
     ...stockAnswers,
+    ...pickingAnswers(query.get('pick') ?? 'walk'),
     ...syncAnswers(query.get('sync') ?? 'alone', query.has('nohub')),
     'bench.scan': () => verdict('unit_ok', {}, { seq: (seq += 1) }),
     'bench.command': () => verdict('acknowledged', {}, { seq: (seq += 1) }),

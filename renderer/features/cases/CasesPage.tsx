@@ -16,6 +16,9 @@ import './cases.css';
 const TABS = ['open', 'mine', 'overdue', 'done'] as const;
 type Tab = (typeof TABS)[number];
 
+/** Columns that the open case says too. */
+const BESIDE: readonly string[] = ['sku', 'person'];
+
 /** 异常单: what needs a person, by department and by time; one opened beside the list. */
 export default function CasesPage() {
   const words = useWords();
@@ -112,7 +115,9 @@ export default function CasesPage() {
       <Causes counts={counts?.causes ?? {}} />
       <div className="cases-split" data-open={chosen !== null}>
         <GridTable
-          columns={columns(words, names, chosen, setChosen)}
+          columns={columns(words, names, chosen, setChosen).filter(
+            ({ key }) => chosen === null || !BESIDE.includes(key),
+          )}
           rows={rows}
           rowKey={(row) => row.id}
           rowHeight={56}
@@ -178,7 +183,7 @@ function columns(
               {text(`cases.priority.${row.priority as 'high'}`)}
             </Chip>
           )}
-          <span>{caseTitle(words, row)}</span>
+          <span className="case-title">{caseTitle(words, row)}</span>
         </button>
       ),
     },

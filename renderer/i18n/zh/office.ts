@@ -57,7 +57,7 @@ export const officeZh = {
       notices: '通知',
       intake: '录单与变更',
       customers: '客户',
-      cases: '问题单',
+      cases: '异常单',
       stock: '库存',
       picking: '拣货',
       carriers: '物流商',

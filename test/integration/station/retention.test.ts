@@ -149,6 +149,9 @@ describe('retention', () => {
 
   it('drops finished orders with all that hangs on them, without a deletion; what is open stays', async () => {
     const b = await finished();
+    // The refund of the cancelled one was seen through; until then the order would stay.
+    for (const { id } of await b.call('cases.ofOrder', { order: orderOf('A-4') }))
+      await b.call('cases.act', { id, operator: b.operator, act: { type: 'solve', outcome: 'refunded' } });
     await change(b, (db) => age(db, [orderOf('A-1'), orderOf('A-4'), orderOf('A-5')], 731));
     const preview = await ran(b, 'retention.preview');
     const { counts } = await ran(b, 'retention.run');
@@ -159,12 +162,14 @@ describe('retention', () => {
     const left = await change(b, async (db) => ({
       orders: (await db.orders.find({ selector: {} })).map((doc) => doc.id),
       shipments: (await db.shipments.find({ selector: {} })).map((doc) => doc.id),
+      cases: await db.cases.count({}),
       waybills: await db.waybills.count({}),
       prints: (await db.prints.find({ selector: {} })).filter((doc) => doc.shipment !== '').length,
     }));
     expect(left.orders).toEqual(['A-2', 'A-3', 'A-5'].map(orderOf));
     expect(left.shipments).toEqual(['A-2', 'A-3', 'A-5'].map(shipmentOf));
     expect(left.waybills).toBe(2);
+    expect(left.cases).toBe(0);
     // The queue goes on as before.
     expect((await b.command('NEXT')).kind).toBe('opened');
   }, 60_000);

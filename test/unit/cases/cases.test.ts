@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { formatHlc } from '../../../shared/base/index.ts';
+import { acceptAggregate } from '../../../shared/domain/acceptance/index.ts';
 import {
   CASE_DECIDERS,
   CASE_KINDS,
@@ -176,5 +178,43 @@ describe('who may do what with a case', () => {
     }
     const events = new Set(CASE_TRANSITIONS.map((row) => row.event));
     expect(events.size).toBe(CASE_TRANSITIONS.length);
+  });
+});
+
+describe('a case that a station pushes', () => {
+  const stamp = (ms: number, station: string): string => formatHlc({ ms, counter: 0, station });
+  const signer = (...roles: Role[]) => ({ station: 'A1', rolesOf: () => roles });
+  const pushed = (type: CaseEvent['type'], data: object, secret: object = {}) => ({
+    ...{ id: 'c1', site: 's', base: { ...base('other') } as Readonly<Record<string, unknown>> },
+    events: [
+      { id: 'opened:c1', type: 'opened', at: stamp(1_000, 'A1'), by: 'op:7', station: 'A1', data: {} },
+      { id: 'x', type, at: stamp(2_000, 'A1'), by: 'op:7', station: 'A1', data },
+    ],
+    private: { events: secret as Readonly<Record<string, unknown>> },
+  });
+  const accept = (doc: ReturnType<typeof pushed>, ...roles: Role[]) =>
+    acceptAggregate({ kind: 'cases', pushed: doc, master: undefined, assumed: true }, signer(...roles), {
+      now: 10_000,
+      maxAheadMs: 0,
+      maxEvents: 100,
+    });
+
+  it('is taken from whoever may write its steps, and from nobody else', () => {
+    expect(accept(pushed('noted', {}, { x: { note: 'n' } }), 'PKR')).toMatchObject({ verdict: 'take' });
+    expect(accept(pushed('solved', { outcome: 'solved' }), 'PKR')).toMatchObject({
+      verdict: 'refused',
+      code: 'role_not_allowed',
+    });
+    expect(accept(pushed('solved', { outcome: 'solved' }), 'WHL')).toMatchObject({ verdict: 'take' });
+  });
+
+  it('is refused where a step does not say what its type says', () => {
+    for (const [type, data] of [
+      ['assigned', { department: 'PKR' }],
+      ['detailed', { facts: { deep: { in: 'side' } } }],
+      ['due_changed', { due: 'soon' }],
+      ['solved', {}],
+    ] as const)
+      expect(accept(pushed(type, data), 'MGR')).toMatchObject({ verdict: 'refused', code: 'schema_invalid' });
   });
 });

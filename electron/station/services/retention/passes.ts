@@ -2,7 +2,8 @@ import { formatHlc } from '../../../../shared/base/index.ts';
 import type { EpochMs } from '../../../../shared/base/index.ts';
 import type { OrderEvent } from '../../../../shared/domain/index.ts';
 import type { FileDoc, JournalDoc, OrderDoc, PrintDoc } from '../../../../shared/schema/index.ts';
-import { orderDoc } from '../../database/index.ts';
+import type { CaseEvent } from '../../../../shared/domain/cases/index.ts';
+import { caseDoc, orderDoc } from '../../database/index.ts';
 import type { Context } from '../context.ts';
 import { stamp, withEvents } from '../events.ts';
 import { SYSTEM } from '../people.ts';
@@ -78,6 +79,7 @@ export async function erasePrivate(pass: Pass, before: EpochMs): Promise<void> {
   for await (const doc of overOrders(pass, before)) {
     if (privateKeys(doc).length === 0) continue;
     counts.receivers += 1;
+    await eraseCases(pass, doc.id);
     if (dry) continue;
     await ctx.db.orders.update(doc.id, (now) => {
       const keys = privateKeys(now);
@@ -100,6 +102,23 @@ export async function erasePrivate(pass: Pass, before: EpochMs): Promise<void> {
         return { ...now, data: { ...data, erased: true } };
       });
     }
+  }
+}
+
+/** What was said about an order goes with its receiver; what became of it stays. */
+async function eraseCases({ ctx, counts, dry }: Pass, order: string): Promise<void> {
+  for (const one of await ctx.db.cases.find({ selector: { order } })) {
+    const keys = Object.keys(one.private.events);
+    if (keys.length === 0 || one.lane === 'open') continue;
+    counts.quotes += 1;
+    if (dry) continue;
+    await ctx.db.cases.update(one.id, (now) => {
+      const named = Object.keys(now.private.events);
+      if (named.length === 0) return now;
+      const draft = { type: 'private_erased', data: { events: named, rule: 'retention' } };
+      const [event] = stamp<CaseEvent>(ctx, SYSTEM, [draft]);
+      return caseDoc({ ...withEvents(now, event ? [event] : []), private: { events: {} } });
+    });
   }
 }
 
@@ -129,8 +148,10 @@ export async function purgeDocuments(pass: Pass, before: EpochMs): Promise<boole
     const parcels = await db.shipments.find({ selector: { order: doc.id } });
     const others = parcels.flatMap((parcel) => parcel.base.orders).filter((id) => id !== doc.id);
     const together = await db.orders.getMany(others);
+    const cases = await db.cases.find({ selector: { order: doc.id } });
     const isFree =
       parcels.every(isAway) &&
+      cases.every((one) => one.lane === 'done') &&
       [...together.values()].every(isOld) &&
       doc.events.every((event) => event.type !== 'merged');
     if (!isFree) continue;
@@ -153,6 +174,7 @@ export async function purgeDocuments(pass: Pass, before: EpochMs): Promise<boole
       db.mayGo('orders', doc.id) &&
       ids(parcels).every((id) => db.mayGo('shipments', id)) &&
       numbers.every((id) => db.mayGo('waybills', id)) &&
+      ids(cases).every((id) => db.mayGo('cases', id)) &&
       ids(entries).every((id) => db.mayGo('journal', id));
     if (!isSafe) {
       stayed = true;
@@ -170,6 +192,7 @@ export async function purgeDocuments(pass: Pass, before: EpochMs): Promise<boole
     counts.journal += await db.journal.purge(ids(entries));
     counts.prints += await db.prints.purge(ids(jobs));
     counts.waybills += await db.waybills.purge(numbers);
+    await db.cases.purge(ids(cases), (one) => one.lane === 'done');
     await db.outbox.purge(marks, (mark) => mark.state === 'done');
     counts.shipments += await db.shipments.purge(ids(parcels), isAway);
     counts.orders += await db.orders.purge([doc.id], isOld);

@@ -230,7 +230,7 @@ function MergeOffer({
   const { text } = useWords();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   return (
-    <div data-testid="merge-offer">
+    <div data-testid="merge-offer" style={{ display: 'grid', gap: 8, justifyItems: 'start' }}>
       <p>{text('changes.mergeable')}</p>
       {altered.mergeable.map(({ order, channelOrderNo, units }) => (
         <Checkbox
