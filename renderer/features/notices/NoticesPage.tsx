@@ -1,5 +1,6 @@
 import { Button, SegmentedControl, Tabs } from '@mantine/core';
 import { useState } from 'react';
+import { CASE_KINDS, type CaseKind } from '../../../shared/domain/cases/index.ts';
 import { STAFF_CODES, type StaffCode } from '../../../shared/domain/notices/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useList, useMay, useStation } from '../../stores/index.ts';
@@ -50,6 +51,8 @@ export function NoticesPage() {
 
 const isStaffCode = (code: string): code is StaffCode => (STAFF_CODES as readonly string[]).includes(code);
 
+const isCaseKind = (kind: unknown): kind is CaseKind => (CASE_KINDS as readonly unknown[]).includes(kind);
+
 function Inbox() {
   const station = useStation();
   const words = useWords();
@@ -70,7 +73,12 @@ function Inbox() {
         <li key={row.id} data-code={row.code}>
           <time>{words.time(row.at)}</time>
           <Chip>{row.role === 'SYS' || row.role === 'CAR' ? row.role : text(`people.post.${row.role}`)}</Chip>
-          <span>{text(`notices.staff.${isStaffCode(row.code) ? row.code : 'other'}`)}</span>
+          <span>
+            {text(`notices.staff.${isStaffCode(row.code) ? row.code : 'other'}`)}
+            {isCaseKind(row.data['kind']) ? (
+              <span className="muted"> · {text(`cases.kind.${row.data['kind']}`)}</span>
+            ) : null}
+          </span>
           <span className="row notice-acts">
             {row.order === null ? null : (
               <Button
@@ -79,6 +87,11 @@ function Inbox() {
                 onClick={() => station.go('orders', row.order ?? '')}
               >
                 {row.channelOrderNo ?? text('notices.openOrder')}
+              </Button>
+            )}
+            {row.data['case'] === undefined ? null : (
+              <Button size="compact-sm" variant="default" onClick={() => station.go('cases')}>
+                {text('app.page.cases')}
               </Button>
             )}
             <Button size="compact-sm" variant="light" onClick={() => void read(row.id)}>

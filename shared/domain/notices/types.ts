@@ -79,5 +79,10 @@ export const STAFF_CODES = [
   'payment_mismatch',
   'special_order',
   'escalated',
+  'case_opened',
+  'case_assigned',
+  'case_noted',
+  'case_escalated',
+  'case_overdue',
 ] as const;
 export type StaffCode = (typeof STAFF_CODES)[number];

@@ -199,3 +199,27 @@ describe('templates', () => {
     expect(audit).not.toContain(RECEIVER.name);
   });
 });
+
+describe('cases and tasks', () => {
+  it('a case tells the department that it came to (NTF-04)', async () => {
+    const order = orderOf('N-3');
+    expect(
+      await desk.code('cs', 'review.asked', {
+        order,
+        way: 'phone',
+        about: 'order',
+        objection: true,
+        note: '颜色',
+      }),
+    ).toBe('ok');
+    const rows = await until(
+      () => inbox('cs'),
+      (all) => all.some(({ code }) => code === 'case_opened'),
+      'the inbox',
+    );
+    expect(rows.find(({ code }) => code === 'case_opened')).toMatchObject({
+      order,
+      data: { kind: 'wrong_information', code: 'customer_objects' },
+    });
+  });
+});
