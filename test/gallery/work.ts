@@ -100,8 +100,8 @@ export const workAnswers = (building: boolean): Answers => {
   const state = building ? { state: 'building' as const, done: 41_000, of: 100_000 } : index;
   return {
     'work.lists': () => ({ index: state, first: 'to_review', lists: [...lists] }),
-    'work.rows': ({ list, filter, offset, limit }) => {
-      const total = filter.late === true ? 0 : (lists.find((each) => each.list === list)?.count ?? 100_000);
+    'work.rows': ({ list, filter, offset = 0, limit = 100 }) => {
+      const total = filter?.late === true ? 0 : (lists.find((each) => each.list === list)?.count ?? 100_000);
       const length = Math.max(0, Math.min(limit, total - offset));
       return ok({ total, index: state, rows: Array.from({ length }, (_, i) => row(offset + i)) });
     },

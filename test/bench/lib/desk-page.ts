@@ -1,4 +1,12 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
+import type { MethodOutput } from '../../../shared/contract/index.ts';
+import { figure, type Figure } from './figures.ts';
+import type { BenchFolder } from './folder.ts';
+import { connectRaw, startBuiltHost } from './host.ts';
+import { emptyFrames, LAMP, openBrowser } from './page.ts';
+import { orderNoOf } from './shop.ts';
 
 /** Milliseconds from the key or the click to the frame after the one in which the answer stands, as the page's own clock says. */
 export interface DeskPageFigures {
@@ -141,4 +149,49 @@ export async function measureDeskPage(page: Page, options: DeskPageOptions): Pro
     }
     return figures;
   }, options);
+}
+
+/** Lists opened, searches typed and orders looked at in the page, with 100,000 orders (issue 6, "Shows" 4). */
+export async function deskInPage(
+  { samples, say }: { readonly samples: number; readonly say: (line: string) => void },
+  folder: BenchFolder,
+  scratch: string,
+): Promise<Figure[]> {
+  const host = await startBuiltHost(folder);
+  const client = await connectRaw(host);
+  const browser = await openBrowser(join(scratch, 'desk-profile'));
+  try {
+    for (;;) {
+      const { index } = (await client.call('work.lists', {})) as MethodOutput<'work.lists'>;
+      if (index.state === 'ready') break;
+      await sleep(100);
+    }
+    const page = browser.pages()[0] ?? (await browser.newPage());
+    await page.goto(host.windowUrl);
+    await page.waitForSelector(LAMP, { timeout: 30_000 });
+    const frames = await emptyFrames(page, 60);
+    say('page: lists, searches, orders …');
+    const found = await measureDeskPage(page, {
+      rounds: Math.max(2, Math.round(samples / 20)),
+      lists: ['ready', 'to_review', 'awaiting_payment', 'all'],
+      texts: [orderNoOf(51_234), 'longjing', '龙井茶', '13900012345'],
+    });
+    const empty = { name: 'two empty frames', of: 'p95', values: frames } as const;
+    return [
+      figure('page: a work list opens', found.list, { limit: { of: 'p95', value: 300 }, peer: empty }),
+      figure('page: a jump to anywhere in 100,000 rows', found.jump, {
+        limit: { of: 'p95', value: 300 },
+        peer: empty,
+      }),
+      figure('page: search as you type, each key', found.search, {
+        limit: { of: 'p95', value: 100 },
+        peer: empty,
+      }),
+      figure('page: an order opens', found.order, { limit: { of: 'p95', value: 150 }, peer: empty }),
+    ];
+  } finally {
+    client.close();
+    await browser.close();
+    await host.stop();
+  }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BulkReport, MethodInput, MethodName, MethodOutput } from '../../../shared/contract/index.ts';
 import type { WorkList } from '../../../shared/domain/work-lists/index.ts';
+import { deskInPage } from './desk-page.ts';
 import { figure, type Figure } from './figures.ts';
 import { bigFolder, copyOf, type BenchFolder } from './folder.ts';
 import { benchGun } from './gun.ts';
@@ -14,7 +15,7 @@ import { packOrders } from './shift.ts';
 import { orderNoOf } from './shop.ts';
 import { startSink } from './sink.ts';
 
-export const PARTS = ['lists', 'bulk'] as const;
+export const PARTS = ['lists', 'page', 'bulk'] as const;
 
 export interface DeskOptions {
   /** Questions of each kind. */
@@ -50,6 +51,7 @@ export async function benchDesk(options: DeskOptions): Promise<Figure[]> {
   try {
     return [
       ...(parts.includes('lists') ? await lists(options, folder) : []),
+      ...(parts.includes('page') ? await deskInPage(options, folder, scratch) : []),
       ...(parts.includes('bulk') ? await besideBulk(options, folder, scratch) : []),
     ];
   } finally {
