@@ -99,6 +99,24 @@ async function work(b: TestBench): Promise<void> {
     if ((await b.view()).stop) await b.ok();
     await b.call('export.carrier', { carrier, operator });
   }
+  await deskWork(b, [order(6), order(7)]);
+}
+
+/** Work lists: their index, what was typed into a search, a saved filter and the reason of an act on many. */
+async function deskWork(b: TestBench, orders: string[]): Promise<void> {
+  const { operator } = b;
+  const name = site.orders[0]?.private.receiver?.name ?? '';
+  const deadline = Date.now() + 15_000;
+  while ((await b.call('work.lists', {})).index.state !== 'ready' && Date.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  const found = await b.call('work.search', { text: name });
+  expect(found.ok && found.value.hits.some((hit) => hit.by === 'name')).toBe(true);
+  const filter = { name, list: 'all' as const, filter: { text: name }, sort: 'due' as const, reverse: false };
+  await b.call('work.saveFilter', { ...filter, operator });
+  const act = { action: 'hold' as const, selection: { orders }, reason: `${name} 来电`, operator };
+  expect((await b.call('work.bulk', act)).ok).toBe(true);
+  while ((await b.call('work.bulks', {}))[0]?.state === 'running' && Date.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 25));
 }
 
 /** The demo's orders as a file, with rows in which receivers stand in the wrong columns. */
