@@ -60,6 +60,7 @@ export function Agreements() {
             type="button"
             className="agreement-card"
             data-active={row.active}
+            data-testid={`agreement-${row.id}`}
             onClick={() => setOpen(row.id)}
           >
             <span className="agreement-head">

@@ -17,8 +17,12 @@ export default function CarriersPage() {
       <Tabs defaultValue="agreements" keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="agreements">{text('carriers.tabAgreements')}</Tabs.Tab>
-          <Tabs.Tab value="try">{text('carriers.tabTry')}</Tabs.Tab>
-          <Tabs.Tab value="freight">{text('carriers.tabCost')}</Tabs.Tab>
+          <Tabs.Tab value="try" data-testid="tab-try">
+            {text('carriers.tabTry')}
+          </Tabs.Tab>
+          <Tabs.Tab value="freight" data-testid="tab-freight">
+            {text('carriers.tabCost')}
+          </Tabs.Tab>
           {mayKeep ? <Tabs.Tab value="carriers">{text('carriers.tabCarriers')}</Tabs.Tab> : null}
         </Tabs.List>
         <Tabs.Panel value="agreements" pt="md">

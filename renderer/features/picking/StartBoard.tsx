@@ -142,7 +142,12 @@ function Waves({
                 >
                   {text('picking.open')}
                 </Button>
-                <Button size="sm" variant="default" onClick={() => onPaper({ wave: row.wave })}>
+                <Button
+                  size="sm"
+                  variant="default"
+                  data-testid="pick-paper"
+                  onClick={() => onPaper({ wave: row.wave })}
+                >
                   {text('picking.print')}
                 </Button>
               </div>

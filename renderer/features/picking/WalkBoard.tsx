@@ -41,6 +41,7 @@ export function WalkBoard({
             color="orange"
             variant="light"
             disabled={!current}
+            data-testid="pick-short"
             onClick={() => setDialog({ kind: 'short', position: current })}
           >
             {text('picking.short')}

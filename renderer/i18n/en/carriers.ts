@@ -96,7 +96,7 @@ export const carriersEn: SameKeys<typeof carriersZh> = {
   },
   others: 'Not chosen',
   charged: 'Charged weight',
-  promised: 'in {{n}} days',
+  promised: '{{n}} d',
   cost: {
     from: 'From',
     to: 'To',

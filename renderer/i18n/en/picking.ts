@@ -44,7 +44,7 @@ export const pickingEn: SameKeys<typeof pickingZh> = {
   damagedAsk: 'How many are damaged?',
   replaced: 'I took sound ones instead',
   notReplaced: 'There are no sound ones: short',
-  undo: 'Undo last',
+  undo: 'Undo',
   stop: 'End this walk',
   stopAsk: 'Orders that are not complete go back to the queue, their goods to the shelf.',
   quantity: 'Quantity',

@@ -41,6 +41,7 @@ const ALWAYS: readonly ShipmentEvent['type'][] = [
   'order_blocked',
   'order_unblocked',
   'promised',
+  'marked',
   'freight_costed',
 ];
 /** After the end these say nothing new: an abort, a second void, a clerk's allocation. */
@@ -102,6 +103,9 @@ function applyStep(work: Work, event: Exclude<ShipmentEvent, { type: 'handed_ove
       return;
     case 'promised':
       work.shipBy = event.data.shipBy;
+      return;
+    case 'marked':
+      // Read by `handlingOf`.
       return;
     case 'picking_started':
     case 'picked':
@@ -297,6 +301,7 @@ function toState(work: Work): ShipmentState {
     ...(work.freight === undefined ? {} : { freight: work.freight }),
     ...(running === undefined ? {} : { mode: running.mode, session: running.id }),
     ...(work.status === 'CHECKING' && work.before !== undefined ? { before: work.before } : {}),
+    ...(work.status === 'PICKING' && work.beforePick !== undefined ? { before: work.beforePick } : {}),
     ...(waybill === undefined ? {} : { waybill }),
     voidedNumbers: work.voidedNumbers,
     printedJobs: work.prints.filter((one) => one.number === waybill?.number).map((one) => one.job),

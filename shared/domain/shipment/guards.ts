@@ -92,10 +92,9 @@ export const SHIPMENT_GUARDS: Readonly<Record<ShipmentGuardName, Guard>> = {
       ? refusal('wrong_status', { status: state.status })
       : undefined;
   },
-  // A lead takes it from whoever has it; a pick without a list has no name.
-  ownPick: ({ state, actor, draft }) => {
+  // A lead who takes it back names whose pick it was; a pick without a list has no name.
+  ownPick: ({ state, draft }) => {
     const { pick } = draft.data as DataOf<'picked'>;
-    if (draft.type === 'picking_stopped' && hasRole(actor, ['WHL'])) return undefined;
     return state.picking === undefined || pick === undefined || pick === state.picking.pick
       ? undefined
       : refusal('picked_elsewhere', { bench: state.picking.bench ?? '', station: state.picking.station });

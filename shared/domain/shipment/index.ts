@@ -4,3 +4,4 @@ export * from './transitions.ts';
 export type { ShipmentFacts, ShipmentRules } from './guards.ts';
 export { NO_STEPS } from './guards.ts';
 export * from './decide.ts';
+export { handlingOf } from './handling.ts';

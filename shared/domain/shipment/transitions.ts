@@ -176,6 +176,7 @@ export const SHIPMENT_TRANSITIONS: readonly ShipmentTransition[] = [
   row('N0 freight', ['HANDED_OVER'], 'stays', 'freight_costed', ['SYS'], 'none', 'note'),
   // Its order was promised for another time.
   row('N0 promised', FULFILMENT_STATUSES, 'stays', 'promised', ['SYS'], 'none', 'note'),
+  row('N0 marked', FULFILMENT_STATUSES, 'stays', 'marked', ['SYS'], 'none', 'note'),
   row('N1 blocked', OPEN, 'stays', 'order_blocked', ['SYS'], 'orderOfShipment', 'note'),
   row('N2 unblocked', FULFILMENT_STATUSES, 'stays', 'order_unblocked', ['SYS'], 'openBlock', 'note'),
   row(

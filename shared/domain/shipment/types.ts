@@ -93,6 +93,8 @@ export interface ShipmentEventMap {
   /** `pick`: what is picked in one walk; whoever has it is the only one who picks this parcel. */
   /** Its order's deadline is another one than it was made with. */
   promised: { readonly shipBy: EpochMs };
+  /** Its order was marked otherwise than when it was made: how it is to be handled from now on. */
+  marked: { readonly urgent: boolean; readonly marks: ShipmentBase['marks'] };
   picking_started: { readonly pick?: string; readonly bench?: string };
   /** `lines`: what this walk brought; with an earlier one that was short it may be all. */
   picked: {
@@ -216,7 +218,7 @@ export interface ShipmentState {
   readonly carrier?: string;
   readonly freight?: ShipmentEventMap['freight_costed'];
   readonly mode?: 'label_first' | 'label_last';
-  /** Status before CHECKING, for abort. */
+  /** Status before CHECKING, or PICKING: where it falls back to. */
   readonly before?: FulfilmentStatus;
   readonly waybill?: { readonly carrier: string; readonly number: string; readonly source: WaybillSource };
   readonly voidedNumbers: readonly string[];

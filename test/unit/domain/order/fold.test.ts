@@ -331,6 +331,7 @@ describe('the payment axis', () => {
 const text = fc.constantFrom('a', 'b', 'c');
 const data: Record<OrderEventDraft['type'], fc.Arbitrary<unknown>> = {
   received: fc.constant({ author: 'x' }),
+  carrier_chosen: fc.record({ carrier: text, reason: fc.constant('only'), fits: fc.boolean() }),
   submitted: fc.constant({}),
   approved: fc.constantFrom({}, { rule: 'auto-clean-v1' }),
   needs_fix: fc.record({ reason: text }),

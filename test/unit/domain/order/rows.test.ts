@@ -296,6 +296,11 @@ const ALLOWED: Record<
     draft: { type: 'rejected', data: { reason: 'r' } },
     role: 'REV',
   },
+  carrier_chosen: {
+    from: ['APPROVED', 'AWAITING_PAYMENT', 'BACKORDERED', 'READY_TO_SHIP'],
+    draft: { type: 'carrier_chosen', data: { carrier: 'SF', reason: 'by_hand', fits: true } },
+    role: 'LOG',
+  },
   payment_awaited: { from: ['APPROVED'], draft: { type: 'payment_awaited', data: {} }, role: 'SYS' },
   paid: { from: ANY, draft: { type: 'paid', data: {} }, role: 'FIN' },
   released: { from: ['APPROVED'], draft: { type: 'released', data: { stock: 'not_tracked' } }, role: 'WHL' },

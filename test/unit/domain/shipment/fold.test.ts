@@ -354,8 +354,29 @@ const empty = fc.constant({});
 const why = fc.record({ reason: text });
 const data: Record<ShipmentEventDraft['type'], fc.Arbitrary<unknown>> = {
   allocated: fc.record({ bench: text }),
-  picking_started: empty,
-  picked: empty,
+  promised: fc.constant({ shipBy: 1 }),
+  marked: fc.constant({ urgent: true, marks: [] }),
+  picking_started: fc.oneof(empty, fc.record({ pick: text })),
+  picked: fc.oneof(empty, fc.record({ pick: text, lines: fc.constant([{ no: 1, qty: 1 }]) })),
+  pick_short: fc.record({ pick: text, line: fc.constant(1), sku: fc.constant('A'), qty: fc.constant(1) }),
+  pick_damaged: fc.record({
+    pick: text,
+    line: fc.constant(1),
+    sku: fc.constant('A'),
+    qty: fc.constant(1),
+    replaced: fc.boolean(),
+  }),
+  picking_stopped: fc.record({ pick: text }),
+  carrier_changed: fc.record({ carrier: text }),
+  freight_costed: fc.record({
+    carrier: fc.constant('sf'),
+    agreement: text,
+    minor: fc.nat({ max: 9 }),
+    currency: fc.constant('CNY'),
+    grams: fc.constant(1),
+    weight: fc.constant('goods'),
+    zone: text,
+  }),
   opened: fc.record({ bench: text, mode: fc.constantFrom('label_first', 'label_last') }),
   aborted: why,
   claimed: fc.oneof(
@@ -464,7 +485,7 @@ describe('convergence', () => {
     const everyone = context({ actor: actor(...ROLES) });
     let handovers = 0;
     fc.assert(
-      fc.property(fc.array(step, { minLength: 80, maxLength: 150 }), (drafts) => {
+      fc.property(fc.array(step, { minLength: 150, maxLength: 300 }), (drafts) => {
         const events: ShipmentEvent[] = [];
         let state = fold(events);
         for (const draft of drafts) {
