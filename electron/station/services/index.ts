@@ -273,8 +273,10 @@ export async function createServices(
     settings,
     siteRules,
     stock,
+    expectedShip: release.expected,
   });
   const { review, payments, notices } = reviewDesk;
+  warehouse.useNotices(notices);
   orders.useReview(review);
   const printRules: PrintRules = await createPrintRules(ctx, settings, () => templates);
   const templates = await createTemplates(ctx, printRules.naming);

@@ -1,6 +1,6 @@
 import type { CasesService } from './cases/index.ts';
 import type { CustomersService } from './customers/index.ts';
-import type { Context } from './context.ts';
+import { nameOf, type Context } from './context.ts';
 import type { AuditService } from './audit.ts';
 import type { CatalogueService } from './catalogue.ts';
 import type { ExchangeService } from './exchange.ts';
@@ -11,7 +11,7 @@ import type { Readiness } from './readiness.ts';
 import { createReview, type ReviewService } from './review/index.ts';
 import type { SettingsService } from './settings.ts';
 import type { SiteRulesService } from './site-rules.ts';
-import type { StockService } from './stock/index.ts';
+import type { Release, StockService } from './stock/index.ts';
 
 export interface ReviewDesk {
   readonly review: ReviewService;
@@ -34,6 +34,9 @@ export async function createReviewDesk(deps: {
   readonly settings: SettingsService;
   readonly siteRules: SiteRulesService;
   readonly stock: Pick<StockService, 'tracked' | 'level'>;
+  /** Otherwise what the last run left half done is completed, beside the work. */
+  readonly endedCleanly: boolean;
+  readonly expectedShip: Release['expected'];
 }): Promise<ReviewDesk> {
   const notices = await createNotices(deps);
   const review = createReview({
@@ -42,11 +45,18 @@ export async function createReviewDesk(deps: {
   });
   const payments = createPayments(deps);
   await payments.files.heal();
+  const recovering = deps.endedCleanly
+    ? Promise.resolve()
+    : notices
+        .recover()
+        .then(() => payments.recover())
+        .catch((error: unknown) => deps.ctx.log(`notices not completed: ${nameOf(error)}`));
   return {
     review,
     payments,
     notices,
     async close() {
+      await recovering;
       await payments.close();
       await notices.close();
     },

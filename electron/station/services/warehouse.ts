@@ -5,6 +5,7 @@ import type { CasesService } from './cases/index.ts';
 import type { CatalogueService } from './catalogue.ts';
 import { nameOf, type Context } from './context.ts';
 import type { ExchangeService } from './exchange.ts';
+import type { NoticesService } from './notices/index.ts';
 import type { OrdersService } from './orders.ts';
 import { SYSTEM, type PeopleService } from './people.ts';
 import type { QueueService } from './queue.ts';
@@ -27,6 +28,8 @@ export interface Warehouse {
   readonly allocation: AllocationService;
   readonly short: ShortOrders;
   readonly settling: Settling;
+  /** Who is told of goods that came for backordered orders. */
+  useNotices(notices: Pick<NoticesService, 'staff'>): void;
   close(): Promise<void>;
 }
 
@@ -47,6 +50,8 @@ interface Deps {
 /** After the start, and after something came from the hub, ms: scans and pages come first. */
 const START_MS = 3_000;
 const SETTLE_MS = 2_000;
+/** When to look again after the disk was full, ms. */
+const PAUSED_MS = 30_000;
 /** Room for scans between two orders, ms. */
 const PAUSE_MS = 5;
 const PAGE = 100;
@@ -85,7 +90,9 @@ export function createWarehouse(deps: Deps): Warehouse {
   function after(ms: number, what: string, job: () => Promise<void>): void {
     const timer = setTimeout(() => {
       timers.delete(timer);
-      if (closed || ctx.failed() || ctx.paused()) return;
+      if (closed || ctx.failed()) return;
+      // A full disk takes nothing: later, then.
+      if (ctx.paused()) return after(Math.max(ms, PAUSED_MS), what, job);
       work = work.then(job).catch((error: unknown) => ctx.log(`${what} not done: ${nameOf(error)}`));
     }, ms).unref();
     timers.add(timer);
@@ -148,6 +155,21 @@ export function createWarehouse(deps: Deps): Warehouse {
       .map(({ doc }) => doc);
     if (fresh.length > 0) after(0, 'shortage', () => openShortages(fresh));
   });
+  /** SHO-04: goods came; customer service asks the customer. Each shortage is told of once. */
+  let tell: Pick<NoticesService, 'staff'> | undefined;
+  let telling = false;
+  stock.onChanged(() => {
+    if (telling || !stock.tracked()) return;
+    telling = true;
+    after(SETTLE_MS, 'notices of goods in', async () => {
+      telling = false;
+      for (const { doc } of await short.servable()) {
+        const step = doc.events.findLast((event) => event.type === 'backordered');
+        const id = `stock_arrived:${step?.id ?? doc.id}`;
+        await tell?.staff({ id, role: 'CS', code: 'stock_arrived', order: doc.id });
+      }
+    });
+  });
   deps.siteRules.onChanged((key) => {
     if (key.startsWith('stock.')) after(0, 'release', () => releaseApproved());
   });
@@ -163,6 +185,7 @@ export function createWarehouse(deps: Deps): Warehouse {
     allocation,
     short,
     settling,
+    useNotices: (notices) => void (tell = notices),
     async close() {
       closed = true;
       for (const timer of timers) clearTimeout(timer);

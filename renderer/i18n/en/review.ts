@@ -296,6 +296,7 @@ export const noticesEn: typeof noticesZh = {
     stock_low: 'Stock is below its limit',
     payment_mismatch: 'The amount paid differs',
     special_order: 'A special order',
+    stock_arrived: 'Goods came for a backordered order',
     escalated: 'A problem was raised to you',
     case_opened: 'A new case',
     case_assigned: 'A case was handed to you',

@@ -286,6 +286,7 @@ export const noticesZh = {
     stock_low: '库存低于下限',
     payment_mismatch: '付款金额不符',
     special_order: '特殊订单',
+    stock_arrived: '缺货已到货',
     escalated: '有问题上报给您',
     case_opened: '有新的问题单',
     case_assigned: '问题单转给您',

@@ -78,6 +78,7 @@ export const STAFF_CODES = [
   'stock_low',
   'payment_mismatch',
   'special_order',
+  'stock_arrived',
   'escalated',
   'case_opened',
   'case_assigned',

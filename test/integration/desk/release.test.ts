@@ -108,6 +108,8 @@ describe('short by the ledger (O12, O13)', () => {
       });
     expect(await restock()).toMatchObject({ ok: false, code: 'stock_not_reserved' });
     expect(await receive('MUG', 2, 'came')).toMatchObject({ ok: true, value: { servable: 1 } });
+    const told = async () => (await bench.call('notices.inbox', {})).rows.map(({ code }) => code);
+    await expect.poll(told, { timeout: 20_000 }).toContain('stock_arrived');
     expect(await restock()).toMatchObject({ ok: true });
     expect(await statusOf('A1')).toBe('READY_TO_SHIP');
     expect(await view('A1')).toMatchObject({ stock: 'reserved' });
