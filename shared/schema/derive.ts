@@ -1,5 +1,6 @@
 import {
   foldOrder,
+  handlingOf,
   foldShipment,
   foldWaybill,
   type OrderAggregate,
@@ -95,7 +96,7 @@ export function shipmentDoc(aggregate: ShipmentAggregate): ShipmentDoc {
     events: aggregate.events,
     lane: shipmentLane(state),
     status: state.status,
-    priority: priorityKey(aggregate.base, state.shipBy),
+    priority: priorityKey({ ...aggregate.base, urgent: handlingOf(aggregate).urgent }, state.shipBy),
     bench: state.bench ?? claimKey(state.claim?.station),
     carrier: state.waybill?.carrier ?? state.carrier ?? aggregate.base.carrier,
     order: aggregate.base.orders[0] ?? '',

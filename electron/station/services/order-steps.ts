@@ -93,7 +93,8 @@ function stepOf(
     label: more.label,
     bench: typeof bench === 'string' ? (benchLabel({ bench, station: event.station }, here) ?? null) : null,
     changes: more.changes,
-    note: clip(more.brought?.note),
+    // What a customer said is for those who speak with them: the card of talks shows it to these.
+    note: event.type === 'contacted' ? null : clip(more.brought?.note),
   };
 }
 

@@ -1,5 +1,5 @@
 import { maskReceiver } from '../../../shared/domain/masking/index.ts';
-import type { Party, Product } from '../../../shared/domain/index.ts';
+import { handlingOf, type Party, type Product } from '../../../shared/domain/index.ts';
 import type {
   DriverSheetData,
   LabelData,
@@ -61,8 +61,8 @@ const cod = (parcel: Parcel) => {
   return money ? { cod: { amount: money.minor, currency: money.currency } } : {};
 };
 const marks = (parcel: Parcel): LabelData['marks'] => [
-  ...parcel.doc.base.marks,
-  ...(parcel.doc.base.urgent ? (['urgent'] as const) : []),
+  ...handlingOf(parcel.doc).marks,
+  ...(handlingOf(parcel.doc).urgent ? (['urgent'] as const) : []),
 ];
 /** Where the order came from, and what was agreed with the carrier. */
 function about(parcel: Parcel): { readonly channel?: string; readonly service?: string } {

@@ -1,5 +1,5 @@
 import type { BenchView, QueueRow } from '../../../shared/contract/index.ts';
-import { foldShipment } from '../../../shared/domain/index.ts';
+import { foldShipment, handlingOf } from '../../../shared/domain/index.ts';
 import { isClaimed, type ShipmentDoc, type ShipmentLane } from '../../../shared/schema/index.ts';
 import { nameOf, type Context } from './context.ts';
 import { benchLabel } from './parcels.ts';
@@ -190,8 +190,8 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
         channelOrderNo: found.get(doc.order)?.channelOrderNo ?? doc.order,
         carrier: { code, zh, en },
         status: state.status,
-        urgent: doc.base.urgent,
-        marks: [...doc.base.marks],
+        urgent: handlingOf(doc).urgent,
+        marks: [...handlingOf(doc).marks],
         custom: found.get(doc.order)?.base.flags.includes('custom') === true,
         cod: doc.base.cod !== undefined,
         shipBy: state.shipBy ?? null,

@@ -208,7 +208,7 @@ function History({ view }: { readonly view: CustomerView }) {
   const words = useWords();
   const { text } = words;
   return (
-    <section className="card">
+    <section className="card wide">
       <h2>{text('customers.history')}</h2>
       <div className="scroll-x">
         <table className="plain-table">

@@ -40,6 +40,7 @@ const RIGHTS: Readonly<Record<AggregateKind, Rights>> = {
     { event: 'order_blocked', roles: PEOPLE },
     { event: 'order_unblocked', roles: PEOPLE },
     // The parcel's record of what was decided about its order names who decided it.
+    { event: 'marked', roles: ['REV', 'CS', 'SYS'] },
     { event: 'promised', roles: ['REV', 'CS', 'WHL', 'MGR', 'SYS'] },
     { event: 'allocated', roles: ['REV', 'MGR'] },
   ]),

@@ -262,6 +262,7 @@ const SHIPMENTS: Shapes<ShipmentEventMap> = {
     group: optional(text),
   },
   promised: { shipBy: number },
+  marked: { urgent: flag, marks: list(oneOf('fragile', 'cold_chain')) },
   claimed: {
     station: text,
     bench: optional(text),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ManualForm, OrderView } from '../../../shared/contract/index.ts';
+import type { ChangeInput, ManualForm, OrderView } from '../../../shared/contract/index.ts';
 import { EMPTY_MANUAL } from '../../../shared/intake/manual.ts';
 import { startBench, type TestBench } from '../station/harness.ts';
 import { orderOf, saveOrders, saveProducts } from '../station/shop.ts';
@@ -399,6 +399,38 @@ describe('Changes that are asked for (ruling 4, USR-04, AUD-06)', () => {
     expect(view.flags).toContain('address_changed');
     expect(await desk.code('cs', 'orders.act', { order, action: 'settle_address' })).toBe('ok');
     expect((await orderAt(order)).flags).not.toContain('address_changed');
+  });
+
+  it('flags and carrier of a released order reach its parcel; one in work keeps its carrier', async () => {
+    const order = await confirmed();
+    const rows = async () => {
+      const { rows: all } = await desk.as('lead', 'queue.list', { status: 'open', limit: 500 });
+      return all
+        .filter((row) => row.order === order)
+        .map(({ urgent, marks, carrier }) => [urgent, marks, carrier.code]);
+    };
+    // A mug is fragile by its product.
+    expect(await rows()).toEqual([[false, ['fragile'], 'OWN']]);
+    const approve = async (change: ChangeInput): Promise<string> => {
+      expect(await desk.code('clerk', 'changes.ask', { order, change, reason: '客户要求' })).toBe('ok');
+      const [request] = await open(order);
+      return desk.code('cs', 'changes.decide', {
+        order,
+        request: request?.request ?? '',
+        approved: true,
+        note: '',
+      });
+    };
+    expect(await approve({ flags: ['urgent', 'cold_chain'], carrier: 'PICKUP' })).toBe('ok');
+    expect(await rows()).toEqual([[true, ['fragile', 'cold_chain'], 'PICKUP']]);
+    expect(await approve({ flags: [] })).toBe('ok');
+    expect(await rows()).toEqual([[false, ['fragile', 'cold_chain'], 'PICKUP']]);
+    await desk.window('packer').call('bench.operator', { bench: 'B1', operator: desk.id('packer') });
+    const opened = await desk.window('packer').call('bench.open', { bench: 'B1', shipment: `${order}.1` });
+    expect(opened.kind).toBe('opened');
+    expect(await approve({ carrier: 'OWN' })).toBe('parcel_in_work');
+    expect(await open(order)).toHaveLength(1);
+    await desk.window('packer').call('bench.command', { bench: 'B1', name: 'CANCEL', ref: 'y' });
   });
 
   it('refused it stays as it is; nobody decides on the own request; what is so already is no change', async () => {

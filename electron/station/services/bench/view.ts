@@ -1,5 +1,5 @@
 import type { BenchView, SessionView, StopView } from '../../../../shared/contract/index.ts';
-import type { Product } from '../../../../shared/domain/index.ts';
+import { handlingOf, type Product } from '../../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
 import { privateOf, receiverBefore } from '../../../../shared/intake/index.ts';
 import { maskedPerson } from '../papers.ts';
@@ -36,6 +36,7 @@ function sessionView(bench: Bench, live: Live): SessionView {
   const order = orders[0]?.doc;
   const { code, zh, en } = settings.carrier(state.waybill?.carrier ?? doc.base.carrier);
   const person = order && privateOf(order);
+  const handling = handlingOf(doc);
   const { name, phone, address } = maskedPerson(person?.receiver);
   const before = order && receiverBefore(order);
   const lines = doc.base.lines.map((line) => ({
@@ -64,8 +65,8 @@ function sessionView(bench: Bench, live: Live): SessionView {
     mode: state.mode ?? 'label_last',
     step: live.step,
     labelSource: live.labelSource,
-    urgent: doc.base.urgent,
-    marks: [...doc.base.marks],
+    urgent: handling.urgent,
+    marks: [...handling.marks],
     cod: doc.base.cod ?? null,
     shipBy: state.shipBy ?? null,
     remark: person?.remark?.slice(0, 1000) ?? null,

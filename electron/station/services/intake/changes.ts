@@ -19,7 +19,9 @@ import { accepted, DONE, refused, type Context, type Outcome } from '../context.
 import type { CustomersService } from '../customers/index.ts';
 import type { OrdersService } from '../orders.ts';
 import { maskedPerson } from '../papers.ts';
-import { withState } from '../parcels.ts';
+import { withState, type ParcelsService } from '../parcels.ts';
+import { SYSTEM } from '../people.ts';
+import type { ShipmentsService } from '../shipments.ts';
 
 /** Ruling 4 (USR-04): who may not change an order asks for it; REV or CS decides; old and new value stay (AUD-06). */
 export interface ChangesService {
@@ -53,6 +55,8 @@ export function createChanges(deps: {
   readonly ctx: Context;
   readonly orders: OrdersService;
   readonly customers: Pick<CustomersService, 'asked'>;
+  readonly parcels: Pick<ParcelsService, 'from'>;
+  readonly shipments: Pick<ShipmentsService, 'command'>;
   readonly audit: AuditService;
 }): ChangesService {
   const { ctx, orders } = deps;
@@ -110,6 +114,23 @@ export function createChanges(deps: {
         : null,
       own: request.by === who,
     };
+  }
+
+  /** Parcels that wait get the other carrier; one that is in work or has a number is the warehouse's to take back first. */
+  async function changeCarrier(order: string, carrier: string): Promise<Outcome<null>> {
+    const found = (await ctx.db.shipments.find({ selector: { order } })).filter(
+      ({ lane, carrier: now }) => lane !== 'gone' && lane !== 'void' && now !== carrier,
+    );
+    const stuck = found.find(({ lane, waybill }) => waybill !== '' || (lane !== 'queue' && lane !== 'held'));
+    if (stuck) return refused('parcel_in_work', { shipment: stuck.id });
+    for (const doc of found) {
+      const parcel = await deps.parcels.from(doc);
+      const draft = { type: 'carrier_changed', data: { carrier } } as const;
+      const changed = await deps.shipments.command(parcel, [draft], SYSTEM);
+      if (!changed.ok) return changed;
+    }
+    if (found.length > 0) orders.touch(order);
+    return DONE;
   }
 
   const requests = (doc: OrderDoc): Requested[] =>
@@ -185,6 +206,11 @@ export function createChanges(deps: {
       // An address is not changed for a decision that is refused.
       const allowed = decideOrder(state, doc.base, decision, { actor });
       if (!allowed.ok) return refused(allowed.error.code, { ...allowed.error.data });
+      const carrier = approved ? asked.data.terms?.carrier : undefined;
+      if (typeof carrier === 'string') {
+        const changed = await changeCarrier(order, carrier);
+        if (!changed.ok) return changed;
+      }
       if (receiver && parcels) {
         // The parcels stop, and a label that is out is seen to, as with every change of an address (ADR). The request stays
         // open until that is written: after a crash it is decided once more.

@@ -3,6 +3,8 @@ import type { CatalogueService } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import type { CustomersService } from '../customers/index.ts';
 import type { OrdersService } from '../orders.ts';
+import type { ParcelsService } from '../parcels.ts';
+import type { ShipmentsService } from '../shipments.ts';
 import type { SiteKey } from '../site-key.ts';
 import type { SiteRulesService } from '../site-rules.ts';
 import { createChanges, type ChangesService } from './changes.ts';
@@ -32,6 +34,8 @@ export function createIntake(deps: {
   readonly siteRules: SiteRulesService;
   readonly siteKey: Pick<SiteKey, 'hash'>;
   readonly audit: AuditService;
+  readonly parcels: Pick<ParcelsService, 'from'>;
+  readonly shipments: Pick<ShipmentsService, 'command'>;
 }): IntakeService {
   const talk = createTalk(deps);
   return {

@@ -1,5 +1,5 @@
 import { blockOf } from '../bench/refusals.ts';
-import { foldShipment, fulfilmentRank, type Actor } from '../../../../shared/domain/index.ts';
+import { foldShipment, fulfilmentRank, handlingOf, type Actor } from '../../../../shared/domain/index.ts';
 import { foldWalk, isTaskDone, lineKey, type PickEntry } from '../../../../shared/domain/picking/index.ts';
 import type { JournalDoc, ShipmentDoc } from '../../../../shared/schema/index.ts';
 import { refused, type Outcome, accepted } from '../context.ts';
@@ -114,7 +114,7 @@ async function loadWalk(
         ...taskOf(before, at + 1, products, places),
         order: doc.order,
         channelOrderNo: order?.channelOrderNo ?? doc.order,
-        urgent: doc.base.urgent,
+        urgent: handlingOf(doc).urgent,
         ...(state.tote === undefined ? {} : { tote: state.tote }),
         ...(ended ? { done: state.shorts.length > 0 ? ('short' as const) : ('picked' as const) } : {}),
       },

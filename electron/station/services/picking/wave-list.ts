@@ -1,5 +1,5 @@
 import type { PickSheet, WaveRow } from '../../../../shared/contract/index.ts';
-import { foldShipment, fulfilmentRank, type Product } from '../../../../shared/domain/index.ts';
+import { foldShipment, fulfilmentRank, handlingOf, type Product } from '../../../../shared/domain/index.ts';
 import { foldWalk, positionsOf, type PickTask } from '../../../../shared/domain/picking/index.ts';
 import type { FileDoc, ShipmentDoc } from '../../../../shared/schema/index.ts';
 import { createPace } from '../../pace.ts';
@@ -138,9 +138,9 @@ export async function sheetOf(
       channelOrderNo: orders.get(doc.order)?.channelOrderNo ?? doc.order,
       code: `OD-${doc.order.toUpperCase()}`,
       tote: doc.tote === '' ? null : doc.tote,
-      urgent: doc.base.urgent,
+      urgent: handlingOf(doc).urgent,
       units: tasks[at]?.lines.reduce((sum, { qty }) => sum + qty, 0) ?? 0,
-      marks: [...doc.base.marks],
+      marks: [...handlingOf(doc).marks],
     })),
     positions: positions.map((position) => positionView(position, products)),
   };

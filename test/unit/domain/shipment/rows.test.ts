@@ -203,6 +203,8 @@ it('every event type of the table is in the rows above or has a test of its own'
   const tested = new Set<keyof ShipmentEventMap>([
     ...ROWS.map((row) => row.draft.type),
     'exception_closed',
+    // test/unit/intake-desk/handling.test.ts
+    'marked',
     'claim_released',
     // picking.test.ts
     'pick_short',
