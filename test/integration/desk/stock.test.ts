@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MethodOutput } from '../../../shared/contract/index.ts';
+import { withFolder } from '../station/folder.ts';
 import { startBench, type TestBench } from '../station/harness.ts';
 import { orderOf, packWhole, saveOrders, saveProducts } from '../station/shop.ts';
 
@@ -119,6 +120,53 @@ describe('reservation', () => {
     await bench.restart();
     expect(await level('MUG')).toMatchObject({ onHand: 1, reserved: 0, free: 1 });
     expect((await kinds('MUG')).filter((kind) => kind.startsWith('ship'))).toEqual(['ship 2']);
+  });
+});
+
+describe('what is much, and what was left half done', () => {
+  it('an order of 130 lines is put aside as a whole and given back as a whole', async () => {
+    await shop();
+    const skus = Array.from({ length: 130 }, (_, n) => `MANY-${String(n).padStart(3, '0')}`);
+    await bench.importText(
+      `sku,name\n${skus.map((sku) => `${sku},Item ${sku}`).join('\n')}\n`,
+      'packline-products',
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'packline-goods-'));
+    folders.push(folder);
+    const path = join(folder, 'in.csv');
+    writeFileSync(path, `sku,qty,location\n${skus.map((sku) => `${sku},2,A-01`).join('\n')}\n`);
+    const { token } = (await bench.station?.acceptPath(path)) ?? { token: '' };
+    expect(await bench.call('stock.import', { token, operator: bench.operator })).toMatchObject({
+      ok: true,
+      value: { booked: 130 },
+    });
+    await saveOrders(bench, [{ no: 'BIG', lines: Object.fromEntries(skus.map((sku) => [sku, 2])) }]);
+    expect(await statusOf('BIG')).toBe('READY_TO_SHIP');
+    expect(await level('MANY-129')).toMatchObject({ onHand: 2, reserved: 2, free: 0 });
+    expect(await bench.act(orderOf('BIG'), 'cancel', { reason: 'test', refundStarted: true })).toMatchObject({
+      ok: true,
+    });
+    const { rows } = await bench.call('stock.levels', { search: 'MANY-', limit: 500 });
+    expect(rows).toHaveLength(130);
+    expect(rows.every((row) => row.reserved === 0 && row.free === 2)).toBe(true);
+  });
+
+  it('units that a crash left with an order that is over come back at the next start', async () => {
+    await shop();
+    await receive('MUG', 2);
+    await saveOrders(bench, [{ no: 'A1', lines: { MUG: 1 } }]);
+    await bench.act(orderOf('A1'), 'cancel', { reason: 'test', refundStarted: true });
+    await bench.stop();
+    await withFolder(bench.dir, async (db) => {
+      const [known] = await db.stock.find({ selector: { order: orderOf('A1') }, limit: 1 });
+      if (!known) throw new Error('no move');
+      await db.stock.insertMany([
+        { ...known, id: `reserve:${orderOf('A1')}:2:MUG`, kind: 'reserve', attempt: 2 },
+      ]);
+    });
+    await bench.start();
+    await expect.poll(async () => (await level('MUG')).free, { timeout: 30_000 }).toBe(2);
+    expect((await kinds('MUG')).filter((kind) => kind.startsWith('release'))).toHaveLength(2);
   });
 });
 
