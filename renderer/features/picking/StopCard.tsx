@@ -33,6 +33,7 @@ export function StopCard({ stop, onOk }: { readonly stop: StopView; readonly onO
                 <ProductPicture picture={got.picture} name={got.name ?? got.code} />
                 <figcaption>{text('picking.got')}</figcaption>
                 <strong>{got.name ?? got.code}</strong>
+                {got.variant === null ? null : <span>{got.variant}</span>}
                 {got.name === null ? null : <code>{got.code}</code>}
               </figure>
             ) : null}

@@ -36,7 +36,10 @@ export function VerdictLine({ verdict }: { readonly verdict: VerdictView | null 
       ? ''
       : code('reason', reason, verdict.data);
   const slot = Number(verdict.data['slot'] ?? 0);
-  const into = verdict.kind === 'unit_ok' && slot > 0 ? text('picking.into', { n: slot }) : '';
+  const into =
+    verdict.kind === 'unit_ok' && slot > 0
+      ? text('picking.into', { n: slot, qty: Number(verdict.data['n'] ?? 1) })
+      : '';
   return (
     <p
       key={verdict.seq}

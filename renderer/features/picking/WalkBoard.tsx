@@ -97,7 +97,7 @@ function Current({ position }: { readonly position: PickPositionView }) {
       {next === undefined ? null : (
         <p className="pick-into">
           <Shape name="opened" size={30} />
-          <b>{text('picking.into', { n: next.slot })}</b>
+          <b>{text('picking.into', { n: next.slot, qty: next.qty - next.taken - next.short })}</b>
           <span>
             {next.tote === null ? text('picking.noTote') : text('picking.tote', { tote: next.tote })}
           </span>

@@ -31,7 +31,7 @@ export const pickingEn: SameKeys<typeof pickingZh> = {
   noLocation: 'No location',
   left: '{{n}} more',
   of: '{{taken}} / {{qty}}',
-  into: 'Into slot {{n}}',
+  into: '{{qty}} into slot {{n}}',
   tote: 'Tote {{tote}}',
   noTote: 'No tote yet',
   toteAsk: 'Scan the tote of slot {{n}}',

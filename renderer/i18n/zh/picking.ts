@@ -28,7 +28,7 @@ export const pickingZh = {
   noLocation: '没有库位',
   left: '还要 {{n}}',
   of: '{{taken}} / {{qty}}',
-  into: '放入 {{n}} 号',
+  into: '放入 {{n}} 号：{{qty}} 件',
   tote: '周转箱 {{tote}}',
   noTote: '未放周转箱',
   toteAsk: '扫 {{n}} 号订单的周转箱',
