@@ -274,6 +274,7 @@ export async function createServices(
     siteRules,
     stock,
     expectedShip: release.expected,
+    endedCleanly: options.endedCleanly,
   });
   const { review, payments, notices } = reviewDesk;
   warehouse.useNotices(notices);
@@ -364,6 +365,8 @@ export async function createServices(
   });
   const work = createWork({
     ctx,
+    people,
+    stop,
     orders,
     siteRules,
     siteKey: options.siteKey,

@@ -295,15 +295,41 @@ describe('work lists of a station', { timeout: 60_000 }, () => {
     const request = { action: 'needs_fix' as const, selection: { orders }, reason: 'x', operator };
     const started = await window.call('work.bulk', request);
     if (!started.ok) throw new Error(started.code);
-    expect(await window.code('work.bulk', request)).toBe('bulk_running');
+    const { id } = started.value;
+    const cs = of('cs');
     expect(
-      await of('cs').window.code('work.cancelBulk', { id: started.value.id, operator: of('cs').id }),
-    ).toBe('role_not_allowed');
-    expect(await window.code('work.cancelBulk', { id: started.value.id, operator })).toBe('ok');
+      await Promise.all([
+        window.code('work.bulk', request),
+        cs.window.code('work.cancelBulk', { id, operator: cs.id }),
+        window.code('work.cancelBulk', { id, operator }),
+      ]),
+    ).toEqual(['bulk_running', 'role_not_allowed', 'ok']);
     const cut = await ended('rev', started.value.id);
     expect(cut.state).toBe('cancelled');
     expect(cut.done).toBeLessThan(40);
     const rest = await bulk('rev', { action: 'needs_fix', selection: { orders }, reason: 'x' });
     expect(rest).toMatchObject({ state: 'done', done: 40 - cut.done });
+  });
+
+  it('ends by itself where the right is taken away in its middle', async () => {
+    const rev2 = of('rev2');
+    const orders = many('C', 40).map(({ no }) => orderOf(no));
+    const started = await rev2.window.call('work.bulk', {
+      action: 'reject',
+      selection: { orders },
+      reason: 'x',
+      operator: rev2.id,
+    });
+    if (!started.ok) throw new Error(started.code);
+    const { window } = of('boss');
+    expect(await window.code('people.save', { id: rev2.id, name: 'rev2', roles: ['PIK'] })).toBe('ok');
+    const report = await until(
+      async () => (await of('rev').window.call('work.bulks', {}))[0],
+      (each) => each !== undefined && each.state !== 'running',
+      'the end',
+    );
+    expect(
+      (report?.done ?? 0) + (report?.refused.find(({ code }) => code === 'role_not_allowed')?.count ?? 0),
+    ).toBe(40);
   });
 });

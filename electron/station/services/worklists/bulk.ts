@@ -42,6 +42,10 @@ export function createBulk(deps: {
   readonly ctx: Context;
   readonly actions: Readonly<Record<BulkAction, Action>>;
   readonly audit: AuditService;
+  /** With the roles that the person holds now; undefined where nobody active has that id any more. */
+  readonly actor: (id: string) => Actor | undefined;
+  /** Somebody has pressed the emergency stop. */
+  readonly stopped: () => boolean;
 }): BulkService {
   const { ctx, actions } = deps;
   const jobs: Job[] = [];
@@ -74,7 +78,9 @@ export function createBulk(deps: {
     let state: BulkReport['state'] = 'done';
     try {
       for (const id of ids) {
-        if (job.cancelled || closed) {
+        // A right may be taken away in the middle of the act.
+        const now = deps.actor(actor.id);
+        if (job.cancelled || closed || deps.stopped() || !now) {
           state = 'cancelled';
           break;
         }
@@ -85,7 +91,7 @@ export function createBulk(deps: {
         const began = performance.now();
         const doc = await ctx.db.orders.get(id);
         const done = doc
-          ? await actions[request.action].run(stateOf(doc), request, actor)
+          ? await actions[request.action].run(stateOf(doc), request, now)
           : refused('not_here');
         counts.take(done, { order: id, channelOrderNo: doc?.channelOrderNo ?? id });
         const took = performance.now() - began;

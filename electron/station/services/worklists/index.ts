@@ -2,7 +2,7 @@ import type { MethodName, StationContract } from '../../../../shared/contract/in
 import type { Actor } from '../../../../shared/domain/index.ts';
 import type { Handlers } from '../../../../shared/rpc/index.ts';
 import { createDeskIndex, type DeskIndex } from '../../projections/index.ts';
-import type { Window } from '../accounts/index.ts';
+import type { EmergencyStop, Window } from '../accounts/index.ts';
 import type { AuditService } from '../audit.ts';
 import { refused, type Outcome } from '../context.ts';
 import type { PeopleService } from '../people.ts';
@@ -22,7 +22,12 @@ export interface WorkService {
 
 /** Work lists, search, saved filters and acts on many orders. */
 export function createWork(
-  deps: ActionDeps & { readonly siteKey: Pick<SiteKey, 'hash'>; readonly audit: AuditService },
+  deps: ActionDeps & {
+    readonly siteKey: Pick<SiteKey, 'hash'>;
+    readonly audit: AuditService;
+    readonly people: Pick<PeopleService, 'actor'>;
+    readonly stop: Pick<EmergencyStop, 'standing'>;
+  },
 ): WorkService {
   const { ctx, siteKey, siteRules, audit } = deps;
   const index = createDeskIndex({
@@ -35,7 +40,13 @@ export function createWork(
     failed: ctx.failed,
   });
   index.onChanged(() => ctx.push.emit({ event: 'changed', value: { what: 'work' } }));
-  const bulk = createBulk({ ctx, actions: createActions(deps), audit });
+  const bulk = createBulk({
+    ctx,
+    actions: createActions(deps),
+    audit,
+    actor: (id) => deps.people.actor(id),
+    stopped: () => deps.stop.standing() !== null,
+  });
   return {
     index,
     lists: createWorklists({ index, siteKey, siteRules, bulk, now: () => ctx.clock.now() }),
