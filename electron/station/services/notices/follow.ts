@@ -13,6 +13,16 @@ const SETTLE_MS = 150;
 const NEWS_MS = 2 * 86_400_000;
 const FEW = 50;
 
+/** How far before a crash the last looks may have been missed, ms. */
+const MISSED_MS = 10 * 60_000;
+
+export interface Following extends Disposable {
+  /** Everything that was news until now has been looked at. */
+  settled(): Promise<void>;
+  /** What was written shortly before the station ended is looked at again. */
+  recover(): Promise<void>;
+}
+
 /**
  * Looks at the new events of orders that changed, here or elsewhere, beside the work: nobody waits for a notice.
  * @param each gets an order and those of its events that may be news; may see the same again
@@ -20,7 +30,7 @@ const FEW = 50;
 export function followOrders(
   deps: { readonly ctx: Context; readonly orders: Pick<OrdersService, 'onChanged'> },
   each: (doc: OrderDoc, news: readonly OrderEvent[]) => Promise<void>,
-): Disposable & { settled(): Promise<void> } {
+): Following {
   const { ctx, orders } = deps;
   const changed = new Set<string>();
   /** Pulled orders are looked at as they come; that they are told of a second time is no news. */
@@ -72,6 +82,20 @@ export function followOrders(
     dispose() {
       closed = true;
       clearTimeout(timer);
+    },
+    async recover() {
+      const pace = createPace();
+      let place: { id: string; lwt: number } | undefined = { id: '', lwt: ctx.clock.now() - MISSED_MS };
+      while (place !== undefined && !closed) {
+        const changes: Awaited<ReturnType<typeof ctx.db.orders.changedSince>> =
+          await ctx.db.orders.changedSince(place, FEW);
+        for (const doc of changes.docs) {
+          const news = newsOf(doc.events);
+          if (news.length > 0 && !ctx.paused()) await each(doc, news);
+          await pace.step();
+        }
+        place = changes.place;
+      }
     },
     async settled() {
       if (timer !== undefined) {

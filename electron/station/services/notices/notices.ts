@@ -66,6 +66,8 @@ export interface NoticesService {
   ): Promise<MethodOutput<'notices.inbox'>>;
   read(id: string, actor: Actor): Promise<Outcome<null>>;
   preview(template: NoticeTemplate, order: string | undefined): Promise<NoticePreview>;
+  /** After a crash: what was news then and is not told is told. */
+  recover(): Promise<void>;
   /** Everything that was news until now is told; for scripts and for the end. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -420,6 +422,7 @@ export async function createNotices(deps: Deps): Promise<NoticesService> {
       };
     },
 
+    recover: () => follow.recover(),
     settled: () => follow.settled(),
     async close() {
       clearInterval(tidying);

@@ -1,5 +1,6 @@
 import type { MethodInput, MethodOutput, PaymentView, UnpaidRow } from '../../../../shared/contract/index.ts';
 import {
+  balanceOf,
   dueOf,
   nextReminder,
   receivedOf,
@@ -11,8 +12,9 @@ import { createPace } from '../../pace.ts';
 import { accepted, refused, type Outcome } from '../context.ts';
 import type { ExchangeService } from '../exchange.ts';
 import { withState } from '../parcels.ts';
+import { SYSTEM } from '../people.ts';
 import type { SiteRulesService } from '../site-rules.ts';
-import { book, type BookDeps } from './book.ts';
+import { balance, book, type BookDeps } from './book.ts';
 import { createPaymentFiles, type PaymentFiles } from './file.ts';
 
 export interface PaymentsService {
@@ -27,6 +29,8 @@ export interface PaymentsService {
     input: Omit<MethodInput<'payments.remind'>, 'operator'>,
     actor: Actor,
   ): Promise<MethodOutput<'payments.remind'>>;
+  /** After a crash: orders whose recorded money is the total are paid. */
+  recover(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -151,6 +155,18 @@ export function createPayments(deps: Deps): PaymentsService {
       return accepted({ reminded, refused: left });
     },
 
+    async recover() {
+      const pace = createPace();
+      const waiting = await ctx.db.orders.find({
+        selector: { lane: 'blocked', status: 'AWAITING_PAYMENT' },
+        sort: [{ lane: 'asc' }, { orderedAt: 'asc' }],
+        limit: MOST,
+      });
+      for (const doc of waiting) {
+        if (balanceOf(withState(doc).state).state === 'equal') await balance(deps, doc.id, SYSTEM, false);
+        await pace.step();
+      }
+    },
     close: () => files.close(),
   };
 }
