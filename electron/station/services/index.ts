@@ -374,6 +374,7 @@ export async function createServices(
     waves,
     act: (input, actor) => desk.act(input, actor),
     mayApprove: (doc, state) => review.gate(doc, state),
+    release: (order, actor) => warehouse.allocation.release(order, actor),
     complete: (order, type, actor) => after.act({ order, operator: actor.id, act: { type } }, actor),
     bench: () => [...benches.keys()][0] ?? '',
   });

@@ -27,6 +27,8 @@ export interface ActionDeps {
   readonly act: (input: MethodInput<'orders.act'>, actor: Actor) => Promise<Outcome<null>>;
   /** What the review has to say before somebody approves without reading. */
   readonly mayApprove: (doc: OrderDoc, state: OrderState) => Promise<Outcome<null>>;
+  /** O11 by a person. */
+  readonly release: (order: string, actor: Actor) => Promise<Outcome<null>>;
   /** Steps after shipping. */
   readonly complete: (order: string, step: StepAfter, actor: Actor) => Promise<Outcome<null>>;
   /** Bench whose printers print. */
@@ -158,9 +160,10 @@ export function createActions(deps: ActionDeps): Readonly<Record<BulkAction, Act
         // Payment, stock and holds decide, as where nobody asks.
         await orders.followUp(doc.id);
         const after = await orders.get(doc.id);
-        return after?.state.status === 'READY_TO_SHIP'
-          ? accepted(null)
-          : refused(after?.state.status === 'AWAITING_PAYMENT' ? 'unpaid' : 'not_released');
+        if (after?.state.status === 'READY_TO_SHIP') return accepted(null);
+        // Where the site's rule leaves it to people, this is their word.
+        if (after?.state.status === 'APPROVED') return deps.release(doc.id, actor);
+        return refused(after?.state.status === 'AWAITING_PAYMENT' ? 'unpaid' : 'not_released');
       },
     },
     hold: step(
