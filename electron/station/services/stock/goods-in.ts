@@ -28,8 +28,9 @@ const SHOWN = 100;
 const AT_ONCE = 100;
 
 /**
- * Books a file of goods in, row by row. A row's move is named by the row's content, how often it came before in the file,
- * and nothing of the file's name: the same file again books nothing, and two equal deliveries differ by their note's number.
+ * Books a file of goods in, row by row. A row's move is named by the file's name, the row's content and how often it came
+ * before in the file: the same file again books nothing, whatever was added to it is booked, and the answer says how many rows
+ * were there already.
  */
 export async function bookFile(
   deps: {
@@ -93,7 +94,7 @@ export async function bookFile(
         const content = JSON.stringify([sku, qty, location, reference]);
         const time = (times.get(content) ?? 0) + 1;
         times.set(content, time);
-        const name = createHash('sha256').update(`${content}\n${time}`).digest('hex').slice(0, 32);
+        const name = createHash('sha256').update(`${upload.name}\n${content}\n${time}`).digest('hex').slice(0, 32);
         waiting.push({ id: `receipt:file:${name}`, kind: 'receipt', sku, qty, location, reference });
         const failed = waiting.length < AT_ONCE ? undefined : await book();
         if (failed) return failed;
