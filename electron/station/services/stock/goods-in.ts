@@ -94,7 +94,10 @@ export async function bookFile(
         const content = JSON.stringify([sku, qty, location, reference]);
         const time = (times.get(content) ?? 0) + 1;
         times.set(content, time);
-        const name = createHash('sha256').update(`${upload.name}\n${content}\n${time}`).digest('hex').slice(0, 32);
+        const name = createHash('sha256')
+          .update(`${upload.name}\n${content}\n${time}`)
+          .digest('hex')
+          .slice(0, 32);
         waiting.push({ id: `receipt:file:${name}`, kind: 'receipt', sku, qty, location, reference });
         const failed = waiting.length < AT_ONCE ? undefined : await book();
         if (failed) return failed;
