@@ -1,5 +1,5 @@
 import { Button, Select, Textarea } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { DraftRow, DraftView, ManualForm } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import type { Words } from '../../i18n/index.ts';
@@ -11,41 +11,31 @@ import { BACK, useBackReason, useChannel } from './DraftList.tsx';
 import { Findings } from './findings.tsx';
 
 /** The customer's words on one side, what was entered on the other: a second person says whether they agree (INT-03). */
-export function DraftCheck({ draft, onDone }: { readonly draft: DraftRow; readonly onDone: () => void }) {
+export function DraftCheck({
+  draft,
+  view,
+  onDone,
+}: {
+  readonly draft: DraftRow;
+  readonly view: DraftView;
+  readonly onDone: () => void;
+}) {
   const station = useStation();
   const words = useWords();
   const { text } = words;
   const people = usePeople();
   const reason = useBackReason();
   const channel = useChannel();
-  const [view, setView] = useState<DraftView | null>(null);
   const [giving, setGiving] = useState(false);
   const { order } = draft;
 
-  useEffect(() => {
-    let wanted = true;
-    const operator = station.operator();
-    if (!operator) {
-      station.notify('bad', words.code('refused', 'no_operator'));
-      return undefined;
-    }
-    void station.act('intake.draft', { order, operator: operator.id }).then((answer) => {
-      if (wanted && answer) setView(answer.value);
-    });
-    return () => {
-      wanted = false;
-    };
-    // Read once when it is opened: looking at it is on record.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [station, order]);
-
   async function confirm(): Promise<void> {
     const operator = station.operator();
-    if (!operator || !view) return;
+    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
     const input = { order, version: view.version, operator: operator.id };
-    if (!(await station.act('intake.confirm', input))) return;
+    if (!(await station.act('intake.confirm', input))) return undefined;
     station.notify('good', text('intake.confirmed', { no: draft.channelOrderNo }));
-    onDone();
+    return onDone();
   }
   async function giveBack(why: string, note: string): Promise<void> {
     const operator = station.operator();
@@ -55,7 +45,6 @@ export function DraftCheck({ draft, onDone }: { readonly draft: DraftRow; readon
     station.notify('good', text('intake.gaveBack'));
     onDone();
   }
-  if (view === null) return <p>{text('app.loading')}</p>;
   const { form, before } = view;
   const rows = rowsOf(form, words);
   const old = before === null ? null : new Map(rowsOf(before, words).map((row) => [row.key, row.value]));

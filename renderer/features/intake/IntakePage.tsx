@@ -27,18 +27,28 @@ export default function IntakePage() {
     ] as const
   ).filter(([, method]) => mayAsk(session, method));
   const [tab, setTab] = useState<Tab>(tabs[0]?.[0] ?? 'changes');
-  const [checking, setChecking] = useState<DraftRow | null>(null);
+  const [checking, setChecking] = useState<{ readonly draft: DraftRow; readonly view: DraftView } | null>(
+    null,
+  );
   /** A draft that its author writes anew; the number makes a form of its own for each. */
   const [mending, setMending] = useState<{ readonly sketch: Sketch; readonly n: number } | null>(null);
 
-  async function mend(draft: DraftRow): Promise<void> {
+  /** In clear, which is on record. */
+  async function read(draft: DraftRow): Promise<DraftView | undefined> {
     const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
-    const answer = await station.act('intake.draft', { order: draft.order, operator: operator.id });
-    if (!answer) return undefined;
-    setMending({ sketch: sketchOf(answer.value, draft), n: (mending?.n ?? 0) + 1 });
-    setTab('entry');
+    if (!operator) station.notify('bad', words.code('refused', 'no_operator'));
+    else return (await station.act('intake.draft', { order: draft.order, operator: operator.id }))?.value;
     return undefined;
+  }
+  async function mend(draft: DraftRow): Promise<void> {
+    const view = await read(draft);
+    if (!view) return;
+    setMending({ sketch: sketchOf(view, draft), n: (mending?.n ?? 0) + 1 });
+    setTab('entry');
+  }
+  async function look(draft: DraftRow): Promise<void> {
+    const view = await read(draft);
+    if (view) setChecking({ draft, view });
   }
   const sketchOf = (view: DraftView, draft: DraftRow): Sketch => ({
     typed: toTyped(view.form, (minor) => words.amount({ minor, currency: view.form.currency })),
@@ -80,10 +90,10 @@ export default function IntakePage() {
       ) : null}
       {tab === 'drafts' ? (
         checking === null ? (
-          <DraftList onCheck={setChecking} onMend={(draft) => void mend(draft)} />
+          <DraftList onCheck={(draft) => void look(draft)} onMend={(draft) => void mend(draft)} />
         ) : (
           <div className="intake-scroll">
-            <DraftCheck key={checking.order} draft={checking} onDone={() => setChecking(null)} />
+            <DraftCheck key={checking.draft.order} {...checking} onDone={() => setChecking(null)} />
           </div>
         )
       ) : null}

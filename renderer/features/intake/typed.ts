@@ -7,10 +7,8 @@ export interface TypedLine extends Omit<ManualLine, 'qty' | 'price'> {
   readonly qty: string;
   readonly price: string;
 }
-const AMOUNTS = ['freight', 'discount', 'total', 'paid'] as const;
-const TIMES = ['orderedAt', 'paidAt', 'shipBy'] as const;
-type Amount = (typeof AMOUNTS)[number];
-type Time = (typeof TIMES)[number];
+type Amount = 'freight' | 'discount' | 'total' | 'paid';
+type Time = 'orderedAt' | 'paidAt' | 'shipBy';
 export type Typed = Omit<ManualForm, 'lines' | Amount | Time> & {
   readonly lines: readonly TypedLine[];
 } & Readonly<Record<Amount | Time, string>>;
