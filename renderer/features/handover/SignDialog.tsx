@@ -121,7 +121,7 @@ function Side({
             <Button variant="default" onClick={() => setStrokes([])}>
               {text('after.sign.clear')}
             </Button>
-            <Button disabled={!ready} onClick={() => void sign()}>
+            <Button disabled={!ready} data-testid="signature-save" onClick={() => void sign()}>
               {text('after.sign.save')}
             </Button>
           </div>
