@@ -21,6 +21,7 @@ import { orderDoc, shipmentDoc, type Change } from '../../database/index.ts';
 import type { CatalogueService } from '../catalogue.ts';
 import { accepted, DONE, refused, type Outcome } from '../context.ts';
 import { appending, stamp, withEvents } from '../events.ts';
+import { parcelsOfOrder } from '../order-parcels.ts';
 import { withState } from '../parcels.ts';
 import type { QueueService } from '../queue.ts';
 import type { SettingsService } from '../settings.ts';
@@ -52,7 +53,7 @@ export function createCarriers(deps: Deps): CarriersService {
   async function found(order: string) {
     const doc = await ctx.db.orders.get(order);
     if (!doc) return undefined;
-    const parcels = (await ctx.db.shipments.find({ selector: { order } })).filter(LIVING);
+    const parcels = (await parcelsOfOrder(ctx.db, doc)).filter(LIVING);
     return { ...withState(doc), parcels };
   }
 

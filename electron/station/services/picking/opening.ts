@@ -113,6 +113,7 @@ async function loadWalk(
       {
         ...taskOf(before, at + 1, products, places),
         order: doc.order,
+        orders: doc.base.orders,
         channelOrderNo: order?.channelOrderNo ?? doc.order,
         urgent: handlingOf(doc).urgent,
         ...(state.tote === undefined ? {} : { tote: state.tote }),

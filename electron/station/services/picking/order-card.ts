@@ -1,11 +1,14 @@
 import { hlcMs } from '../../../../shared/base/index.ts';
 import type { PickingOfOrder } from '../../../../shared/contract/index.ts';
 import { foldShipment } from '../../../../shared/domain/index.ts';
+import { parcelsOfOrder } from '../order-parcels.ts';
 import type { PickDeps } from './picking.ts';
 
 /** Who fetched what of an order, when, and what was not there (PIC-05): for the page of the order. */
 export async function ofOrder(deps: Pick<PickDeps, 'ctx'>, order: string): Promise<PickingOfOrder> {
-  const docs = await deps.ctx.db.shipments.find({ selector: { order } });
+  const { db } = deps.ctx;
+  const found = await db.orders.get(order);
+  const docs = found ? await parcelsOfOrder(db, found) : [];
   return docs.map((doc) => {
     const state = foldShipment(doc);
     const picked = new Map(state.pickedLines.map(({ no, qty }) => [no, qty]));

@@ -211,7 +211,10 @@ export function createPicking(given: Omit<PickDeps, 'picks'>): PickingService {
 
   deps.orders.onChanged((order) => {
     for (const at of pickers.values())
-      if (at.walk?.tasks.some((task) => task.order === order && task.done === undefined) && !ctx.failed())
+      if (
+        at.walk?.tasks.some((task) => task.orders.includes(order) && task.done === undefined) &&
+        !ctx.failed()
+      )
         void run(
           at.bench,
           { ref: null, scannedAt: ctx.clock.now() },

@@ -228,7 +228,7 @@ export async function orderChanged(at: Picker, say: PickSay, order: string): Pro
   const { walk, deps } = at;
   if (!walk) return;
   for (const task of walk.tasks) {
-    if (task.order !== order || task.done !== undefined) continue;
+    if (!task.orders.includes(order) || task.done !== undefined) continue;
     const parcel = await deps.parcels.load(task.shipment);
     const lost = parcel === undefined || parcel.state.picking?.pick !== walk.id;
     const why =

@@ -15,6 +15,8 @@ import type { Outcome } from '../context.ts';
 /** A task with what the screen says of its order. */
 export interface LiveTask extends PickTask {
   readonly order: string;
+  /** All that lie in it, where several go in one parcel. */
+  readonly orders: readonly string[];
   readonly channelOrderNo: string;
   readonly urgent: boolean;
   tote?: string;

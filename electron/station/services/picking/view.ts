@@ -73,7 +73,15 @@ function walkView(walk: Walk, quantityAllowed: boolean): NonNullable<PickView['w
   };
 }
 
-const NO_TASK = { shipment: '', slot: 0, lines: [], order: '', channelOrderNo: '', urgent: false };
+const NO_TASK = {
+  shipment: '',
+  slot: 0,
+  lines: [],
+  order: '',
+  orders: [],
+  channelOrderNo: '',
+  urgent: false,
+};
 
 async function stopView(
   { number, record, repeats }: PickStop,
