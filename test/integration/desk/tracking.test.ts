@@ -1,40 +1,92 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBench, type TestBench } from '../station/harness.ts';
-import { orderOf, RECEIVER, shipmentOf } from '../station/shop.ts';
-import { eventsOf, fileTime, shipAll, trackingFile } from './after.ts';
+import { withFolder } from '../station/folder.ts';
+import { orderOf, packWhole, RECEIVER, saveOrders, shipmentOf } from '../station/shop.ts';
+import { download, eventsOf, fileTime, shipAll, trackingFile } from './after.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const now = Date.now.bind(Date);
+/** Makes time pass, or sets the clock back. */
+const pass = (ms: number) => void vi.spyOn(Date, 'now').mockImplementation(() => now() + ms);
+
+let bench: TestBench;
+let numbers: Record<string, string>;
+const open =
+  (...names: readonly string[]) =>
+  async (): Promise<void> => {
+    bench = await startBench();
+    numbers = await shipAll(
+      bench,
+      names.map((no) => ({ no, lines: { MUG: 1 } })),
+    );
+  };
+async function close(): Promise<void> {
+  const { problems } = bench;
+  await bench.close();
+  expect(problems).toEqual([]);
+}
+const track = async (no: string) => {
+  const found = await bench.call('tracking.of', { order: orderOf(no) });
+  if (!found.ok) throw new Error(found.code);
+  return found.value;
+};
+const add = (no: string, number: string, more: object) =>
+  bench.call('tracking.add', { order: orderOf(no), operator: bench.operator, number, ...more } as never);
+const casesOf = (no: string) => bench.call('cases.ofOrder', { order: orderOf(no) });
+
+afterEach(() => vi.restoreAllMocks());
 
 describe('tracking', () => {
-  let bench: TestBench;
-  const now = Date.now.bind(Date);
-  /** Makes time pass, or sets the clock back. */
-  const pass = (ms: number) => void vi.spyOn(Date, 'now').mockImplementation(() => now() + ms);
+  beforeAll(open('A-1', 'A-2', 'P-1', 'B-1', 'E-1', 'F-1', 'F-2'));
+  afterAll(close);
 
-  beforeEach(async () => {
-    bench = await startBench();
+  it('lists count what stands in them, the logistics record has a line a parcel (TRK-06)', async () => {
+    await bench.call('siteRules.save', { key: 'tracking.transitDays', value: ['OWN,浙江,2'] });
+    await add('F-1', numbers['F-1'] ?? '', { status: 'SIGNED', at: now() });
+    await vi.waitFor(async () => expect((await bench.call('after.board', {})).ready).toBe(true), 10_000);
+    const board = await bench.call('after.board', {});
+    expect(board.counts).toMatchObject({
+      ...{ today: 7, transit: 6, delivered: 1 },
+      ...{ to_complete: 1, to_archive: 0, anomaly: 0 },
+    });
+    expect(board.carriers).toMatchObject([{ carrier: 'OWN', parcels: 7, signed: 1 }]);
+    const [shipped] = (await bench.call('after.rows', { list: 'transit', search: numbers['F-2'] ?? '' }))
+      .rows;
+    const expected = shipped?.parcels[0]?.expectedAt ?? 0;
+    expect(expected - (shipped?.shippedAt ?? 0)).toBe(2 * DAY);
+    const made = await bench.call('tracking.export', {
+      from: now() - DAY,
+      to: now() + DAY,
+      operator: bench.operator,
+    });
+    if (!made.ok) throw new Error(made.code);
+    const lines = (await download(bench, made.value.token)).toString('utf8').trim().split('\r\n');
+    expect(lines).toHaveLength(8);
+    expect(lines.find((line) => line.includes('F-1'))).toMatch(/SIGNED/);
   });
-  afterEach(async () => {
-    vi.restoreAllMocks();
-    const { problems } = bench;
-    await bench.close();
-    expect(problems).toEqual([]);
+  it('refused at the door: a case, and after-sales that the order names once (O21)', async () => {
+    const order = orderOf('E-1');
+    const begin = () =>
+      bench.call('after.act', {
+        order,
+        operator: bench.operator,
+        act: { type: 'after_sales', note: '拒收' },
+      });
+    expect(await begin()).toMatchObject({ ok: false, code: 'carrier_has_not_reported' });
+    await add('E-1', numbers['E-1'] ?? '', { status: 'REFUSED', at: now() });
+    expect((await track('E-1')).needsAfterSales).toBe('refused');
+    expect(await bench.call('after.sweep', {})).toMatchObject({ value: { cases: 1 } });
+    expect((await begin()).ok).toBe(true);
+    expect(await begin()).toMatchObject({ ok: false, code: 'case_already_open' });
+    expect((await casesOf('E-1')).map(({ kind, code }) => `${kind} ${code}`).sort()).toEqual([
+      'delivery refused',
+      'returned_parcel refused',
+    ]);
+    expect((await track('E-1')).needsAfterSales).toBeNull();
   });
-  const track = async (no: string) => {
-    const found = await bench.call('tracking.of', { order: orderOf(no) });
-    if (!found.ok) throw new Error(found.code);
-    return found.value;
-  };
-  const add = (no: string, number: string, more: object) =>
-    bench.call('tracking.add', { order: orderOf(no), operator: bench.operator, number, ...more } as never);
-  const casesOf = (no: string) => bench.call('cases.ofOrder', { order: orderOf(no) });
 
   it('by file: points in order, delivered with the signature; the same file changes nothing; what is wrong is listed (TRK-01, DLV-04)', async () => {
-    const numbers = await shipAll(bench, [
-      { no: 'A-1', lines: { MUG: 1 } },
-      { no: 'A-2', lines: { MUG: 1 } },
-    ]);
     const [one = '', two = ''] = [numbers['A-1'], numbers['A-2']];
     const time = (minutes: number) => fileTime(now() - (600 - minutes) * 60_000);
     const file = trackingFile([
@@ -79,16 +131,13 @@ describe('tracking', () => {
   });
 
   it('words that people typed lie encrypted, in no event and in no log', async () => {
-    const numbers = await shipAll(bench, [{ no: 'P-1', lines: { MUG: 1 } }]);
     await add('P-1', numbers['P-1'] ?? '', {
       status: 'IN_TRANSIT',
       at: now(),
       text: '收件人欧阳秘密',
       place: '秘密小区',
     });
-    const { events, private: hidden } = (await import('node:fs')).existsSync(bench.dir)
-      ? await rawOrder('P-1')
-      : { events: [], private: {} };
+    const { events, private: hidden } = await rawOrder('P-1');
     expect(JSON.stringify(events)).not.toMatch(/秘密/);
     expect(JSON.stringify(hidden)).toMatch(/欧阳秘密/);
     expect(bench.log.join('\n')).not.toMatch(/秘密/);
@@ -97,14 +146,12 @@ describe('tracking', () => {
   /** The document as the station has it. */
   async function rawOrder(no: string): Promise<{ events: unknown; private: unknown }> {
     await bench.stop();
-    const { withFolder } = await import('../station/folder.ts');
     const doc = await withFolder(bench.dir, (db) => db.orders.get(orderOf(no)));
     await bench.start();
     return { events: doc?.events, private: doc?.private };
   }
 
   it('by hand: a report of a parcel of the order, not from the future; looked up by number and order (TRK-05)', async () => {
-    const numbers = await shipAll(bench, [{ no: 'B-1', lines: { MUG: 1 } }]);
     const number = numbers['B-1'] ?? '';
     expect(await add('B-1', number, { status: 'IN_TRANSIT', at: now() + DAY })).toMatchObject({
       code: 'time_ahead',
@@ -129,8 +176,6 @@ describe('tracking', () => {
   });
 
   it('a parcel that was not handed over has no tracking', async () => {
-    await shipAll(bench, [{ no: 'C-1', lines: { MUG: 1 } }]);
-    const { packWhole, saveOrders } = await import('../station/shop.ts');
     await saveOrders(bench, [{ no: 'C-2', lines: { MUG: 1 } }]);
     const number = await packWhole(bench, 'C-2');
     const report = await bench.importText(
@@ -140,13 +185,13 @@ describe('tracking', () => {
     expect(report.lines).toMatchObject([{ code: 'not_handed_over' }]);
     expect(await bench.order(orderOf('C-2'))).toMatchObject({ status: 'READY_TO_SHIP' });
   });
+});
+
+describe('silence of carriers', () => {
+  beforeAll(open('D-1', 'D-2', 'D-3'));
+  afterAll(close);
 
   it('silence opens a case of logistics once, a signature before it none; a clock set back changes nothing (TRK-03, TRK-04)', async () => {
-    const numbers = await shipAll(bench, [
-      { no: 'D-1', lines: { MUG: 1 } },
-      { no: 'D-2', lines: { MUG: 1 } },
-      { no: 'D-3', lines: { MUG: 1 } },
-    ]);
     const sweep = () => bench.call('after.sweep', {});
     pass(30 * HOUR);
     // No carrier has ever told anything here: silence says nothing yet.
@@ -184,61 +229,5 @@ describe('tracking', () => {
     expect(await bench.call('cases.get', { id })).toMatchObject({
       value: { status: 'SOLVED', outcome: 'new_date' },
     });
-  });
-
-  it('refused at the door: a case, and after-sales that the order names once (O21)', async () => {
-    const numbers = await shipAll(bench, [{ no: 'E-1', lines: { MUG: 1 } }]);
-    const order = orderOf('E-1');
-    const begin = () =>
-      bench.call('after.act', {
-        order,
-        operator: bench.operator,
-        act: { type: 'after_sales', note: '拒收' },
-      });
-    expect(await begin()).toMatchObject({ ok: false, code: 'carrier_has_not_reported' });
-    await add('E-1', numbers['E-1'] ?? '', { status: 'REFUSED', at: now() });
-    expect((await track('E-1')).needsAfterSales).toBe('refused');
-    expect(await bench.call('after.sweep', {})).toMatchObject({ value: { cases: 1 } });
-    expect((await begin()).ok).toBe(true);
-    expect(await begin()).toMatchObject({ ok: false, code: 'case_already_open' });
-    expect((await casesOf('E-1')).map(({ kind, code }) => `${kind} ${code}`).sort()).toEqual([
-      'delivery refused',
-      'returned_parcel refused',
-    ]);
-    expect((await track('E-1')).needsAfterSales).toBeNull();
-  });
-
-  it('lists count what stands in them, the logistics record has a line a parcel (TRK-06)', async () => {
-    const numbers = await shipAll(bench, [
-      { no: 'F-1', lines: { MUG: 1 } },
-      { no: 'F-2', lines: { MUG: 1 } },
-    ]);
-    await bench.call('siteRules.save', { key: 'tracking.transitDays', value: ['OWN,浙江,2'] });
-    await add('F-1', numbers['F-1'] ?? '', { status: 'SIGNED', at: now() });
-    await vi.waitFor(async () => expect((await bench.call('after.board', {})).ready).toBe(true), 10_000);
-    const board = await bench.call('after.board', {});
-    expect(board.counts).toMatchObject({
-      today: 2,
-      transit: 1,
-      delivered: 1,
-      to_complete: 1,
-      to_archive: 0,
-      anomaly: 0,
-    });
-    expect(board.carriers).toMatchObject([{ carrier: 'OWN', parcels: 2, signed: 1 }]);
-    const [shipped] = (await bench.call('after.rows', { list: 'transit', search: numbers['F-2'] ?? '' }))
-      .rows;
-    const expected = shipped?.parcels[0]?.expectedAt ?? 0;
-    expect(expected - (shipped?.shippedAt ?? 0)).toBe(2 * DAY);
-    const made = await bench.call('tracking.export', {
-      from: now() - DAY,
-      to: now() + DAY,
-      operator: bench.operator,
-    });
-    if (!made.ok) throw new Error(made.code);
-    const { download } = await import('./after.ts');
-    const lines = (await download(bench, made.value.token)).toString('utf8').trim().split('\r\n');
-    expect(lines).toHaveLength(3);
-    expect(lines.find((line) => line.includes('F-1'))).toMatch(/SIGNED/);
   });
 });
