@@ -1,33 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { requirements } from '../../lib/requirements.ts';
 
 /** docs/requirements.md names code and tests: what it names is there, and what it calls met has a test. */
 
 const STATES = ['met', 'partly', 'hub', 'later', 'no', 'open'];
 
-interface Row {
-  readonly id: string;
-  readonly state: string;
-  readonly where: string;
-  readonly note: string;
-}
-
-const rows = readFileSync('docs/requirements.md', 'utf8')
-  .split('\n')
-  .flatMap((line): Row[] => {
-    const cells = line.split('|').map((cell) => cell.trim());
-    const [, id = '', , , state = '', where = '', note = ''] = cells;
-    return /^[A-Z]{3}-\d\d$/.test(id) ? [{ id, state, where, note }] : [];
-  });
-
-const paths = (text: string): string[] =>
-  [...text.matchAll(/`([\w@./-]+\.\w+)`/g)].map(([, path = '']) => path);
-/** `path › part of a title` */
-const tests = (text: string): { path: string; title: string }[] =>
-  [...text.matchAll(/`(test\/[\w./-]+\.ts) › ([^`]+)`/g)].map(([, path = '', title = '']) => ({
-    path,
-    title,
-  }));
+const rows = requirements();
 
 describe('docs/requirements.md', () => {
   it('has a row for each of the 174 requirements of its groups, once', () => {
@@ -41,17 +20,17 @@ describe('docs/requirements.md', () => {
   });
 
   it('names code that is there, and a running test for each that is met', () => {
-    const missing = rows.flatMap(({ id, where }) =>
-      paths(where).flatMap((path) => (existsSync(path) ? [] : [`${id} ${path}`])),
+    const missing = rows.flatMap(({ id, code }) =>
+      code.flatMap((path) => (existsSync(path) ? [] : [`${id} ${path}`])),
     );
     expect(missing).toEqual([]);
-    const untested = rows.filter(({ state, note }) => state === 'met' && tests(note).length === 0);
+    const untested = rows.filter(({ state, tests }) => state === 'met' && tests.length === 0);
     expect(untested.map(({ id }) => id)).toEqual([]);
   });
 
   it('names tests that exist and are not skipped', () => {
-    const gone = rows.flatMap(({ id, note }) =>
-      tests(note).flatMap(({ path, title }) => (runs(path, title) ? [] : [`${id} ${path} › ${title}`])),
+    const gone = rows.flatMap(({ id, tests }) =>
+      tests.flatMap(({ path, title }) => (runs(path, title) ? [] : [`${id} ${path} › ${title}`])),
     );
     expect(gone).toEqual([]);
   });
