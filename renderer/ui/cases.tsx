@@ -1,5 +1,5 @@
 import type { CaseRow } from '../../shared/contract/index.ts';
-import { useWords, type Words } from '../i18n/index.ts';
+import { useWords, type TextKey, type Words } from '../i18n/index.ts';
 import { Chip } from './page.tsx';
 
 /** What a case is about, in a few words; codes that nobody has words for stand as they are. */
@@ -14,6 +14,9 @@ function caseCode(words: Words, code: string): string {
   if (words.knows('case', code)) return words.code('case', code);
   return words.knows('reason', code) ? words.code('reason', code) : code;
 }
+
+export const outcomeText = (words: Words, outcome: string): string =>
+  words.text(`cases.outcomes.${outcome}` as TextKey);
 
 export const caseStateTone = (
   row: Pick<CaseRow, 'status' | 'overdue' | 'disputed'>,

@@ -12,7 +12,7 @@ import {
 } from '../../../shared/domain/cases/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useStation, useStationState } from '../../stores/index.ts';
-import { outcomeText } from './CaseDetail.tsx';
+import { outcomeText } from '../../ui/cases.tsx';
 
 type Act = MethodInput<'cases.act'>['act'];
 type Department = (typeof CASE_DEPARTMENTS)[number];

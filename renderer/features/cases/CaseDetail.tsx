@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { CaseView } from '../../../shared/contract/index.ts';
 import { useWords, type TextKey, type Words } from '../../i18n/index.ts';
 import { useList, useStation } from '../../stores/index.ts';
-import { caseStateTone, caseTitle, CaseDue } from '../../ui/cases.tsx';
+import { caseStateTone, caseTitle, CaseDue, outcomeText } from '../../ui/cases.tsx';
 import { Chip } from '../../ui/page.tsx';
 import { CaseActs } from './CaseActs.tsx';
 import { useNames } from './names.ts';
@@ -98,9 +98,6 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
     </>
   );
 }
-
-export const outcomeText = (words: Words, outcome: string): string =>
-  words.text(`cases.outcomes.${outcome}` as TextKey);
 
 const KNOWN = [
   'qty',
