@@ -106,11 +106,12 @@ export async function measureDeskPage(page: Page, options: DeskPageOptions): Pro
         }
       type('');
       find('[data-list=all]')?.click();
+      await rest();
+      const rows = (): HTMLElement | null => find('[data-testid=work-grid] .grid-body');
       await time(
         () => undefined,
-        () => shows('list:all'),
+        () => shows('list:all') && (rows()?.scrollHeight ?? 0) > (rows()?.clientHeight ?? 0),
       );
-      const rows = (): HTMLElement | null => find('[data-testid=work-grid] .grid-body');
       const whole = rows()?.scrollHeight ?? 0;
       for (let n = 1; n <= 5; n += 1) {
         const to = Math.floor((whole * ((n * 37 + round * 11) % 100)) / 100);
