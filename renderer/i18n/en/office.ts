@@ -26,7 +26,6 @@ export const officeEn: SameKeys<typeof officeZh> = {
       setup: 'Set-up',
     },
     pager: { first: 'First page', previous: 'Previous page', next: 'Next page', last: 'Last page' },
-    notYet: 'This page is not there yet',
     noRight: 'You have no right to this page',
     noRightSub: 'An administrator gives posts to people in Settings, People.',
     noRightPin: 'This page wants a password: lock with F5 and sign in with your password.',

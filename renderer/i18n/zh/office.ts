@@ -18,7 +18,6 @@ export const officeZh = {
     areas: '部门',
     area: { bench: '打包台', desk: '订单台', warehouse: '仓库', after: '发货后', setup: '设置' },
     pager: { first: '第一页', previous: '上一页', next: '下一页', last: '最后一页' },
-    notYet: '这一页还没有做好',
     noRight: '您没有这一页的权限',
     noRightSub: '岗位由管理员在「设置 · 人员」里指定。',
     noRightPin: '这一页要用密码登录：按 F5 锁屏后用密码登录。',
