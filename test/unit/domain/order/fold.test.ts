@@ -332,6 +332,14 @@ const text = fc.constantFrom('a', 'b', 'c');
 const data: Record<OrderEventDraft['type'], fc.Arbitrary<unknown>> = {
   received: fc.constant({ author: 'x' }),
   carrier_chosen: fc.record({ carrier: text, reason: fc.constant('only'), fits: fc.boolean() }),
+  allocated: fc.constantFrom({ group: 'A' }, { group: '', person: 'op:1' }, { warehouse: 'W1', rule: 'r' }),
+  assigned: fc.record({
+    assignment: text,
+    department: fc.constant('warehouse'),
+    task: text,
+    done: fc.boolean(),
+  }),
+  promised: fc.record({ shipBy: fc.integer({ min: 1, max: 9_999 }) }),
   submitted: fc.constant({}),
   approved: fc.constantFrom({}, { rule: 'auto-clean-v1' }),
   needs_fix: fc.record({ reason: text }),
