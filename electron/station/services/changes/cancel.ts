@@ -2,6 +2,7 @@ import {
   decideOrder,
   foldShipment,
   fulfilmentRank,
+  hasRole,
   type Actor,
   type OrderEventDraft,
   type OrderState,
@@ -58,7 +59,10 @@ export async function cancelOrder(
   const children = state.split === 'orders' ? await liveChildren(deps, state) : [];
   if (children.some((child) => LEFT_HOUSE.has(child.status))) return refused('partly_shipped');
   const said = given.refundStarted === true;
-  const side = doc.events.some((event) => event.type === 'cancel_requested') ? 'customer' : 'merchant';
+  // Customer service speaks for the customer, whether he has asked before or asks now on the telephone.
+  const asked = doc.events.some((event) => event.type === 'cancel_requested');
+  const byCustomer = asked || (given.byCustomer === true && hasRole(actor, ['CS']));
+  const side = byCustomer ? 'customer' : 'merchant';
   const draft: OrderEventDraft = {
     type: 'cancelled',
     data: { reason, side, ...(said ? { refundStarted: true } : {}) },
@@ -78,8 +82,8 @@ export async function cancelOrder(
   }
   if (parcels.some((parcel) => parcel.lane === 'staged') && state.cancelRequests.length === 0) {
     // A parcel is taken back from the handover for a cause, and from here on no courier takes it.
-    const asked = await orders.command(doc.id, { type: 'cancel_requested', data: { reason } }, actor);
-    if (!asked.ok) return asked;
+    const stopped = await orders.command(doc.id, { type: 'cancel_requested', data: { reason } }, actor);
+    if (!stopped.ok) return stopped;
   }
   const voided = await voidLabels(deps, doc, reason, ofLabels(actor));
   if (!voided.ok) return voided;

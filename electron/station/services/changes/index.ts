@@ -16,6 +16,9 @@ export { followConflicts } from './conflicts.ts';
 export { ofLabels } from './labels.ts';
 export { SHORT_HOLD } from './shortage.ts';
 
+/** Reasons of a cancel that are the customer's. */
+const BY_CUSTOMER: ReadonlySet<string> = new Set(['customer_changed_mind', 'duplicate']);
+
 export function createChanges(deps: ChangesDeps): ChangesService {
   /** One after another, as far as this station goes: two people at one order see what the other did. */
   let tail: Promise<unknown> = Promise.resolve();
@@ -32,7 +35,7 @@ export function createChanges(deps: ChangesDeps): ChangesService {
   ): Promise<Outcome<readonly string[] | string | null>> {
     switch (act.type) {
       case 'cancel':
-        return cancelOrder(deps, doc, { ...act, note }, actor);
+        return cancelOrder(deps, doc, { ...act, note, byCustomer: BY_CUSTOMER.has(act.reason) }, actor);
       case 'report_short':
         return reportShort(deps, doc, act, note, actor);
       case 'backorder':

@@ -38,6 +38,8 @@ export interface ChangesDeps {
 export interface CancelGiven {
   readonly reason: string;
   readonly refundStarted?: boolean | undefined;
+  /** It is the customer's wish, by what whoever cancels says. */
+  readonly byCustomer?: boolean | undefined;
   /** Why goods were short, where that is the reason (CAN-05). */
   readonly cause?: string | undefined;
   readonly note?: string | undefined;
