@@ -4,6 +4,7 @@ export * from './dates.ts';
 export * from './address.ts';
 export * from './pasted.ts';
 export * from './manual.ts';
+export * from './manual-check.ts';
 export * from './carriers.ts';
 export * from './report.ts';
 export * from './preset.ts';

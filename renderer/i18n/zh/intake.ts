@@ -5,7 +5,8 @@ import type {
   LinkKind,
   NoteTo,
 } from '../../../shared/domain/index.ts';
-import type { FindingCode, ManualChannel } from '../../../shared/intake/manual.ts';
+import type { FindingCode } from '../../../shared/intake/manual-check.ts';
+import type { ManualChannel } from '../../../shared/intake/manual.ts';
 
 /** Orders typed in, their second check, talks and notes, change requests. */
 export const intakeZh = {
@@ -47,7 +48,6 @@ export const intakeZh = {
   price: '单价',
   subtotal: '小计',
   service: '服务',
-  serviceSub: '不发货',
   removeLine: '删除第 {{line}} 行',
   noLines: '还没有商品。在上面搜索并按 Enter 加入。',
   moreLines: '其余 {{n}} 行已收起',
@@ -113,8 +113,6 @@ export const intakeZh = {
   source: '客户原话',
   sourceNone: '录入时没有粘贴原文；请按通话或聊天记录核对。',
   entered: '录入的内容',
-  before: '修改前',
-  same: '没有改动',
   confirm: '核对无误，确认接收',
   confirmed: '已确认 {{no}}',
   giveBack: '退回修改',
@@ -129,7 +127,6 @@ export const intakeZh = {
     other: '其他',
   },
   gaveBack: '已退回给录入人',
-  differs: '有改动',
   number: '订单编号',
   finding: {
     no_lines: '没有商品',
@@ -233,7 +230,6 @@ export const intakeZh = {
   refused: '未批准',
   waiting: '待处理',
   ownRequest: '自己的申请，由别人批准',
-  decideNote: '说明（可不填）',
   refuseNote: '为什么不批准',
   reveal: '查看完整收货人',
   revealAsk: '为什么要看完整信息？',

@@ -27,8 +27,14 @@ export interface CustomersService {
   /** The same by an order's `receiverHash`. */
   creditOf(receiverHash: string): Promise<Credit>;
   creditOfPhone(phone: string): Promise<Credit>;
-  /** Orders of the same phone or of the same receiver, newest first. */
-  ordersOf(receiver: { readonly phone: string; readonly receiverHash: string }): Promise<OrderDoc[]>;
+  /**
+   * Orders of the same phone or of the same receiver, newest first.
+   * @param brief somebody types: what an index that is still made does not have yet is not waited for
+   */
+  ordersOf(
+    receiver: { readonly phone: string; readonly receiverHash: string },
+    brief?: boolean,
+  ): Promise<OrderDoc[]>;
   /** Orders with an open change request, oldest request first. */
   asked(offset: number, limit: number): Promise<{ readonly total: number; readonly orders: OrderDoc[] }>;
   close(): Promise<void>;
@@ -36,6 +42,8 @@ export interface CustomersService {
 
 /** Orders of one customer that are looked at. */
 const MOST_ORDERS = 200;
+/** Somebody types, or looks at an order. */
+const BRIEFLY_MS = 300;
 
 export function createCustomers(deps: {
   readonly ctx: Context;
@@ -77,8 +85,8 @@ export function createCustomers(deps: {
     return undefined;
   }
 
-  async function known(customer: string): Promise<IndexedCustomer | undefined> {
-    return (await reading.fresh()).customer(customer);
+  async function known(customer: string, patience?: number): Promise<IndexedCustomer | undefined> {
+    return (await reading.fresh(patience)).customer(customer);
   }
 
   const service: CustomersService = {
@@ -157,8 +165,10 @@ export function createCustomers(deps: {
       if (!doc) return refused('not_here', { order });
       const receiver = receiverOf(doc);
       const hash = receiver ? reading.hashes.phone(receiver.phone) : '';
-      const found = hash === '' ? undefined : await known(hash);
-      if (!found) return accepted(null);
+      if (hash === '') return accepted(null);
+      // While the index is made for the first time, nobody waits for it with an order on the screen.
+      const alone = { phone: hash, orders: 1, lastAt: doc.orderedAt, last: doc.id };
+      const found = (await known(hash, BRIEFLY_MS)) ?? alone;
       const { reason } = await records.credit(hash);
       return accepted({
         ...(await rowOf(found, receiver)),
@@ -209,8 +219,8 @@ export function createCustomers(deps: {
     creditOfPhone: (phone) =>
       phoneKey(phone) === undefined ? Promise.resolve(GOOD) : records.credit(reading.hashes.phone(phone)),
 
-    async ordersOf({ phone, receiverHash }) {
-      const index = await reading.fresh();
+    async ordersOf({ phone, receiverHash }, brief = false) {
+      const index = await reading.fresh(brief ? BRIEFLY_MS : undefined);
       const ids = new Set([
         ...index.ordersOf('receiver', receiverHash, MOST_ORDERS),
         ...index.ordersOf('phone', reading.hashes.phone(phone), MOST_ORDERS),

@@ -94,10 +94,13 @@ export function createDrafts(deps: {
     const days = siteRules.get('intake.duplicateDays');
     if (days === 0 || form.lines.length === 0) return undefined;
     const from = (form.orderedAt ?? ctx.clock.now()) - days * DAY_MS;
-    const others = await customers.ordersOf({
-      phone: form.receiver.phone,
-      receiverHash: receiverHashOf(form),
-    });
+    const others = await customers.ordersOf(
+      {
+        phone: form.receiver.phone,
+        receiverHash: receiverHashOf(form),
+      },
+      true,
+    );
     return others.find((doc) => {
       if (doc.id === order || doc.orderedAt < from) return false;
       const { status, current } = foldOrder(doc);
