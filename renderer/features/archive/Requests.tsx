@@ -53,9 +53,7 @@ export function Requests() {
                 <td>{row.reason ?? '—'}</td>
                 <td>
                   <span className="chips">
-                    <Chip tone={TONES[row.state]}>
-                      {text(`archive.state.${row.state}`)}
-                    </Chip>
+                    <Chip tone={TONES[row.state]}>{text(`archive.state.${row.state}`)}</Chip>
                     {row.decidedBy === null ? null : <span className="muted">{people(row.decidedBy)}</span>}
                     {row.state === 'granted' && row.until !== null ? (
                       <span className="muted">
