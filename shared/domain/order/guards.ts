@@ -152,8 +152,7 @@ export const ORDER_GUARDS: Readonly<Record<OrderGuardName, Guard>> = {
       lines.every((line) => Number.isSafeInteger(line.qty) && line.qty >= 1);
     return valid ? undefined : refusal('order_incomplete');
   },
-  draftReader: (input) =>
-    input.actor.id === input.base.author ? refusal('same_person') : reason(input),
+  draftReader: (input) => (input.actor.id === input.base.author ? refusal('same_person') : reason(input)),
   changeAsked: ({ draft }) =>
     (draft.data as DataOf<'change_requested'>).fields.length > 0 ? undefined : refusal('nothing_changed'),
   changeOpen: ({ state, actor, draft }) => {
@@ -161,7 +160,8 @@ export const ORDER_GUARDS: Readonly<Record<OrderGuardName, Guard>> = {
     const asked = state.changeRequests.find(({ id }) => id === request);
     if (asked === undefined) return refusal('change_not_open');
     if (asked.by === actor.id) return refusal('same_person');
-    const late = approved && ['SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED', 'CANCELLED'].includes(state.status);
+    const late =
+      approved && ['SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED', 'CANCELLED'].includes(state.status);
     return late ? refusal('wrong_status', { status: state.status, event: 'change_decided' }) : undefined;
   },
   namedRule: ({ actor, draft }) => {

@@ -178,7 +178,14 @@ export interface OrderEventPrivate {
 /** What the author of a draft may still change of its base, as a whole: a field that is missing is gone. */
 export type OrderTerms = Omit<
   OrderBase,
-  'channel' | 'channelOrderNo' | 'receivedAt' | 'intake' | 'author' | 'parent' | 'channelState' | 'channelStatus'
+  | 'channel'
+  | 'channelOrderNo'
+  | 'receivedAt'
+  | 'intake'
+  | 'author'
+  | 'parent'
+  | 'channelState'
+  | 'channelStatus'
 >;
 /** What a change request may ask for beside the private fields; null takes it away. */
 export interface ChangedTerms {
@@ -193,7 +200,14 @@ export type ChangeField = (typeof CHANGE_FIELDS)[number];
 export const CONTACT_WAYS = ['phone', 'sms', 'chat', 'mail'] as const;
 export type ContactWay = (typeof CONTACT_WAYS)[number];
 /** What came of it. */
-export const CONTACT_OUTCOMES = ['confirmed', 'changed', 'promised', 'no_answer', 'refused', 'other'] as const;
+export const CONTACT_OUTCOMES = [
+  'confirmed',
+  'changed',
+  'promised',
+  'no_answer',
+  'refused',
+  'other',
+] as const;
 export type ContactOutcome = (typeof CONTACT_OUTCOMES)[number];
 /** Whom an internal note is for: `DEPARTMENTS` of the rights, or everybody. */
 export const NOTE_TO = [
@@ -216,7 +230,14 @@ export type RemarkVerdict = (typeof REMARK_VERDICTS)[number];
 export const PAYMENT_SOURCES = ['desk', 'file', 'channel'] as const;
 export type PaymentSource = (typeof PAYMENT_SOURCES)[number];
 /** Departments of the house that a task is given to: `DEPARTMENTS` of the rights. */
-export const ASSIGNED_TO = ['orders', 'warehouse', 'logistics', 'finance', 'purchasing', 'management'] as const;
+export const ASSIGNED_TO = [
+  'orders',
+  'warehouse',
+  'logistics',
+  'finance',
+  'purchasing',
+  'management',
+] as const;
 export type AssignedTo = (typeof ASSIGNED_TO)[number];
 export interface RecordedPayment {
   readonly event: string;
