@@ -57,12 +57,10 @@ export const stockEn: typeof stockZh = {
   servable: 'Goods are there for these backordered orders; they can go once the customer agrees.',
   servableNone: 'No backordered order can go now.',
   since: 'Waiting since',
-  lacking: 'lacks {{n}} of {{sku}}',
   open: 'Open the order',
   prepare: 'What the parcels of the queue need, by location.',
   prepareNone: 'Nothing to prepare.',
   parcels: 'Parcels',
-  group: 'Group',
   allGroups: 'All',
   card: {
     title: 'Stock and allocation',
@@ -90,7 +88,6 @@ export const stockEn: typeof stockZh = {
     allocate: 'Allocate',
     allocated: 'Allocated',
     tasks: 'Special handling',
-    noTasks: 'No special handling.',
     assign: 'Assign',
     assigned: 'Assigned; the department was told',
     department: 'Department',
@@ -155,7 +152,7 @@ export const allocationRulesEn: typeof allocationRulesZh = {
   rules: {
     name: 'Allocation rules',
     meaning:
-      'One a line, the first that fits counts, e.g. channel=taobao, province=浙江 > group=A; flag=cold_chain > warehouse=COLD, group=C; sku=FR* > group=A|B (whoever has least to do). Conditions: channel, sku, province, city, carrier, flag; * for all.',
+      'One a line, the first that fits counts, e.g. channel=taobao, province=Zhejiang > group=A; flag=cold_chain > warehouse=COLD, group=C; sku=FR* > group=A|B (whoever has least to do). Conditions: channel, sku, province, city, carrier, flag; * for all.',
   },
   benches: {
     name: 'Groups of benches',
