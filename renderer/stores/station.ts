@@ -111,6 +111,7 @@ export const initialState = (bench: string): StationState => ({
   scaleTest: null,
   invite: null,
   gunTap: null,
+  pageKeys: null,
   picking: false,
   pick: null,
   pickVerdict: null,

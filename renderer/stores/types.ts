@@ -98,6 +98,11 @@ export interface StationState {
   readonly scaleTest: ScaleTest | null;
   /** While a gun is tried. */
   readonly gunTap: GunTap | null;
+  /**
+   * Hears the single keys of a person outside text fields, as the page that is shown wants them: letters are held back until it is
+   * sure that no gun types them. @returns true = the key is done with
+   */
+  readonly pageKeys: ((code: string) => boolean) | null;
   /** The page of picking is in front: scans of this window are the picker's. */
   readonly picking: boolean;
   /** As last told; null before the page of picking was opened. */

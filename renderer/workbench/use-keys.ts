@@ -54,7 +54,7 @@ function frameKey(station: Station, code: string): boolean {
     station.go(page === 'bench' ? 'queue' : 'bench');
     return true;
   }
-  if (!menu) return false;
+  if (!menu) return station.store.getState().pageKeys?.(code) ?? false;
   if (code === 'Escape') station.store.setState({ menu: false });
   if (code === 'ArrowDown' || code === 'ArrowUp') moveMenu(code === 'ArrowDown' ? 1 : -1);
   if (code === 'ArrowRight' || code === 'ArrowLeft') moveArea(code === 'ArrowRight' ? 1 : -1);

@@ -58,20 +58,18 @@ export function Verdict({
 
   useEffect(() => {
     if (!keys || !may || !open || asking !== null) return undefined;
-    const hear = (event: KeyboardEvent): void => {
-      const at = document.activeElement;
-      const typing =
-        at instanceof HTMLInputElement ? at.type !== 'checkbox' : at instanceof HTMLTextAreaElement;
-      if (typing || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-      if (document.querySelector('[role="dialog"], [role="listbox"]')) return;
-      if (event.code === 'KeyA' && mayPass) pass();
-      else if (event.code === 'KeyN' && mayPass) setAsking('fix');
-      else if (event.code === 'KeyR') setAsking('reject');
-      else return;
-      event.preventDefault();
+    const hear = (key: string): boolean => {
+      if (document.querySelector('[role="dialog"], [role="listbox"]')) return false;
+      if (key === 'KeyA' && mayPass) pass();
+      else if (key === 'KeyN' && mayPass) setAsking('fix');
+      else if (key === 'KeyR') setAsking('reject');
+      else return false;
+      return true;
     };
-    window.addEventListener('keydown', hear);
-    return () => window.removeEventListener('keydown', hear);
+    station.store.setState({ pageKeys: hear });
+    return () => {
+      if (station.store.getState().pageKeys === hear) station.store.setState({ pageKeys: null });
+    };
   });
 
   return (
