@@ -122,6 +122,9 @@ describe('picking with a gun', () => {
       short: false,
       lines: [{ picked: 2 }, { picked: 1 }],
     });
+    expect(await bench.call('cases.ofOrder', { order: orderOf('A-1') })).toMatchObject([
+      { status: 'SOLVED' },
+    ]);
     expect((await bench.scan('A-1')).kind).toBe('opened');
   });
 

@@ -8,6 +8,7 @@ import {
 } from '../../../../shared/domain/picking/index.ts';
 import type { JournalDoc } from '../../../../shared/schema/index.ts';
 import type { Change } from '../../database/index.ts';
+import { SYSTEM } from '../people.ts';
 import { progressOf } from './opening.ts';
 import type { Picker, PickSay } from './picking.ts';
 import type { LiveTask, Walk } from './types.ts';
@@ -90,12 +91,21 @@ export async function finishComplete(at: Picker, say: PickSay, walk: Walk): Prom
       continue;
     }
     task.done = short > 0 ? 'short' : 'picked';
+    if (short === 0) await settleShortage(at, task);
     deps.queue.notWaiting(task.shipment);
     say('order_complete', { order: task.channelOrderNo, slot: task.slot, short });
   }
   deps.queue.touch();
   if (walk.tasks.every((task) => task.done !== undefined) && walk.pending === undefined)
     close(at, say, walk, 0);
+}
+
+/** What an earlier walk did not find was found: nobody has to decide any more. */
+async function settleShortage(at: Picker, task: LiveTask): Promise<void> {
+  const { ctx, cases } = at.deps;
+  const doc = await ctx.db.shipments.get(task.shipment);
+  if (doc?.events.some(({ type }) => type === 'pick_short') !== true) return;
+  await cases.settle(task.order, 'shortage', 'found', SYSTEM);
 }
 
 const takenOf = (walk: Walk, task: LiveTask): { no: number; qty: number }[] => {
@@ -141,25 +151,27 @@ export async function report(
     if (!task) continue;
     const about = { pick: walk.id, line, sku, qty: n, ...place };
     const drafts: (ShipmentEventDraft & { readonly id: string })[] = [];
-    const opened: Change[] = [];
+    const opened: ReturnType<typeof cases.opening>[] = [];
     const told = { order: task.order, shipment, sku, actor: at.actor(), data: { qty: n, ...place } };
     if (act.type === 'damaged') {
       const id = ctx.ids.next();
       drafts.push({ type: 'pick_damaged', data: { ...about, replaced: act.replaced }, id });
       const of = { id: `damaged:${id}`, kind: 'stock_discrepancy' as const, code: 'damaged_at_pick' };
-      opened.push(cases.opening({ ...told, ...of }).change);
+      opened.push(cases.opening({ ...told, ...of }));
     }
     if (missing) {
       const id = ctx.ids.next();
       drafts.push({ type: 'pick_short', data: about, id });
       const of = { id: `short:${id}`, kind: 'shortage' as const, code: 'picked_short' };
-      opened.push(cases.opening({ ...told, ...of }).change);
+      opened.push(cases.opening({ ...told, ...of }));
     }
-    const refused = await write(at, task, drafts, opened);
+    const changes = opened.map(({ change }) => change);
+    const refused = await write(at, task, drafts, changes);
     if (refused !== undefined) {
       at.raise(say, 'not_allowed', { data: { reason: refused, order: task.channelOrderNo } });
       return;
     }
+    for (const one of opened) one.opened();
     if (missing) walk.shorts.push({ shipment, line, qty: n });
   }
   say('held', { reason: act.type === 'short' ? 'pick_short' : 'pick_damaged', sku, n: act.qty });

@@ -42,7 +42,7 @@ export interface PickDeps {
   readonly claims: Pick<ClaimsService, 'reserve'>;
   readonly lookup: Lookup;
   readonly siteRules: Pick<SiteRulesService, 'get'>;
-  readonly cases: Pick<CasesService, 'opening'>;
+  readonly cases: Pick<CasesService, 'opening' | 'settle'>;
   readonly waves: WaveList;
   /** Who works at a bench; '' for nobody. */
   readonly operatorOf: (bench: string) => string;
