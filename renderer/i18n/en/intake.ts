@@ -252,8 +252,8 @@ export const customersEn: SameKeys<typeof customersZh> = {
   open: 'Open the customer',
   ofOrder: 'Customer',
   unknown: 'The receiver has no number to go by',
-  count: '{{n}} orders, the last {{time}}',
-  notesCount: '{{n}} notes',
+  count: 'Orders: {{n}}, the last {{time}}',
+  notesCount: 'Notes: {{n}}',
 };
 
 export const intakeRulesEn: SameKeys<typeof intakeRulesZh> = {
