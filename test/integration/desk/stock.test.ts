@@ -96,6 +96,30 @@ describe('reservation', () => {
     expect(await level('MUG')).toMatchObject({ onHand: 1, reserved: 1, free: 0, waiting: 1 });
   });
 
+  it('files, cancels and goods in at the same time never put aside more than is there (STK-07)', async () => {
+    await shop();
+    await receive('MUG', 7);
+    const file = (name: string) =>
+      saveOrders(
+        bench,
+        Array.from({ length: 6 }, (_, n) => ({ no: `${name}${n}`, lines: { MUG: 1 + (n % 3) } })),
+      );
+    const cancels = async (): Promise<void> => {
+      for (let n = 0; n < 4; n += 1)
+        await bench.act(orderOf(`A${n}`), 'cancel', { reason: 'test', refundStarted: true });
+    };
+    await Promise.all([file('A'), file('B'), receive('MUG', 2), file('C'), cancels()]);
+    const { onHand, reserved, free } = await level('MUG');
+    expect(onHand).toBe(9);
+    expect(free).toBeGreaterThanOrEqual(0);
+    let released = 0;
+    for (const name of ['A', 'B', 'C'])
+      for (let n = 0; n < 6; n += 1)
+        if ((await statusOf(`${name}${n}`)) === 'READY_TO_SHIP') released += 1 + (n % 3);
+    // What is put aside is of the orders that were released, unit for unit.
+    expect(reserved).toBe(released);
+  });
+
   it('a cancel gives back what was put aside', async () => {
     await shop();
     await receive('MUG', 2);
