@@ -37,6 +37,7 @@ async function show(page: Page, name: PageName): Promise<void> {
 
 for (const language of ['zh', 'en'] as const)
   test(`the pages are clean for axe (${language})`, async ({ open, pty }) => {
+    test.setTimeout(300_000);
     const printers = await startPrinters();
     const { page, client } = await open({
       locale: language === 'zh' ? 'zh-CN' : 'en-US',

@@ -48,12 +48,13 @@ export function startIndexThread(data: IndexThreadData): IndexStore {
   worker.on('message', (answer: IndexAnswer) => {
     const call = waiting.get(answer.id);
     waiting.delete(answer.id);
+    if (waiting.size === 0) worker.unref();
     if (answer.ok) call?.resolve(answer.value);
     else call?.reject(new IndexError(answer.error));
   });
   worker.on('error', end);
   worker.on('exit', end);
-  // It must never keep a station from ending.
+  // While nothing is asked it must not keep a station from ending.
   worker.unref();
 
   function ask<T>(method: keyof IndexStore, ...args: readonly unknown[]): Promise<T> {
@@ -62,6 +63,8 @@ export function startIndexThread(data: IndexThreadData): IndexStore {
     const id = last;
     return new Promise<T>((resolve, reject) => {
       waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      // Whoever ends the station may be waiting for this answer, and for nothing else.
+      worker.ref();
       worker.postMessage({ id, method, args } satisfies IndexOrder);
     });
   }
