@@ -16,7 +16,8 @@ export const reviewRulesEn: typeof reviewRulesZh = {
   },
   promotions: {
     name: 'Promotions',
-    meaning: 'One a line: 200-20 (20 off from 200), 15% off, NEW=200-20 with a coupon. A discount that fits one of them passes.',
+    meaning:
+      'One a line: 200-20 (20 off from 200), 15% off, NEW=200-20 with a coupon. A discount that fits one of them passes.',
   },
   maxOfLine: { name: 'Most units of a line', meaning: 'More than this is judged by a person.' },
   maxOfOrder: { name: 'Most units of an order', meaning: 'More than this is judged by a person.' },

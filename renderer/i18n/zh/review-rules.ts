@@ -12,7 +12,8 @@ export const reviewRulesZh = {
   },
   promotions: {
     name: '有效活动',
-    meaning: '每行一项：满200减20、200-20、8折、15% off；要优惠券的写 券码=满200减20。优惠符合其中一项即通过。',
+    meaning:
+      '每行一项：满200减20、200-20、8折、15% off；要优惠券的写 券码=满200减20。优惠符合其中一项即通过。',
   },
   maxOfLine: { name: '单行最多件数', meaning: '一行商品超过这么多件，要人工判断。' },
   maxOfOrder: { name: '单笔最多件数', meaning: '一笔订单超过这么多件，要人工判断。' },
