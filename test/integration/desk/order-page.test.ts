@@ -50,7 +50,7 @@ describe('the page of an order', () => {
     expect(statuses.at(-1)?.new).toBe('READY_TO_SHIP');
   });
 
-  it('shows an address change as old and new value, both masked (ADR-02, PRV-01)', async () => {
+  it('shows an address change as old and new value, both masked (ADR-04, PRV-01)', async () => {
     await saveOrders(bench, [{ no: 'P2', lines: { MUG: 1 } }]);
     const order = orderOf('P2');
     expect((await bench.act(order, 'change_receiver', { receiver: MOVED })).ok).toBe(true);
