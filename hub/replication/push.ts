@@ -161,7 +161,8 @@ function judge({ collection, who, limits, known, people, lostAt: lost }: Context
   const assumed = (master?.fingerprint ?? null) === row.assumed;
   if (!isAggregate(collection)) {
     // What two stations wrote as the effect of one step: what came first stays.
-    if (collection === 'stock' && master && repeatsMove(row.document, master.document)) return { verdict: 'conflict' };
+    if (collection === 'stock' && master && repeatsMove(row.document, master.document))
+      return { verdict: 'conflict' };
     const rule = MERGE_RULES[collection] === 'append' ? 'append' : 'newest';
     const verdict = acceptPlain({
       rule,

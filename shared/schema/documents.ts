@@ -173,7 +173,8 @@ export interface PrintDoc {
 /** Effects that wait to be carried out or sent, and marks of those that were. */
 export interface OutboxDoc {
   readonly id: string;
-  readonly kind: 'shipped_export' | 'notification' | 'refused' | 'exception' | 'customer_notice' | 'staff_notice';
+  readonly kind:
+    'shipped_export' | 'notification' | 'refused' | 'exception' | 'customer_notice' | 'staff_notice';
   readonly state: 'waiting' | 'done';
   readonly at: EpochMs;
   readonly data: Readonly<Record<string, unknown>>;

@@ -265,11 +265,7 @@ export function createDesk(deps: Deps): DeskService {
             await orders.command(doc.id, { type: 'cancel_request_denied', data: { reason } }, actor),
           );
         case 'cancel':
-          return deps.changes.cancel(
-            doc,
-            { reason, refundStarted: input.refundStarted === true },
-            actor,
-          );
+          return deps.changes.cancel(doc, { reason, refundStarted: input.refundStarted === true }, actor);
         case 'change_receiver': {
           if (!input.receiver) return refused('receiver_missing');
           const brings = { receiver: input.receiver as never };

@@ -219,7 +219,12 @@ const ORDERS: Shapes<OrderEventMap> = {
   payment_reminded: { way: text },
   exception_raised: { exception: text, code: text },
   exception_closed: { exception: text, note: text },
-  allocated: { warehouse: optional(text), group: optional(text), person: optional(text), rule: optional(text) },
+  allocated: {
+    warehouse: optional(text),
+    group: optional(text),
+    person: optional(text),
+    rule: optional(text),
+  },
   assigned: {
     assignment: text,
     department: oneOf(...ASSIGNED_TO),
@@ -357,7 +362,9 @@ const flatFacts = fits(
     Object.entries(value).every(
       ([name, one]) =>
         name.length <= 60 &&
-        (typeof one === 'number' || typeof one === 'boolean' || (typeof one === 'string' && one.length <= 500)),
+        (typeof one === 'number' ||
+          typeof one === 'boolean' ||
+          (typeof one === 'string' && one.length <= 500)),
     ),
 );
 const department = oneOf(...CASE_DEPARTMENTS);
