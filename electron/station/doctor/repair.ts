@@ -13,7 +13,14 @@ import { createHlc, formatHlc, hlcMs } from '../../../shared/base/index.ts';
 import { foldShipment, type ShipmentEvent, type WaybillEvent } from '../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../shared/domain/print-job/index.ts';
 import type { CaseDoc, OrderDoc, ShipmentDoc, WaybillDoc } from '../../../shared/schema/index.ts';
-import { caseDoc, openDatabase, orderDoc, shipmentDoc, waybillDoc, type Database } from '../database/index.ts';
+import {
+  caseDoc,
+  openDatabase,
+  orderDoc,
+  shipmentDoc,
+  waybillDoc,
+  type Database,
+} from '../database/index.ts';
 import { disagreement, ENCRYPTED } from '../services/backups/agreement.ts';
 import { databaseFile } from '../services/backups/places.ts';
 import { dropDeskIndex } from '../projections/place.ts';
