@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { BenchPage } from '../features/bench/index.ts';
 import { BenchNotice, PinPad, StopBanner } from '../features/sign-in/index.ts';
@@ -58,6 +58,10 @@ export function Workbench({ marks }: { readonly marks: LatencyMarks }) {
   const locked = useStationState(isLocked);
   useKeys();
   useTouch();
+  // From a work list the next thing is an order: its page is there when it is asked for.
+  useEffect(() => {
+    if (page === 'work') void import('../features/order/index.ts');
+  }, [page]);
   const main = useScanFocus(page === 'bench' && !setup);
   if (locked)
     return (
