@@ -67,7 +67,11 @@ export async function readOlder(
         document as D,
       ]),
     );
-  const parcels = await parcelsOf({ get: (collection, ids) => read(collection, ids) }, order, foldOrder(order));
+  const parcels = await parcelsOf(
+    { get: (collection, ids) => read(collection, ids) },
+    order,
+    foldOrder(order),
+  );
   const waybills = await read<JsonObject>('waybills', [...new Set(parcels.flatMap(numbersOf))]);
   const receiver = receiverOf(order);
   const { remark, sellerNote } = order.private.base ?? {};

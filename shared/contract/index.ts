@@ -647,7 +647,12 @@ export const stationContract = {
     'archive.requests': method(none, z.array(a.archiveRequest)),
     /** By somebody else than whoever asked. */
     'archive.decide': method(
-      z.object({ case: id, granted: z.boolean(), note: z.string().trim().max(500).default(''), operator: id }),
+      z.object({
+        case: id,
+        granted: z.boolean(),
+        note: z.string().trim().max(500).default(''),
+        operator: id,
+      }),
       done,
     ),
     /** Everything of an order as a ZIP; audited. @param clear with receivers and texts in clear; needs a reason */

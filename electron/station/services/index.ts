@@ -467,7 +467,9 @@ export async function createServices(
   };
   // A gun of a bench that is not here: its codes go nowhere, least of all to another's session.
   devices.onScan((bench, scan) =>
-    picking.inFront(bench) && !isBadge(scan.text) ? picking.scan(bench, scan) : benches.get(bench)?.scan(scan),
+    picking.inFront(bench) && !isBadge(scan.text)
+      ? picking.scan(bench, scan)
+      : benches.get(bench)?.scan(scan),
   );
   devices.onChange(refreshAll);
   scales.onChange(refreshAll);

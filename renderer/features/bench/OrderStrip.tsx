@@ -76,7 +76,9 @@ function Steps({ session }: { readonly session: SessionView }) {
 function NewReceiver({ session: { receiver, receiverBefore: before } }: { readonly session: SessionView }) {
   const { text } = useWords();
   if (before === undefined) return null;
-  const differs = (['name', 'phone', 'address'] as const).filter((field) => before[field] !== receiver[field]);
+  const differs = (['name', 'phone', 'address'] as const).filter(
+    (field) => before[field] !== receiver[field],
+  );
   return (
     <div className="remarks" data-testid="new-receiver">
       <p data-who="seller">
