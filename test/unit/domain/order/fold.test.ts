@@ -380,6 +380,47 @@ const data: Record<OrderEventDraft['type'], fc.Arbitrary<unknown>> = {
   exception_raised: fc.record({ exception: text, code: text }),
   exception_closed: fc.record({ exception: text, note: text }),
   private_erased: fc.record({ events: fc.array(text, { maxLength: 2 }) }),
+  draft_changed: fc.record({
+    terms: fc.constantFrom<OrderBase>(BASE, { ...BASE, payment: 'UNPAID' }),
+  }),
+  draft_returned: fc.record({ reason: text }),
+  unmerged: fc.record({ shipment: text }),
+  substituted: fc.record({
+    line: fc.constant(1),
+    from: fc.constantFrom(BASE.lines[0]?.sku ?? '', 'b'),
+    sku: fc.constantFrom('b', 'c'),
+    name: text,
+    qty: fc.integer({ min: 1, max: 2 }),
+    consent: text,
+  }),
+  lines_cancelled: fc.record({
+    lines: fc.constantFrom([{ no: 1, sku: BASE.lines[0]?.sku ?? '', qty: 1 }], [{ no: 9, sku: 'x', qty: 1 }]),
+    consent: text,
+  }),
+  feedback_recorded: fc.record({ rating: fc.integer({ min: 1, max: 5 }), about: fc.constant('all') }),
+  contacted: fc.record({ way: fc.constant('phone'), outcome: fc.constantFrom('confirmed', 'no_answer') }),
+  noted: fc.record({ to: fc.constant('all') }),
+  linked: fc.record({ kind: fc.constant('chat') }),
+  change_requested: fc.record({ fields: fc.constant(['flags']), terms: fc.constant({ flags: ['urgent'] }) }),
+  change_decided: fc.record({
+    request: text,
+    approved: fc.boolean(),
+    terms: fc.constantFrom({ flags: ['urgent'] }, { carrier: 'SF' }),
+  }),
+  review_checked: fc.record({ rules: text, found: fc.constant([]) }),
+  confirmation_sent: fc.record({ notice: text, template: text, way: fc.constant('sms') }),
+  confirmation_noted: fc.record({
+    way: fc.constant('phone'),
+    about: fc.constantFrom('order', 'doubt'),
+    objection: fc.boolean(),
+  }),
+  payment_recorded: fc.record({
+    amount: fc.record({ minor: fc.integer({ min: 1, max: 3 }), currency: fc.constant('CNY') }),
+    method: text,
+    receivedAt: fc.nat({ max: 3 }),
+    source: fc.constant('desk'),
+  }),
+  payment_reminded: fc.record({ way: fc.constant('sms') }),
 };
 /** Few stamps, so that ties are common; ids are unique, as they are in the field. */
 const someEvents: fc.Arbitrary<OrderEvent[]> = fc
@@ -505,7 +546,7 @@ describe('decide and fold agree', () => {
           split: fc.constant({ children: CHILDREN, consent: 'c' }),
           shipped: fc.constant(shippedDraft.data),
         }).map(([type, arb]) => ({
-          weight: ENDS.includes(type) ? 1 : isStep(type) ? 10 : 3,
+          weight: ENDS.includes(type) ? 1 : isStep(type) ? 20 : 3,
           arbitrary: fc.tuple(fc.constant(type), arb as fc.Arbitrary<unknown>),
         })),
       ),

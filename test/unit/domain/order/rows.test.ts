@@ -282,6 +282,15 @@ describe('a packer, picker or shipper', () => {
 const ANY = ORDER_STATUSES;
 const LEFT: readonly OrderStatus[] = ['SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED'];
 const NOT_ARCHIVED = ANY.filter((status) => status !== 'ARCHIVED');
+/** Goods may still be changed with the customer's word. */
+const LINES_OPEN: readonly OrderStatus[] = [
+  'IN_REVIEW',
+  'NEEDS_FIX',
+  'APPROVED',
+  'AWAITING_PAYMENT',
+  'BACKORDERED',
+];
+const TERMS: OrderEventMap['draft_changed']['terms'] = BASE;
 const ALLOWED: Record<
   keyof OrderEventMap,
   { from: readonly OrderStatus[]; draft: OrderEventDraft; role: Role }
@@ -382,6 +391,76 @@ const ALLOWED: Record<
   promised: {
     from: BEFORE_SHIPPED,
     draft: { type: 'promised', data: { shipBy: 4_000_000_000_000 } },
+    role: 'CS',
+  },
+  draft_changed: {
+    from: ['DRAFT'],
+    draft: { type: 'draft_changed', data: { terms: TERMS } },
+    role: 'CLK',
+  },
+  draft_returned: { from: ['DRAFT'], draft: { type: 'draft_returned', data: { reason: 'r' } }, role: 'REV' },
+  unmerged: { from: BEFORE_SHIPPED, draft: { type: 'unmerged', data: { shipment: 'm' } }, role: 'WHL' },
+  substituted: {
+    from: LINES_OPEN,
+    draft: {
+      type: 'substituted',
+      data: { line: 1, from: 'A', sku: 'B', name: 'B', qty: 1, consent: 'phone' },
+    },
+    role: 'CS',
+  },
+  lines_cancelled: {
+    from: LINES_OPEN,
+    draft: { type: 'lines_cancelled', data: { lines: [{ no: 1, sku: 'A', qty: 1 }], consent: 'phone' } },
+    role: 'CS',
+  },
+  feedback_recorded: {
+    from: LEFT,
+    draft: { type: 'feedback_recorded', data: { rating: 5, about: 'all' } },
+    role: 'CS',
+  },
+  contacted: {
+    from: ANY,
+    draft: { type: 'contacted', data: { way: 'phone', outcome: 'confirmed' } },
+    role: 'CS',
+  },
+  noted: { from: ANY, draft: { type: 'noted', data: { to: 'all' } }, role: 'PKR' },
+  linked: { from: ANY, draft: { type: 'linked', data: { kind: 'chat' } }, role: 'CS' },
+  change_requested: {
+    from: BEFORE_SHIPPED.filter((status) => status !== 'DRAFT'),
+    draft: { type: 'change_requested', data: { fields: ['remark'] } },
+    role: 'CLK',
+  },
+  change_decided: {
+    from: ANY,
+    draft: { type: 'change_decided', data: { request: 'e', approved: false } },
+    role: 'CS',
+  },
+  review_checked: {
+    from: ['IN_REVIEW', 'NEEDS_FIX'],
+    draft: { type: 'review_checked', data: { rules: 'r', found: [] } },
+    role: 'REV',
+  },
+  confirmation_sent: {
+    from: ANY,
+    draft: { type: 'confirmation_sent', data: { notice: 'n', template: 't', way: 'sms' } },
+    role: 'CS',
+  },
+  confirmation_noted: {
+    from: NOT_ARCHIVED,
+    draft: { type: 'confirmation_noted', data: { way: 'phone', about: 'order', objection: false } },
+    role: 'CS',
+  },
+  payment_recorded: {
+    from: NOT_ARCHIVED,
+    draft: {
+      type: 'payment_recorded',
+      data: { amount: { minor: 1, currency: 'CNY' }, method: 'transfer', receivedAt: 1, source: 'desk' },
+    },
+    role: 'FIN',
+  },
+  payment_reminded: {
+    from: BEFORE_SHIPPED,
+    draft: { type: 'payment_reminded', data: { way: 'sms' } },
     role: 'CS',
   },
   private_erased: { from: ANY, draft: { type: 'private_erased', data: { events: ['base'] } }, role: 'ADM' },
