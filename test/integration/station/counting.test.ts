@@ -154,6 +154,8 @@ describe('counting and commands', () => {
       sources: ['pool'],
       freePool: true,
     });
+    // Without the site's own deadline an order that names none comes last.
+    await bench.call('siteRules.save', { key: 'promise.hours', value: 0 });
     await saveOrders(bench, [
       { no: 'A-OLD', lines: { MUG: 1 } },
       { no: 'A-LATE', lines: { MUG: 1 }, shipBy: '2026-11-25 10:00' },
