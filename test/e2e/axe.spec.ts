@@ -36,7 +36,11 @@ async function show(page: Page, name: PageName): Promise<void> {
 }
 
 for (const language of ['zh', 'en'] as const)
-  test(`the pages are clean for axe (${language})`, async ({ open, pty }) => {
+  // Every page twice takes a minute: English with the long runs.
+  test(`${language === 'en' ? '@long ' : ''}the pages are clean for axe (${language})`, async ({
+    open,
+    pty,
+  }) => {
     test.setTimeout(300_000);
     const printers = await startPrinters();
     const { page, client } = await open({

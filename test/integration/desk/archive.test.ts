@@ -79,7 +79,8 @@ describe('archive', () => {
     // What was granted to one is not granted to another.
     expect(await get('tao')).toBe('archive_locked');
     expect(await get('mei')).toBe('ok');
-    expect(await looks()).toMatchObject([{ what: 'archive_opened', by: desk.id('mei'), order: archived }]);
+    // The record is written beside the answer.
+    await expect.poll(looks).toMatchObject([{ what: 'archive_opened', by: desk.id('mei'), order: archived }]);
     const [row] = (await desk.as('mei', 'archive.search', { search: 'Z-1' })).rows;
     expect(row).toMatchObject({ access: 'granted' });
     expect((row?.until ?? 0) - now()).toBeGreaterThan(23 * 3_600_000);

@@ -51,7 +51,10 @@ async function backUp(): Promise<string> {
   expect(await bench.call('backups.start', {})).toMatchObject({ ok: true });
   const view = await ended;
   expect(view.last?.code).toBe(null);
-  return view.backups[0]?.path ?? '';
+  // The folder may be read anew a moment after the end was told.
+  const listed = async () => (await bench.call('backups.view', {})).backups[0]?.path ?? '';
+  await expect.poll(listed).not.toBe('');
+  return listed();
 }
 /** Asks for the restore; the station ends, and is started as its host would. */
 async function restore(path: string, between?: () => void): Promise<void> {

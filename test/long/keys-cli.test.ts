@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EXIT_CODES } from '../../../shared/contract/failure.ts';
-import { startBench } from '../station/harness.ts';
+import { EXIT_CODES } from '../../shared/contract/failure.ts';
+import { startBench } from '../integration/station/harness.ts';
 
-const CLI = fileURLToPath(new URL('../../../electron/serve/cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../electron/serve/cli.ts', import.meta.url));
 const PHRASE = 'four cartons and one ruler';
 
 let dir: string;

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestBench } from '../station/harness.ts';
-import { EAN, orderFile, orderOf, saveProducts, shipmentOf } from '../station/shop.ts';
-import { inStep, joinHub, startSyncBench, startTestHub, until, untilSync, type TestHub } from './harness.ts';
+import type { TestBench } from '../integration/station/harness.ts';
+import { EAN, orderFile, orderOf, saveProducts, shipmentOf } from '../integration/station/shop.ts';
+import {
+  inStep,
+  joinHub,
+  startSyncBench,
+  startTestHub,
+  until,
+  untilSync,
+  type TestHub,
+} from '../integration/sync/harness.ts';
 
 describe('a hub that was restored from an older backup', { timeout: 90_000 }, () => {
   let hub: TestHub;

@@ -1,10 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { storedRow } from '../../../hub/replication/index.ts';
-import { formatHlc } from '../../../shared/base/index.ts';
-import { sortEvents } from '../../../shared/domain/index.ts';
-import { orderDoc, type OrderDoc } from '../../../shared/schema/index.ts';
-import { orderOf, saveOrders, saveProducts } from '../station/shop.ts';
-import { inStep, joinHub, startSyncBench, startTestHub, until, untilSync, type TestHub } from './harness.ts';
+import { storedRow } from '../../hub/replication/index.ts';
+import { formatHlc } from '../../shared/base/index.ts';
+import { sortEvents } from '../../shared/domain/index.ts';
+import { orderDoc, type OrderDoc } from '../../shared/schema/index.ts';
+import { orderOf, saveOrders, saveProducts } from '../integration/station/shop.ts';
+import {
+  inStep,
+  joinHub,
+  startSyncBench,
+  startTestHub,
+  until,
+  untilSync,
+  type TestHub,
+} from '../integration/sync/harness.ts';
 
 const HOUR = 3_600_000;
 
