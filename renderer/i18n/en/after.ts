@@ -145,7 +145,7 @@ export const afterEn: typeof afterZh = {
     noFeedback: 'Not asked yet',
     rating: 'Rating (1 bad – 5 good)',
     about: 'About',
-    note: 'In the customer’s words',
+    note: "In the customer's words",
     saved: 'Noted',
   },
   about: { all: 'all of it', goods: 'goods', logistics: 'delivery', service: 'service' },

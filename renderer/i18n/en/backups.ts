@@ -68,7 +68,7 @@ export const backupsEn: SameKeys<typeof backupsZh> = {
   ageDays: '{{n}} days',
   ageMinutes: '{{n}} minutes',
   station: 'Station',
-  otherStation: 'This is another station’s backup: two machines must not work on it',
+  otherStation: "This is another station's backup: two machines must not work on it",
   version: 'Version',
   contains: 'It holds',
   lost: 'You would lose (made or changed after it)',

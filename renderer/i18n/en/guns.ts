@@ -59,14 +59,14 @@ export const gunsEn = {
   close: 'Close',
   problem: {
     not_found:
-      'What came does not hold the calibration code: {{got}}. Set the gun’s keyboard language to English (USA) and scan again.',
+      "What came does not hold the calibration code: {{got}}. Set the gun's keyboard language to English (USA) and scan again.",
     case_folded:
       'The gun writes all letters in one case; nothing can undo that. Switch “case conversion” off in the gun.',
     gs_missing:
       'The gun sends no GS separator: lot and serial in one code cannot be told apart. Switch FNC1/GS output on.',
     end_missing:
       'This keyboard gun sends neither Enter nor a prefix and cannot be told from a person. Switch “suffix Enter” on.',
-    line_settings: 'What came is no text: speed or data bits and parity are not the gun’s. {{hint}}',
+    line_settings: "What came is no text: speed or data bits and parity are not the gun's. {{hint}}",
   },
   hint: {
     baud: 'Try another baud rate (9600 and 115200 are usual).',

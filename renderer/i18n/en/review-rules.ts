@@ -12,7 +12,7 @@ export const reviewRulesEn: typeof reviewRulesZh = {
   },
   maxDiscount: {
     name: 'Largest discount',
-    meaning: 'A larger share of the goods’ total that fits no promotion is judged by a person.',
+    meaning: "A larger share of the goods' total that fits no promotion is judged by a person.",
   },
   promotions: {
     name: 'Promotions',
@@ -40,7 +40,7 @@ export const reviewRulesEn: typeof reviewRulesZh = {
   },
   confirmDoubts: {
     name: 'Doubts are confirmed',
-    meaning: 'A doubt about the customer’s data is confirmed with the customer before the order is approved.',
+    meaning: "A doubt about the customer's data is confirmed with the customer before the order is approved.",
   },
   reasons: {
     name: 'Own review reasons',
@@ -61,7 +61,7 @@ export const noticeRulesEn: typeof noticeRulesZh = {
   confirmation: {
     name: 'Confirmation by itself',
     meaning:
-      'Made when a person has approved an order; else customer service asks for it on the order’s page.',
+      "Made when a person has approved an order; else customer service asks for it on the order's page.",
   },
   delivery: {
     name: 'Who sends notices',
@@ -71,7 +71,7 @@ export const noticeRulesEn: typeof noticeRulesZh = {
   language: { name: 'Language of notices', meaning: 'In which language customers are told.' },
   link: {
     name: 'Tracking link',
-    meaning: '{number} becomes the waybill number, {carrier} the carrier’s code.',
+    meaning: "{number} becomes the waybill number, {carrier} the carrier's code.",
   },
 };
 export const deskRuleChoicesEn: typeof deskRuleChoicesZh = {
