@@ -28,7 +28,7 @@ async function goTo(page: Page, entry: string): Promise<void> {
 }
 
 for (const language of ['zh', 'en'] as const)
-  test(`an order is typed, confirmed by a second person and changed by a request (${language})`, async ({
+  test(`${language === 'en' ? '@long ' : ''}an order is typed, confirmed by a second person and changed by a request (${language})`, async ({
     open,
   }) => {
     const { page, client } = await open({

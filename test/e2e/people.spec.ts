@@ -23,7 +23,9 @@ async function see(page: Page, name: string): Promise<void> {
 }
 
 for (const language of ['zh', 'en'] as const)
-  test(`the first administrator lets a packer in (${language})`, async ({ open }) => {
+  test(`${language === 'en' ? '@long ' : ''}the first administrator lets a packer in (${language})`, async ({
+    open,
+  }) => {
     const { page } = await open({ empty: true, locale: language === 'zh' ? 'zh-CN' : 'en-US' });
     const shot = (name: string): Promise<void> => see(page, `${name}-${language}`);
     const gun = await wedgeGun(page);
