@@ -104,6 +104,7 @@ test('signed, tracked, delivered, completed, settled, archived', async ({ open }
   await expect(page.getByTestId('tracking-card')).toContainText('<b>杭州</b>');
   await page.getByTestId('order-complete').click();
   await page.getByTestId('order-settle').click();
+  await expect(page.getByTestId('order-settle')).toHaveCount(0);
   await page.getByTestId('order-archive').click();
   await expect(page.getByTestId('order-archive')).toHaveCount(0);
   await expect.poll(async () => (await client.call('archive.search', {})).rows.length).toBe(1);

@@ -109,7 +109,9 @@ async function keyTimes(profile: string): Promise<{
   close(): Promise<void>;
 }> {
   const port = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0] ?? '';
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, {
+    timeout: 90_000,
+  });
   const page = browser.contexts()[0]?.pages()[0];
   if (!page) throw new Error('the window has no page');
   await page.evaluate(() => {
