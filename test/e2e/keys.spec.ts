@@ -70,7 +70,7 @@ test('real keys of a keyboard gun at 1, 12 and 30 ms: a sample', async ({ folder
 test('@long real keys of a keyboard gun: 500 of 500 codes at 1, 3, 12 and 30 ms per key', async ({
   folder,
 }) => {
-  const keys = await openRealKeys(folder);
+  const keys = await openRealKeys(folder, true);
   try {
     const codes = codesOf(500);
     for (const delay of [1, 3, 12, 30]) {

@@ -41,8 +41,11 @@ export async function whyNoRealKeys(): Promise<string | undefined> {
   return findChromium() === undefined ? 'no Chromium on this machine' : undefined;
 }
 
-/** @param folder for data and profile; goes away with the test */
-export async function openRealKeys(folder: string): Promise<RealKeys> {
+/**
+ * @param folder for data and profile; goes away with the test
+ * @param timed the page's debugger tells when each key came, for `torn`
+ */
+export async function openRealKeys(folder: string, timed = false): Promise<RealKeys> {
   const children: ChildProcess[] = [];
   const end = async (): Promise<void> => {
     for (const child of children.reverse()) {
@@ -66,25 +69,25 @@ export async function openRealKeys(folder: string): Promise<RealKeys> {
       '--window-position=0,0',
       '--window-size=1280,800',
       '--lang=zh-CN',
-      '--remote-debugging-port=0',
+      ...(timed ? ['--remote-debugging-port=0'] : []),
     ];
     children.push(openWindow(findChromium() ?? '', url, profile, false, flags));
     const env = { ...process.env, DISPLAY: display };
     const xdotool = (...args: string[]) => run('xdotool', args, { env, timeout: 20 * 60_000 });
     await focusWindow(xdotool);
-    const times = await keyTimes(profile);
+    const times = timed ? await keyTimes(profile) : undefined;
     const keys: RealKeys = {
       client,
       async type(lines, delayMs) {
-        await times.clear();
+        await times?.clear();
         const file = join(folder, 'codes.txt');
         writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
         await xdotool('type', '--delay', String(delayMs), '--file', file);
       },
-      torn: async (lines) => tornLines(lines, await times.read()),
+      torn: async (lines) => (times === undefined ? [] : tornLines(lines, await times.read())),
       press: async (...names) => void (await xdotool('key', '--delay', '5', ...names)),
       async close() {
-        await times.close();
+        await times?.close();
         client.close();
         await end();
       },
