@@ -57,7 +57,10 @@ export interface Station {
   go(page: PageName, order?: string, tab?: string): void;
   /** From an order to where it was opened. */
   back(): void;
+  /** In whose name this window acts; null where nobody is there. */
   operator(): Operator | null;
+  /** The same for an act: that nobody is there is told to whoever wanted it. */
+  operatorOrSay(): Operator | null;
   /** Comes back with this token after a broken connection or a reload. */
   keep(token: string): void;
   /** Ends the session of this window. */
@@ -155,6 +158,12 @@ export function createStation(options: StationOptions): Station {
   };
   const tellFailure = (code: string, data: Plain = {}): void =>
     notify('bad', words().code('refused', code, data));
+
+  function operator(): Operator | null {
+    const { session, view, hello } = get();
+    if (session?.mode === 'closed') return session.person;
+    return view?.operator ?? hello?.operators[0] ?? null;
+  }
 
   async function ask<M extends MethodName>(method: M, input: MethodInput<M>) {
     const client = get().client;
@@ -446,10 +455,11 @@ export function createStation(options: StationOptions): Station {
       const { from, order } = get();
       set({ order: null, from: null, ...(order !== null && from !== null ? { page: from } : {}) });
     },
-    operator() {
-      const { session, view, hello } = get();
-      if (session?.mode === 'closed') return session.person;
-      return view?.operator ?? hello?.operators[0] ?? null;
+    operator,
+    operatorOrSay() {
+      const found = operator();
+      if (!found) tellFailure('no_operator');
+      return found;
     },
     keep: (token) => options.tokens?.write(token),
     lock() {

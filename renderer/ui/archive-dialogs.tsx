@@ -13,11 +13,11 @@ interface Asked {
 /** CMP-06: why somebody has to look into an archived order. */
 export function AskForAccess({ order, channelOrderNo, onClose }: Asked) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   async function ask(reason: string): Promise<void> {
     onClose();
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     if (await station.act('archive.ask', { order, reason, operator: operator.id }))
       station.notify('good', text('archive.askedNow'));
     return undefined;
@@ -34,13 +34,13 @@ export function AskForAccess({ order, channelOrderNo, onClose }: Asked) {
 /** Everything of an order as one ZIP. */
 export function ExportFile({ order, channelOrderNo, onClose }: Asked) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   const [clear, setClear] = useState(false);
   const [reason, setReason] = useState('');
   async function run(): Promise<void> {
     onClose();
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const made = await station.act('archive.export', { order, clear, reason, operator: operator.id });
     if (!made) return undefined;
     const { left, token, fileName } = made.value;

@@ -32,8 +32,8 @@ export function ChangeRequest({
 
   async function decide(approved: boolean, note: string): Promise<void> {
     setAsking(null);
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const input = { order, request: change.request, approved, note, operator: operator.id };
     if (!(await station.act('changes.decide', input))) return undefined;
     station.notify('good', text(approved ? 'intake.approved' : 'intake.refused'));
@@ -42,8 +42,8 @@ export function ChangeRequest({
   }
   async function reveal(reason: string): Promise<void> {
     setAsking(null);
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const answer = await station.act('changes.reveal', {
       order,
       request: change.request,

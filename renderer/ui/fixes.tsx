@@ -80,10 +80,10 @@ export function FixButton({
   const elsewhere = ELSEWHERE[fix];
 
   async function send(extra: Partial<Act>): Promise<void> {
-    const operator = station.operator();
     setAsking(false);
     if (!isAction(fix)) return;
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return;
     const input: Act = {
       order,
       operator: operator.id,

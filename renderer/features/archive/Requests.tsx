@@ -13,15 +13,15 @@ const TONES = { asked: 'warn', granted: 'good', refused: 'bad', over: 'info' } a
 export function Requests() {
   const station = useStation();
   const words = useWords();
-  const { text, code } = words;
+  const { text } = words;
   const people = usePeople();
   const { value } = useList('archive.requests', {}, ['cases']);
   const [refusing, setRefusing] = useState<ArchiveRequest | null>(null);
 
   async function decide(request: ArchiveRequest, granted: boolean, note: string): Promise<void> {
     setRefusing(null);
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const input = { case: request.case, granted, note, operator: operator.id };
     if (await station.act('archive.decide', input)) station.notify('good', text('archive.decided'));
     return undefined;

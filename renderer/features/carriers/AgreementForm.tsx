@@ -72,7 +72,7 @@ export function AgreementForm({
   readonly onSaved: () => void;
 }) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   const [agreement, setAgreement] = useState(start);
   const set = (part: Partial<AgreementInput>): void => setAgreement({ ...agreement, ...part });
   const without = (key: Optional): void => {
@@ -87,8 +87,8 @@ export function AgreementForm({
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const given = trimmed(agreement);
     if (!(await station.act('agreements.save', { agreement: given, operator: operator.id })))
       return undefined;

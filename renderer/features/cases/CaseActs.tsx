@@ -50,8 +50,8 @@ export function CaseActs({ view, onDone }: { readonly view: CaseView; readonly o
   const [order, setOrder] = useState('');
 
   async function act(what: Act): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const said = note.trim();
     const done = await station.act('cases.act', {
       id: view.id,

@@ -24,8 +24,8 @@ export function RaiseDialog({ onClose, onOpened }: Props) {
   const [note, setNote] = useState('');
 
   async function raise(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const opened = await station.act('cases.open', { operator: operator.id, kind, note: note.trim() });
     if (!opened) return undefined;
     const { id } = opened.value;
@@ -82,8 +82,8 @@ export function ReturnedDialog({ onClose, onOpened }: Props) {
   const [note, setNote] = useState('');
 
   async function receive(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const said = note.trim();
     const input: MethodInput<'cases.returned'> = {
       operator: operator.id,

@@ -55,8 +55,8 @@ function Detail({
   const { customer } = view;
 
   async function act(work: (operator: string) => Promise<unknown>): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     if (!(await work(operator.id))) return undefined;
     setAsking(null);
     refresh();

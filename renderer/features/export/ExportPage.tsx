@@ -19,8 +19,8 @@ export default function ExportPage() {
   const pools = (carriers ?? []).filter((carrier) => carrier.freePool);
 
   async function shipped(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const answer = await station.act('export.shipped', { layout, encoding, again, operator: operator.id });
     if (!answer) return undefined;
     const { token, fileName, parcels } = answer.value;
@@ -29,8 +29,8 @@ export default function ExportPage() {
     return station.download(token, fileName);
   }
   async function carrierFile(carrier: string): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const answer = await station.act('export.carrier', { carrier, operator: operator.id });
     return answer ? station.download(answer.value.token, answer.value.fileName) : undefined;
   }

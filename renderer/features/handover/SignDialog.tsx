@@ -58,7 +58,7 @@ function Side({
 }) {
   const station = useStation();
   const words = useWords();
-  const { text, code } = words;
+  const { text } = words;
   const may = useMay('handover.sign');
   const given = view.signatures.find((each) => each.party === party);
   const [name, setName] = useState(party === 'courier' ? view.courier : (station.operator()?.name ?? ''));
@@ -67,8 +67,8 @@ function Side({
   const ready = name.trim() !== '' && (strokes.length > 0 || (party === 'shipper' && pin.length >= 4));
 
   async function sign(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const proof =
       strokes.length > 0
         ? { strokes: strokes.map((stroke) => stroke.map(([x, y]): [number, number] => [x, y])) }

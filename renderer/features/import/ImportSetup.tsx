@@ -33,8 +33,8 @@ export function ImportSetup({
     setMapping(preview.presets.find((each) => each.id === id)?.mapping ?? {});
   };
   async function start(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     if (!preset) return undefined;
     const changed = JSON.stringify(mapping) !== JSON.stringify(preset.mapping);
     const started = await station.act('import.start', {

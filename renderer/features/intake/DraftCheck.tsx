@@ -30,8 +30,8 @@ export function DraftCheck({
   const { order } = draft;
 
   async function confirm(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const input = { order, version: view.version, operator: operator.id };
     if (!(await station.act('intake.confirm', input))) return undefined;
     station.notify('good', text('intake.confirmed', { no: draft.channelOrderNo }));

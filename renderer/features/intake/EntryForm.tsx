@@ -44,8 +44,8 @@ export function EntryForm({ begin, onLeft }: { readonly begin: Sketch | null; re
   }, []);
 
   async function save(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     setTried(true);
     const wrong = findings.find(({ level }) => level === 'error');
     if (wrong) return go(wrong.field);

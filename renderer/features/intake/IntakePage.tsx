@@ -35,10 +35,9 @@ export default function IntakePage() {
 
   /** In clear, which is on record. */
   async function read(draft: DraftRow): Promise<DraftView | undefined> {
-    const operator = station.operator();
-    if (!operator) station.notify('bad', words.code('refused', 'no_operator'));
-    else return (await station.act('intake.draft', { order: draft.order, operator: operator.id }))?.value;
-    return undefined;
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
+    return (await station.act('intake.draft', { order: draft.order, operator: operator.id }))?.value;
   }
   async function mend(draft: DraftRow): Promise<void> {
     const view = await read(draft);

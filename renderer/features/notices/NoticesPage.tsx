@@ -56,14 +56,14 @@ const isCaseKind = (kind: unknown): kind is CaseKind => (CASE_KINDS as readonly 
 function Inbox() {
   const station = useStation();
   const words = useWords();
-  const { text, code } = words;
+  const { text } = words;
   const { value, refresh } = useList('notices.inbox', { limit: 200 }, ['notices']);
   if (value === undefined) return <p>{text('app.loading')}</p>;
   if (value.rows.length === 0)
     return <Empty title={text('notices.inboxNone')} sub={text('notices.inboxNoneSub')} />;
   async function read(id: string): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     if (await station.act('notices.read', { id, operator: operator.id })) refresh();
     return undefined;
   }

@@ -38,7 +38,7 @@ const LANGUAGES = ['zh', 'en'] as const;
 function Editor({ row }: { readonly row: NoticeTemplateRow }) {
   const station = useStation();
   const words = useWords();
-  const { text, code } = words;
+  const { text } = words;
   const people = usePeople();
   const [zh, setZh] = useState(row.zh);
   const [en, setEn] = useState(row.en);
@@ -55,15 +55,15 @@ function Editor({ row }: { readonly row: NoticeTemplateRow }) {
   );
 
   async function save(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     if (await station.act('notices.saveTemplate', { template, operator: operator.id }))
       station.notify('good', text('notices.saved'));
     return undefined;
   }
   async function reset(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     await station.act('notices.resetTemplate', { id: row.id, operator: operator.id });
     return undefined;
   }

@@ -10,15 +10,15 @@ import { Chip } from '../../ui/page.tsx';
 /** Where it goes, masked; in clear for those who may, with a reason that stays in the record. What the buyer and the seller wrote. */
 export function Receiver({ view, fromHub }: { readonly view: OrderView; readonly fromHub: boolean }) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   const mayReveal = useMay(fromHub ? 'older.reveal' : 'orders.reveal');
   const [asking, setAsking] = useState(false);
   const [clear, setClear] = useState<Party | null>(null);
 
   async function reveal(reason: string): Promise<void> {
     setAsking(false);
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const answer = await station.act(fromHub ? 'older.reveal' : 'orders.reveal', {
       order: view.order,
       operator: operator.id,

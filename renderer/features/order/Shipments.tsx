@@ -23,8 +23,8 @@ export function Shipments({ view, fromHub }: { readonly view: OrderView; readonl
     setPaper({ pages, warnings: warnings.map((each) => `${words.code('refused', each.code)} ${each.text}`) });
   }
   async function driverSheet(shipment: string): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     if (await station.act('prints.driverSheet', { shipment, operator: operator.id }))
       station.notify('good', text('app.done'));
     return undefined;

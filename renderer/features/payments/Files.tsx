@@ -24,7 +24,7 @@ const AGAIN_MS = 700;
 /** A payment file compared with the orders, and what earlier ones gave. */
 export function Files() {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   const mayCheck = useMay('payments.check');
   const [over, setOver] = useState(false);
   const [sending, setSending] = useState(false);
@@ -40,8 +40,8 @@ export function Files() {
   }, [running, refresh]);
 
   async function take(file: File): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     setSending(true);
     const receipt = await station.upload(file);
     const started =
@@ -140,7 +140,7 @@ function Report({
 }) {
   const station = useStation();
   const words = useWords();
-  const { text, code } = words;
+  const { text } = words;
   const maySettle = useMay('payments.settle');
   const [only, setOnly] = useState(true);
   const [asking, setAsking] = useState(false);
@@ -153,8 +153,8 @@ function Report({
 
   async function settle(): Promise<void> {
     setAsking(false);
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const done = await station.act('payments.settle', { id: report.id, operator: operator.id });
     if (done) station.notify('good', text('payments.settled', done.value));
     onSettled();

@@ -8,13 +8,13 @@ import { ReasonDialog } from '../../ui/forms.tsx';
 /** What a person can do about a job: answer, try again, print the next copy with a reason, void it with a reason. */
 export function JobActions({ job }: { readonly job: PrintJobView }) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   const [dialog, setDialog] = useState<'reprint' | 'void' | null>(null);
 
   /** Runs the act in the name of whoever stands here. */
   async function act(work: (operator: string) => Promise<unknown>, done?: string): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const answer = await work(operator.id);
     if (answer !== undefined && done !== undefined) station.notify('good', done);
     return undefined;

@@ -90,8 +90,8 @@ function PrintActions({
   const [busy, setBusy] = useState(false);
 
   async function print(what: { shipments?: string[]; count?: number }): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     setBusy(true);
     const done = await station.act('wave.print', { ...what, labels, slips, operator: operator.id });
     setBusy(false);
@@ -265,11 +265,11 @@ const isElsewhere = ({ bench, status }: QueueRow): boolean =>
 /** A lead takes the parcel from a station that does not answer; why stays in the order's history. */
 function TakeOver({ row, onClose }: { readonly row: QueueRow; readonly onClose: () => void }) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   async function take(reason: string): Promise<void> {
     onClose();
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const taken = await station.act('claims.take', { shipment: row.shipment, operator: operator.id, reason });
     if (taken) station.notify('good', text('queue.takenOver', { order: row.channelOrderNo }));
   }

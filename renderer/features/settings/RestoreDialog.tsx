@@ -30,8 +30,8 @@ export function RestoreDialog({
   const [going, setGoing] = useState(false);
 
   async function restore(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     setGoing(true);
     const done = await station.act('backups.restore', { path: preview.path, operator: operator.id });
     setGoing(false);

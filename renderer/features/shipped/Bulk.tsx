@@ -35,8 +35,8 @@ export function Bulk({
   if (!may || chosen.size === 0) return null;
 
   async function run(act: Act): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     setBusy(true);
     const answer = await station.act('after.bulk', { orders: [...chosen], act, operator: operator.id });
     setBusy(false);

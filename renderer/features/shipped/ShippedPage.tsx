@@ -44,8 +44,8 @@ export default function ShippedPage() {
     if (done) station.notify('good', text('after.swept', { ...done.value }));
   }
   async function exportRecord(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const now = Date.now();
     const made = await station.act('tracking.export', {
       from: now - RECORD_MS,

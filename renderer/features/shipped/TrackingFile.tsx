@@ -29,8 +29,8 @@ export function TrackingFile() {
 
   async function take(file: File | null): Promise<void> {
     if (!file) return undefined;
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const receipt = await station.upload(file);
     const preview = receipt && (await station.act('import.preview', { token: receipt.token }));
     if (!preview) return undefined;

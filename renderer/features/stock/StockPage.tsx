@@ -31,9 +31,9 @@ export function StockPage() {
   ];
 
   async function importFile(file: File | null): Promise<void> {
-    const operator = station.operator();
     if (!file) return;
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return;
     const receipt = await station.upload(file);
     if (!receipt) return;
     const done = await station.act('stock.import', { token: receipt.token, operator: operator.id });

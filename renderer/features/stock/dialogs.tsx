@@ -29,8 +29,8 @@ export function ReceiveDialog({
   const known = value?.rows.find((row) => row.sku === sku.trim());
 
   async function book(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const entry = {
       sku: sku.trim(),
       qty: Number(qty),
@@ -110,8 +110,8 @@ export function ReportDialog({
   const [found, setFound] = useState<number | ''>('');
   const [note, setNote] = useState('');
   async function report(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const done = await station.act('stock.report', {
       sku: row.sku,
       location: location.trim(),

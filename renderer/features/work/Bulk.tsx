@@ -25,7 +25,7 @@ export function BulkDialog({
 }) {
   const station = useStation();
   const words = useWords();
-  const { text, code } = words;
+  const { text } = words;
   const [more, setMore] = useState<Omit<BulkRequest, 'action' | 'selection'>>(
     action === 'print_wave' ? { labels: true, slips: true } : {},
   );
@@ -39,8 +39,8 @@ export function BulkDialog({
     preview !== null && preview.will > 0 && (!wantsReason || reason.trim() !== '') && whom && what && !busy;
 
   async function run(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     setBusy(true);
     const started = await station.act('work.bulk', {
       action,

@@ -180,11 +180,11 @@ function SaveFilter({
   readonly onClose: () => void;
 }) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   const [name, setName] = useState('');
   async function save(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const saved = await station.act('work.saveFilter', {
       ...query,
       name: name.trim(),

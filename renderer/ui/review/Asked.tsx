@@ -38,14 +38,14 @@ function AskedDialog({
   readonly onClose: () => void;
 }) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   const [way, setWay] = useState<NoticeWay>('phone');
   const [objects, setObjects] = useState('no');
   const [note, setNote] = useState('');
 
   async function send(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const done = await station.act('review.asked', {
       order,
       operator: operator.id,

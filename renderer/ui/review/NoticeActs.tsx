@@ -38,15 +38,14 @@ export function NoticeActs({
   readonly onDone: () => void;
 }) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   const may = useMay('notices.mark');
   const [shown, setShown] = useState<{ readonly subject: string; readonly text: string } | null>(null);
   const [way, setWay] = useState<NoticeWay | null>(null);
   if (!may || notice.state !== 'waiting') return null;
 
   const by = (): string | undefined => {
-    const operator = station.operator();
-    if (!operator) station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
     return operator?.id;
   };
   async function show(): Promise<void> {

@@ -25,7 +25,7 @@ export function RecordPayment({
 }) {
   const station = useStation();
   const words = useWords();
-  const { text, code } = words;
+  const { text } = words;
   const currency = view.due?.currency ?? view.total?.currency ?? CURRENCY;
   const [typed, setTyped] = useState(view.due ? words.amount(view.due) : '');
   const [method, setMethod] = useState<string | null>(view.methods[0] ?? null);
@@ -35,8 +35,8 @@ export function RecordPayment({
   const ready = minor !== undefined && minor > 0 && method !== null;
 
   async function send(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     if (minor === undefined || method === null) return undefined;
     const done = await station.act('payments.record', {
       order: view.order,

@@ -14,13 +14,13 @@ export function RemindButton({
   readonly onDone?: () => void;
 }) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   const [open, setOpen] = useState(false);
   const [way, setWay] = useState<NoticeWay>('sms');
 
   async function send(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const done = await station.act('payments.remind', { orders: [...orders], operator: operator.id, way });
     if (!done) return undefined;
     station.notify('good', text('payments.remindDone', { n: done.value.reminded }));

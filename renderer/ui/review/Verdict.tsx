@@ -23,7 +23,7 @@ export function Verdict({
   readonly onJudged: () => void;
 }) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   const may = useMay('review.judge');
   const [accepted, setAccepted] = useState<ReadonlySet<string>>(new Set());
   const [remark, setRemark] = useState<RemarkVerdict | null>(null);
@@ -33,8 +33,8 @@ export function Verdict({
   const open = view.status === 'IN_REVIEW' || view.status === 'NEEDS_FIX';
 
   async function judge(given: Pick<Judge, 'verdict' | 'reason' | 'note'>): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     if (busy) return undefined;
     setBusy(true);
     const done = await station.act('review.judge', {

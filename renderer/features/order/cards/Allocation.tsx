@@ -43,8 +43,8 @@ export function AllocationCard({ view, fromHub }: CardProps) {
     if (done) refresh();
   };
   async function release(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     if (!(await station.act('release.order', { order, operator: operator.id }))) return;
     station.notify('good', text('stock.card.released'));
     refresh();
@@ -191,8 +191,8 @@ function Task({
   const { text } = words;
   const people = usePeople();
   async function finish(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const { id: assignment, department, person, task: what, due } = task;
     const done = await station.act('allocation.assign', {
       ...{ order, operator: operator.id, assignment, department, task: what, done: true },

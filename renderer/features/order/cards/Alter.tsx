@@ -85,8 +85,8 @@ function useAlter(order: string, onDone: () => void): (act: AlterAct, note?: str
   const station = useStation();
   const words = useWords();
   return async (act, note = '') => {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const done = await station.act('alter.act', {
       order,
       operator: operator.id,
@@ -135,8 +135,8 @@ function TooLate({ order, onDone }: { readonly order: string; readonly onDone: (
   const words = useWords();
   const { text } = words;
   async function stop(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const given = { operator: operator.id, kind: 'delivery', code: 'intercept', order } as const;
     if (await station.act('cases.open', given)) onDone();
     return undefined;

@@ -126,14 +126,14 @@ function Change({
   readonly onDone: () => void;
 }) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   const mayList = useMay('agreements.list');
   const [carrier, setCarrier] = useState<string | null>(null);
   const [agreement, setAgreement] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   async function choose(): Promise<void> {
-    const operator = station.operator();
-    if (carrier === null || !operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (carrier === null || !operator) return undefined;
     const done = await station.act('carriers.choose', {
       order,
       carrier,

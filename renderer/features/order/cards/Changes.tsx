@@ -34,8 +34,8 @@ export function ChangesCard({ view, fromHub }: CardProps) {
   if (changes.length === 0 && !askable) return null;
 
   async function ask(change: ChangeInput, reason: string): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const done = await station.act('changes.ask', {
       order: view.order,
       change,

@@ -31,11 +31,8 @@ export function Completion({ view, fromHub }: CardProps) {
   const settled = card.payment === 'SETTLED';
 
   async function act(what: Act): Promise<boolean> {
-    const operator = station.operator();
-    if (!operator) {
-      station.notify('bad', code('refused', 'no_operator'));
-      return false;
-    }
+    const operator = station.operatorOrSay();
+    if (!operator) return false;
     const done = await station.act('after.act', { order: view.order, operator: operator.id, act: what });
     if (done) station.notify('good', text('after.completion.saved'));
     return done !== undefined;

@@ -11,7 +11,7 @@ import type { CardProps } from './index.ts';
 export function NoticesCard({ view, fromHub }: CardProps) {
   const station = useStation();
   const words = useWords();
-  const { text, code } = words;
+  const { text } = words;
   const mayAsk = useMay('notices.ask');
   const [asking, setAsking] = useState(false);
   const [template, setTemplate] = useState<NoticeTemplateId>('confirmation');
@@ -19,8 +19,8 @@ export function NoticesCard({ view, fromHub }: CardProps) {
   if (fromHub || value === undefined) return null;
 
   async function ask(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     if (await station.act('notices.ask', { order: view.order, template, operator: operator.id })) {
       setAsking(false);
       refresh();

@@ -26,23 +26,23 @@ export function PickingCard({ view, fromHub }: CardProps) {
 function Parcel({ parcel }: { readonly parcel: PickingOfOrder[number] }) {
   const station = useStation();
   const words = useWords();
-  const { text, code } = words;
+  const { text } = words;
   const people = usePeople();
   const mayTake = useMay('pick.giveBack');
   const mayPrint = useMay('pick.slip');
   const [asking, setAsking] = useState(false);
   const byList = parcel.lines.some(({ picked }) => picked !== null);
   async function print(slip: 'pick' | 'packing'): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const sent = await station.act('pick.slip', { shipment: parcel.shipment, slip, operator: operator.id });
     if (sent) station.notify('good', text('picking.card.sent'));
     return undefined;
   }
   async function giveBack(reason: string): Promise<void> {
     setAsking(false);
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const given = await station.act('pick.giveBack', {
       shipment: parcel.shipment,
       reason,

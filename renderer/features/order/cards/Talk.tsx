@@ -33,8 +33,7 @@ export function TalkCard({ view, fromHub }: CardProps) {
     refresh();
   };
   const by = (): string | null => {
-    const operator = station.operator();
-    if (!operator) station.notify('bad', words.code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
     return operator?.id ?? null;
   };
   async function clear(): Promise<void> {

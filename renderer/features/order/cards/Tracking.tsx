@@ -17,7 +17,7 @@ type Parcel = Tracked['parcels'][number];
 export function Tracking({ view, fromHub }: CardProps) {
   const station = useStation();
   const words = useWords();
-  const { text, code } = words;
+  const { text } = words;
   const people = usePeople();
   const mayStep = useMayStep();
   const mayAdd = useMay('tracking.add');
@@ -30,8 +30,8 @@ export function Tracking({ view, fromHub }: CardProps) {
   if (parcels.length === 0 && status !== 'SHIPPED') return null;
 
   async function afterSales(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const act = { order: view.order, operator: operator.id, act: { type: 'after_sales' as const } };
     if (await station.act('after.act', act)) station.notify('good', text('after.tracking.afterSalesDone'));
     return undefined;
@@ -89,7 +89,7 @@ export function Tracking({ view, fromHub }: CardProps) {
 function OneParcel({ parcel, onAdd }: { readonly parcel: Parcel; readonly onAdd?: () => void }) {
   const station = useStation();
   const words = useWords();
-  const { text, code } = words;
+  const { text } = words;
   const people = usePeople();
   const carriers = useStationState((s) => s.hello?.carriers ?? null);
   const mayPrint = useMay('voucher.print');
@@ -97,8 +97,8 @@ function OneParcel({ parcel, onAdd }: { readonly parcel: Parcel; readonly onAdd?
   const carrier = carriers?.find((each) => each.code === parcel.carrier)?.[words.language] ?? parcel.carrier;
 
   async function print(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     if (await station.act('voucher.print', { shipment: parcel.shipment, operator: operator.id }))
       station.notify('good', text('after.tracking.printed'));
     return undefined;

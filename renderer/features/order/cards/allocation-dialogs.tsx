@@ -18,14 +18,13 @@ const HOUR = 3_600_000;
 /** Sends one act; the dialog stays open where it was refused. */
 function useAct() {
   const station = useStation();
-  const { code } = useWords();
   return async (
     work: (operator: string) => Promise<unknown>,
     told: string,
     onClose: Closing,
   ): Promise<void> => {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     if (!(await work(operator.id))) return undefined;
     station.notify('good', told);
     return onClose(true);

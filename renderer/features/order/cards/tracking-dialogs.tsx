@@ -44,7 +44,7 @@ export function AddReport({
   readonly onClose: () => void;
 }) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   const [at, setAt] = useState(localNow);
   const [status, setStatus] = useState<Added['status']>('IN_TRANSIT');
   const [cause, setCause] = useState<LogisticsCause | null>(null);
@@ -53,8 +53,8 @@ export function AddReport({
   const time = new Date(at).getTime();
 
   async function save(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const { number, carrier } = parcel;
     const done = await station.act('tracking.add', {
       ...{ order, number, carrier, status, at: time, operator: operator.id },
@@ -108,15 +108,15 @@ export function AddReport({
 /** O16 by hand, with what the receiver noted on the receipt (DLV-02, DLV-03). */
 export function NoteDelivery({ order, onClose }: { readonly order: string; readonly onClose: () => void }) {
   const station = useStation();
-  const { text, code } = useWords();
+  const { text } = useWords();
   const [at, setAt] = useState(localNow);
   const [problem, setProblem] = useState<DeliveryProblem | null>(null);
   const [note, setNote] = useState('');
   const time = new Date(at).getTime();
 
   async function save(): Promise<void> {
-    const operator = station.operator();
-    if (!operator) return station.notify('bad', code('refused', 'no_operator'));
+    const operator = station.operatorOrSay();
+    if (!operator) return undefined;
     const done = await station.act('after.act', {
       order,
       operator: operator.id,
