@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { StationClient } from './harness/index.ts';
-import { applySite, expect, siteSettings, startPrinters, test } from './harness/index.ts';
+import { applySite, expect, goTo, siteSettings, startPrinters, test } from './harness/index.ts';
 
 /** A parcel after its handover, by the page: both sides sign, a tracking file comes, the order is completed, settled, archived. */
 test.use({ trace: 'off' });
@@ -41,15 +41,6 @@ async function ship(
   const finished = await client.call('bench.command', { bench, name: 'FINISH', ref: 'finish' });
   if (finished.kind !== 'handover_finished') throw new Error(finished.kind);
   return { order: parcel.order, channelOrderNo: parcel.channelOrderNo, number };
-}
-
-async function goTo(page: Page, entry: string): Promise<void> {
-  const place = page.locator(`[data-menu-entry=${entry}]`);
-  // A page that is still connecting hears no key.
-  await expect(async () => {
-    if (!(await place.isVisible())) await page.keyboard.press('F1');
-    await place.click({ timeout: 1_000 });
-  }).toPass();
 }
 
 /** Draws a line across the first free frame. */

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { PAGES } from '../../renderer/stores/pages.ts';
 import type { PageName } from '../../renderer/stores/pages.ts';
-import { applySite, expect, siteSettings, startPrinters, test, until } from './harness/index.ts';
+import { applySite, expect, goTo, siteSettings, startPrinters, test, until } from './harness/index.ts';
 
 /**
  * The rules of WCAG 2.1 A and AA on every page as a person finds it, in Chinese; in English those where words are longest,
@@ -28,8 +28,7 @@ async function faultsOf(page: Page): Promise<string[]> {
 
 /** Opens a page by the list behind F1, as a person does by keyboard or mouse. */
 async function show(page: Page, name: PageName): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator(`[data-menu-entry=${name}]`).click();
+  await goTo(page, name);
   await page.locator(`.workbench[data-page="${name}"] .workbench-main > *`).first().waitFor();
   await expect(page.locator('.workbench-loading')).toHaveCount(0);
   await page.waitForFunction(() => document.fonts.status === 'loaded');

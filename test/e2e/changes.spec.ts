@@ -1,18 +1,9 @@
 import type { Page } from '@playwright/test';
-import { applySite, expect, test } from './harness/index.ts';
+import { applySite, expect, goTo, test } from './harness/index.ts';
 import type { Product } from './harness/index.ts';
 
 /** Orders that are divided, cancelled and readdressed from their page, and the cases that come of it. */
 test.use({ trace: 'off' });
-
-async function goTo(page: Page, entry: string): Promise<void> {
-  const place = page.locator(`[data-menu-entry=${entry}]`);
-  // A page that is still connecting hears no key.
-  await expect(async () => {
-    if (!(await place.isVisible())) await page.keyboard.press('F1');
-    await place.click({ timeout: 1_000 });
-  }).toPass();
-}
 
 /** Released orders of the demo site with more than one unit, the paid ones first. */
 async function ready(client: Product['client']): Promise<{ order: string; no: string }[]> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { expect, test } from './harness/index.ts';
+import { expect, goTo, test } from './harness/index.ts';
 import type { StationClient } from './harness/index.ts';
 
 /** The template editor by mouse: what is dragged is drawn anew at printer resolution, and saved where it was let go. */
@@ -14,8 +14,7 @@ const setUp = async (client: StationClient): Promise<void> => {
 test('an element is dragged on the paper, drawn anew, undone, dragged again and saved', async ({ open }) => {
   const { page, client } = await open({ before: setUp });
   const known = new Set((await client.call('templates.list', {})).templates.map(({ id }) => id));
-  await page.keyboard.press('F1');
-  await page.locator('[data-menu-entry="templates"]').click();
+  await goTo(page, 'templates');
   await page.getByTestId('copy-express-100x150').click();
   const paper = page.getByTestId('template-paper');
   const picture = page.getByTestId('template-picture');

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { expect, test, wedgeGun } from './harness/index.ts';
+import { expect, goTo, test, wedgeGun } from './harness/index.ts';
 import type { StationClient } from './harness/index.ts';
 
 /** This computer is the hub: turned on at one window, joined at another by the gun that reads its QR code, seen at both. */
@@ -14,8 +14,7 @@ const setUp = async (client: StationClient): Promise<void> => {
 };
 
 async function openHubTab(page: Page): Promise<Locator> {
-  await page.keyboard.press('F1');
-  await page.locator('[data-menu-entry="settings"]').click();
+  await goTo(page, 'settings');
   await page.getByTestId('tab-hub').click();
   return page.getByTestId('hub-tab');
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { applySite, expect, test } from './harness/index.ts';
+import { applySite, expect, goTo, test } from './harness/index.ts';
 
 /** An order from a telephone call: typed, kept over a reload, saved, confirmed by another person, talked about, changed. */
 test.use({ trace: 'off' });
@@ -18,15 +18,6 @@ async function see(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: `${SHOTS}/${name}-${String(width)}.png` });
   }
 }
-async function goTo(page: Page, entry: string): Promise<void> {
-  const place = page.locator(`[data-menu-entry=${entry}]`);
-  // A page that is still connecting hears no key.
-  await expect(async () => {
-    if (!(await place.isVisible())) await page.keyboard.press('F1');
-    await place.click({ timeout: 1_000 });
-  }).toPass();
-}
-
 for (const language of ['zh', 'en'] as const)
   test(`${language === 'en' ? '@long ' : ''}an order is typed, confirmed by a second person and changed by a request (${language})`, async ({
     open,

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test, until, wedgeGun } from './harness/index.ts';
+import { expect, goTo, test, until, wedgeGun } from './harness/index.ts';
 
 /** From the first start to a packer who signs in by badge and PIN, as two people at one window; nothing of it by script. */
 test.use({ trace: 'off' });
@@ -52,8 +52,7 @@ for (const language of ['zh', 'en'] as const)
     await page.getByTestId('bench-take').click();
     await expect(page.getByTestId('bench-notice')).toHaveCount(0);
 
-    await page.keyboard.press('F1');
-    await page.locator('[data-menu-entry=settings]').click();
+    await goTo(page, 'settings');
     await page.getByTestId('tab-operators').click();
     await page.getByTestId('add-person').click();
     await page.getByTestId('person-name').fill('Li');
@@ -117,8 +116,7 @@ for (const language of ['zh', 'en'] as const)
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('emergency-stop')).toHaveCount(0);
 
-    await page.keyboard.press('F1');
-    await page.locator('[data-menu-entry=settings]').click();
+    await goTo(page, 'settings');
     await page.getByTestId('tab-audit').click();
     await expect(page.locator('tr[data-act=emergency_stop_lifted]')).toHaveCount(1);
     await expect(page.locator('tr[data-act=secret_set]')).toHaveCount(2);

@@ -1,8 +1,8 @@
-import type { Page } from '@playwright/test';
 import {
   applySite,
   demoGoods,
   expect,
+  goTo,
   serialGun,
   siteSettings,
   startPrinters,
@@ -16,12 +16,6 @@ const ORDER = [...goods.orders.values()].find(
   (order) =>
     order.routing && order.lines.length > 1 && order.units < 8 && order.draft.channelState === 'open',
 );
-
-async function openPicking(page: Page): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('[data-menu-entry=picking]').click();
-  await expect(page.getByTestId('waves').or(page.locator('.pick-waves'))).toBeVisible();
-}
 
 test('an order is fetched with both kinds of guns, a reload goes on where it stood, and the bench packs it (PIC-01, PIC-02)', async ({
   open,
@@ -37,7 +31,8 @@ test('an order is fetched with both kinds of guns, a reload goes on where it sto
   const code = `OD-${order.draft.id.toUpperCase()}`;
   const walk = async () => (await client.call('pick.view', { bench: 'B1' })).walk;
 
-  await openPicking(page);
+  await goTo(page, 'picking');
+  await expect(page.locator('.pick-waves')).toBeVisible();
   // A gun on a line of the station: its codes are the picker's while this page is in front.
   await gun.scan(code);
   await expect(page.getByTestId('pick-current')).toBeVisible();
@@ -57,7 +52,7 @@ test('an order is fetched with both kinds of guns, a reload goes on where it sto
   await expect.poll(async () => (await walk())?.orders[0]?.taken).toBe(1);
 
   await page.reload();
-  await openPicking(page).catch(() => undefined);
+  await goTo(page, 'picking');
   await expect(page.getByTestId('pick-current')).toBeVisible();
   expect((await walk())?.orders[0]?.taken).toBe(1);
 
@@ -71,8 +66,7 @@ test('an order is fetched with both kinds of guns, a reload goes on where it sto
   await expect(page.locator('.pick-ended')).toContainText('1 单');
   expect(await walk()).toBeNull();
 
-  await page.keyboard.press('F1');
-  await page.locator('[data-menu-entry=bench]').click();
+  await goTo(page, 'bench');
   await gun.scan(code);
   await until(page, 'the order at the bench', (s) => s.order === order.no);
   await printers.close();

@@ -1,17 +1,7 @@
-import type { Page } from '@playwright/test';
-import { applySite, expect, test } from './harness/index.ts';
+import { applySite, expect, goTo, test } from './harness/index.ts';
 
 /** Reviewing by keys, and the notice that follows, sent by hand: in Chromium, on the demo site where a person reviews all orders. */
 test.use({ trace: 'off' });
-
-async function goTo(page: Page, entry: string): Promise<void> {
-  const place = page.locator(`[data-menu-entry=${entry}]`);
-  // A page that is still connecting hears no key.
-  await expect(async () => {
-    if (!(await place.isVisible())) await page.keyboard.press('F1');
-    await place.click({ timeout: 1_000 });
-  }).toPass();
-}
 
 test('orders are reviewed by keys, and the customer is told by hand (REV-11, REV-12, CFM-01)', async ({
   open,

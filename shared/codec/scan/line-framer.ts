@@ -1,13 +1,16 @@
 import { err, ok } from '../../base/index.ts';
 import type { Result } from '../../base/index.ts';
 
-/** What a serial gun sent between two line ends. Times are the caller's, in ms, of the frame's last byte. */
+/**
+ * What a serial gun sent between two line ends. Times are the caller's, in ms, of the frame's last byte. `tail`: the last 64
+ * bytes or fewer of a code that did not come whole, to tell what it was.
+ */
 export type GunFrame =
   | { readonly kind: 'line'; readonly bytes: Uint8Array; readonly at: number }
   /** Longer than allowed; what follows is dropped up to the next line end. `length` is what was seen by then. */
-  | { readonly kind: 'too_long'; readonly length: number; readonly at: number }
+  | { readonly kind: 'too_long'; readonly length: number; readonly tail: Uint8Array; readonly at: number }
   /** A code that broke off: bytes, then a long silence, then something else. */
-  | { readonly kind: 'torn'; readonly length: number; readonly at: number };
+  | { readonly kind: 'torn'; readonly length: number; readonly tail: Uint8Array; readonly at: number };
 
 export interface LineFramerOptions {
   /** Bytes that end a code; empty lines do not count, so that CR LF is one end. Default CR and LF. */
@@ -35,6 +38,7 @@ export interface LineFramer {
   readonly idleAfter: number | undefined;
 }
 
+const TAIL_BYTES = 64;
 const CR = 13;
 const LF = 10;
 
@@ -52,7 +56,8 @@ export function createLineFramer(options: LineFramerOptions = {}): LineFramer {
     const bytes = buffer.slice(0, length);
     length = 0;
     if (bytes.length === 0) return [];
-    return [kind === 'line' ? { kind, bytes, at } : { kind, length: bytes.length, at }];
+    if (kind === 'line') return [{ kind, bytes, at }];
+    return [{ kind, length: bytes.length, tail: bytes.slice(-TAIL_BYTES), at }];
   };
 
   const idle = (now: number): GunFrame[] => {
@@ -80,7 +85,7 @@ export function createLineFramer(options: LineFramerOptions = {}): LineFramer {
           buffer[length] = byte;
           length += 1;
         } else {
-          frames.push({ kind: 'too_long', length: length + 1, at });
+          frames.push({ kind: 'too_long', length: length + 1, tail: buffer.slice(-TAIL_BYTES), at });
           length = 0;
           skipping = true;
         }

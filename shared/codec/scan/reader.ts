@@ -41,13 +41,12 @@ const NOISE_EVERY_MS = 2000;
 export function createByteReader(profile: GunProfile): GunReader {
   const framer = createLineFramer(framingOf(profile));
   const noise = createNoiseJudge();
-  let broken: Uint8Array = new Uint8Array(0);
   let noisyAt = -Infinity;
 
   const read = (frame: GunFrame): GunRead[] => {
     const whole = frame.kind === 'line';
     const at = frame.at;
-    const hint = noise.judge(whole ? frame.bytes : broken, whole);
+    const hint = noise.judge(whole ? frame.bytes : frame.tail, whole);
     if (hint !== undefined) {
       // What reads as a whole code is never passed over without a word.
       const again = at - noisyAt < NOISE_EVERY_MS && !(whole && isPlain(frame.bytes));
@@ -61,10 +60,7 @@ export function createByteReader(profile: GunProfile): GunReader {
   return {
     push(bytes, at) {
       noise.saw(bytes, at);
-      const frames = framer.push(bytes, at);
-      const reads = frames.flatMap(read);
-      broken = (frames.length > 0 ? bytes : Uint8Array.from([...broken, ...bytes])).slice(-64);
-      return reads;
+      return framer.push(bytes, at).flatMap(read);
     },
     idle: (now) => framer.idle(now).flatMap(read),
     close: (now) => framer.close(now).flatMap(read),

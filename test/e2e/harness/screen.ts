@@ -1,4 +1,6 @@
+import { expect } from '@playwright/test';
 import type { BrowserContext, Page } from '@playwright/test';
+import type { PageName } from '../../../renderer/stores/index.ts';
 
 /** What the packer can read and hear; nothing that is not on the screen. */
 export interface Screen {
@@ -132,4 +134,14 @@ export async function until(page: Page, what: string, fits: (screen: Screen) => 
     if (Date.now() > deadline) throw new Error(`the screen never showed ${what}: ${JSON.stringify(screen)}`);
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
+}
+
+/** Goes to a page by the list behind F1, as a person does. */
+export async function goTo(page: Page, name: PageName): Promise<void> {
+  const entry = page.locator(`[data-menu-entry="${name}"]`);
+  // A page that is still connecting hears no key.
+  await expect(async () => {
+    if (!(await entry.isVisible())) await page.keyboard.press('F1');
+    await entry.click({ timeout: 1_000 });
+  }).toPass();
 }

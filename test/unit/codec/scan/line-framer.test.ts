@@ -58,7 +58,7 @@ describe('line framer', () => {
     const framer = createLineFramer();
     expect(framer.push(bytes('69012'), 0)).toEqual([]);
     expect(framer.push(bytes('6901234567892\r'), 5000)).toEqual([
-      { kind: 'torn', length: 5, at: 0 },
+      { kind: 'torn', length: 5, tail: bytes('69012'), at: 0 },
       { kind: 'line', bytes: bytes('6901234567892'), at: 5000 },
     ]);
   });
@@ -82,7 +82,7 @@ describe('line framer', () => {
   it('gives up half a code when the line is gone', () => {
     const framer = createLineFramer();
     framer.push(bytes('690'), 0);
-    expect(framer.close(7)).toEqual([{ kind: 'torn', length: 3, at: 7 }]);
+    expect(framer.close(7)).toEqual([{ kind: 'torn', length: 3, tail: bytes('690'), at: 7 }]);
     expect(framer.close(8)).toEqual([]);
   });
   it('a frame keeps its bytes when the next one comes', () => {

@@ -74,6 +74,12 @@ describe('what is no noise', () => {
     expect(reader.push(gbk, 0)).toMatchObject([{ invalid: 'encoding', bytes: 3 }]);
     expect(codes(reader.push(encode('6901234567892\r'), 100))).toEqual(['6901234567892']);
   });
+  it('an overlong code is no noise, whatever code came in the same bytes before it', () => {
+    const reader = createByteReader(DEFAULT_PROFILE);
+    reader.push(encode('<b>\r'), 0);
+    expect(codes(reader.push(encode('\u001b!\rA'), 0))).toEqual(['\u001b!']);
+    expect(reader.push(encode('A'.repeat(4096)), 50)).toMatchObject([{ invalid: 'too_long', bytes: 4097 }]);
+  });
   it('good codes after noise count again', () => {
     const reader = createByteReader(DEFAULT_PROFILE);
     const noise = Uint8Array.from([0, 0xff, 0x80, 0xfe, 0, 0xf8, 13, 0x41, 13]);
