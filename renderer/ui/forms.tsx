@@ -127,6 +127,84 @@ export function ReasonDialog({
   );
 }
 
+/** One of a few; there is always one. */
+export function OneOf<T extends string>({
+  label,
+  bare = false,
+  description,
+  of,
+  word,
+  value,
+  onChange,
+  focus = false,
+  testId,
+}: {
+  readonly label: string;
+  /** Without the label above it: the place says what it is. */
+  readonly bare?: boolean;
+  readonly description?: string;
+  readonly of: readonly T[];
+  readonly word: (each: T) => string;
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+  /** Where the dialog begins. */
+  readonly focus?: boolean;
+  readonly testId?: string;
+}) {
+  return (
+    <Select
+      {...(bare ? { 'aria-label': label } : { label })}
+      description={description}
+      data={of.map((each) => ({ value: each, label: word(each) }))}
+      allowDeselect={false}
+      value={value}
+      onChange={(next) => {
+        const found = of.find((each) => each === next);
+        if (found !== undefined) onChange(found);
+      }}
+      data-autofocus={focus || undefined}
+      data-testid={testId}
+    />
+  );
+}
+
+/** What somebody writes by hand, over several lines. `max` in characters: the contract takes no longer ones. */
+export function NoteField({
+  label,
+  value,
+  onChange,
+  max = 2_000,
+  rows = 2,
+  focus = false,
+  placeholder,
+  testId,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly max?: number;
+  readonly rows?: number;
+  /** Where the dialog begins. */
+  readonly focus?: boolean;
+  readonly placeholder?: string;
+  readonly testId?: string;
+}) {
+  return (
+    <Textarea
+      label={label}
+      placeholder={placeholder}
+      maxLength={max}
+      autosize
+      minRows={rows}
+      maxRows={12}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data-autofocus={focus || undefined}
+      data-testid={testId}
+    />
+  );
+}
+
 /** Why somebody does it: it stays in the order's history. */
 export function ReasonField({
   value,
@@ -137,15 +215,13 @@ export function ReasonField({
 }) {
   const { text } = useWords();
   return (
-    <Textarea
-      data-autofocus
+    <NoteField
       label={text('blocked.reasonAsk')}
       placeholder={text('blocked.reasonPlaceholder')}
-      maxLength={200}
-      autosize
-      minRows={2}
+      max={200}
+      focus
       value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={onChange}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { CaseView, MethodInput } from '../../../shared/contract/index.ts';
 import {
@@ -13,6 +13,7 @@ import {
 import { useWords } from '../../i18n/index.ts';
 import { useStation, useStationState } from '../../stores/index.ts';
 import { outcomeText } from '../../ui/cases.tsx';
+import { OneOf, NoteField } from '../../ui/forms.tsx';
 
 type Act = MethodInput<'cases.act'>['act'];
 type Department = (typeof CASE_DEPARTMENTS)[number];
@@ -42,7 +43,7 @@ export function CaseActs({ view, onDone }: { readonly view: CaseView; readonly o
   const may = useMaySteps(view);
   const [note, setNote] = useState('');
   const [department, setDepartment] = useState<string | null>(null);
-  const [party, setParty] = useState<string>('customer');
+  const [party, setParty] = useState<(typeof CASE_PARTIES)[number]>('customer');
   const [outcome, setOutcome] = useState<string | null>(null);
   const [cause, setCause] = useState<string | null>(null);
   const [expected, setExpected] = useState('');
@@ -72,14 +73,7 @@ export function CaseActs({ view, onDone }: { readonly view: CaseView; readonly o
   return (
     <section className="card" data-testid="case-acts">
       <h2>{text('cases.act')}</h2>
-      <Textarea
-        label={text('cases.note')}
-        autosize
-        minRows={2}
-        maxLength={2_000}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={text('cases.note')} value={note} onChange={setNote} />
       <div className="row">
         <Select
           clearable
@@ -116,17 +110,18 @@ export function CaseActs({ view, onDone }: { readonly view: CaseView; readonly o
       </div>
       {may('contacted') ? (
         <div className="row">
-          <Select
-            aria-label={text('cases.contactWith')}
+          <OneOf
+            label={text('cases.contactWith')}
+            bare
+            of={CASE_PARTIES}
+            word={(each) => text(`cases.party.${each}`)}
             value={party}
-            allowDeselect={false}
-            onChange={(next) => next !== null && setParty(next)}
-            data={CASE_PARTIES.map((each) => ({ value: each, label: text(`cases.party.${each}`) }))}
+            onChange={setParty}
           />
           <Button
             variant="light"
             disabled={note.trim() === ''}
-            onClick={() => void act({ type: 'contact', with: party as (typeof CASE_PARTIES)[number] })}
+            onClick={() => void act({ type: 'contact', with: party })}
           >
             {text('cases.saveContact')}
           </Button>

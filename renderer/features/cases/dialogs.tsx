@@ -1,10 +1,10 @@
-import { Select, Textarea, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { MethodInput } from '../../../shared/contract/index.ts';
 import { CASE_KINDS } from '../../../shared/domain/cases/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useStation } from '../../stores/index.ts';
-import { FormDialog } from '../../ui/forms.tsx';
+import { FormDialog, NoteField, OneOf } from '../../ui/forms.tsx';
 
 interface Props {
   readonly onClose: () => void;
@@ -45,27 +45,19 @@ export function RaiseDialog({ onClose, onOpened }: Props) {
       onDone={() => void raise()}
       onClose={onClose}
     >
-      <Select
+      <OneOf
         label={text('cases.newKind')}
-        allowDeselect={false}
+        of={BY_HAND}
+        word={(each) => text(`cases.kind.${each}`)}
         value={kind}
-        onChange={(next) => next !== null && setKind(next as Kind)}
-        data={BY_HAND.map((each) => ({ value: each, label: text(`cases.kind.${each}`) }))}
+        onChange={setKind}
       />
       <TextInput
         label={text('cases.newOrder')}
         value={order}
         onChange={(event) => setOrder(event.currentTarget.value)}
       />
-      <Textarea
-        data-autofocus
-        label={text('cases.newNote')}
-        autosize
-        minRows={3}
-        maxLength={2_000}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={text('cases.newNote')} rows={3} focus value={note} onChange={setNote} />
     </FormDialog>
   );
 }
@@ -109,21 +101,14 @@ export function ReturnedDialog({ onClose, onOpened }: Props) {
         value={number}
         onChange={(event) => setNumber(event.currentTarget.value)}
       />
-      <Select
+      <OneOf
         label={text('cases.state')}
-        allowDeselect={false}
+        of={STATES}
+        word={(each) => text(`cases.states.${each}`)}
         value={state}
-        onChange={(next) => next !== null && setState(next as (typeof STATES)[number])}
-        data={STATES.map((each) => ({ value: each, label: text(`cases.states.${each}`) }))}
+        onChange={setState}
       />
-      <Textarea
-        label={text('cases.note')}
-        autosize
-        minRows={2}
-        maxLength={2_000}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={text('cases.note')} value={note} onChange={setNote} />
     </FormDialog>
   );
 }

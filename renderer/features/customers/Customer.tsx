@@ -1,9 +1,9 @@
-import { Button, Select, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { CustomerView, MethodOutput } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useList, useMay, useStation } from '../../stores/index.ts';
-import { FormDialog, ReasonDialog } from '../../ui/forms.tsx';
+import { FormDialog, ReasonDialog, NoteField, OneOf } from '../../ui/forms.tsx';
 import { Empty } from '../../ui/index.ts';
 import { Chip, OfficePage } from '../../ui/page.tsx';
 import { usePeople } from '../../ui/people.ts';
@@ -254,22 +254,14 @@ function CreditDialog({
       onDone={() => onDone(credit, reason.trim())}
       onClose={onClose}
     >
-      <Select
+      <OneOf
         label={text('customers.creditLabel')}
-        data={CREDITS.map((each) => ({ value: each, label: text(`customers.credit.${each}`) }))}
+        of={CREDITS}
+        word={(each) => text(`customers.credit.${each}`)}
         value={credit}
-        onChange={(next) => next !== null && setCredit(next)}
-        allowDeselect={false}
+        onChange={setCredit}
       />
-      <Textarea
-        label={text('customers.creditWhy')}
-        data-autofocus
-        autosize
-        minRows={2}
-        maxLength={300}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <NoteField label={text('customers.creditWhy')} max={300} focus value={reason} onChange={setReason} />
     </FormDialog>
   );
 }
@@ -290,15 +282,7 @@ function NoteDialog({
       onDone={() => onDone(note.trim())}
       onClose={onClose}
     >
-      <Textarea
-        label={text('customers.notes')}
-        data-autofocus
-        autosize
-        minRows={3}
-        maxLength={2_000}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={text('customers.notes')} rows={3} focus value={note} onChange={setNote} />
     </FormDialog>
   );
 }

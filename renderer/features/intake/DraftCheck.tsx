@@ -1,10 +1,10 @@
-import { Button, Select, Textarea } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { DraftRow, DraftView, ManualForm } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import type { Words } from '../../i18n/index.ts';
 import { useList, useStation } from '../../stores/index.ts';
-import { FormDialog } from '../../ui/forms.tsx';
+import { FormDialog, NoteField } from '../../ui/forms.tsx';
 import { Chip } from '../../ui/page.tsx';
 import { usePeople } from '../../ui/people.ts';
 import { BACK, useBackReason, useChannel } from './DraftList.tsx';
@@ -146,14 +146,7 @@ function GiveBack({
         onChange={setReason}
         data-autofocus
       />
-      <Textarea
-        label={text('intake.giveBackNote')}
-        maxLength={2_000}
-        autosize
-        minRows={2}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={text('intake.giveBackNote')} value={note} onChange={setNote} />
     </FormDialog>
   );
 }

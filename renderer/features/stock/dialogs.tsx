@@ -1,9 +1,9 @@
-import { NumberInput, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { StockLevelRow } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useList, useStation } from '../../stores/index.ts';
-import { FormDialog } from '../../ui/forms.tsx';
+import { FormDialog, NoteField } from '../../ui/forms.tsx';
 
 /** One entry of a delivery, sent again by a retry, is booked once. */
 const newRef = (): string => crypto.randomUUID();
@@ -146,14 +146,7 @@ export function ReportDialog({
         value={found}
         onChange={(next) => setFound(next === '' ? '' : Number(next))}
       />
-      <Textarea
-        label={text('stock.note')}
-        maxLength={500}
-        autosize
-        minRows={2}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={text('stock.note')} max={500} value={note} onChange={setNote} />
     </FormDialog>
   );
 }

@@ -1,9 +1,9 @@
-import { Button, Radio, Select, Textarea } from '@mantine/core';
+import { Button, Radio } from '@mantine/core';
 import { useState } from 'react';
 import { NOTICE_WAYS, type NoticeWay } from '../../../shared/domain/notices/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useMay, useStation } from '../../stores/index.ts';
-import { FormDialog } from '../forms.tsx';
+import { FormDialog, NoteField, OneOf } from '../forms.tsx';
 
 /** What the customer said when asked about the order, or about what is doubtful in it (CFM-03, CFM-05). */
 export function AskedButton({
@@ -65,11 +65,12 @@ function AskedDialog({
       <p className="muted">
         {text('review.asked.about')}：{text(about === 'order' ? 'review.asked.order' : 'review.asked.doubt')}
       </p>
-      <Select
+      <OneOf
         label={text('review.asked.way')}
-        data={NOTICE_WAYS.map((each) => ({ value: each, label: text(`review.way.${each}`) }))}
+        of={NOTICE_WAYS}
+        word={(each) => text(`review.way.${each}`)}
         value={way}
-        onChange={(value) => value !== null && setWay(value as NoticeWay)}
+        onChange={setWay}
       />
       <Radio.Group value={objects} onChange={setObjects} aria-label={text('review.asked.title')}>
         <div className="row">
@@ -77,14 +78,7 @@ function AskedDialog({
           <Radio value="yes" label={text('review.asked.objects')} />
         </div>
       </Radio.Group>
-      <Textarea
-        label={text('review.asked.note')}
-        maxLength={2000}
-        autosize
-        minRows={2}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={text('review.asked.note')} value={note} onChange={setNote} />
     </FormDialog>
   );
 }

@@ -1,9 +1,9 @@
-import { Button, Select } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { NOTICE_WAYS, type NoticeWay } from '../../../shared/domain/notices/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useStation } from '../../stores/index.ts';
-import { FormDialog } from '../forms.tsx';
+import { FormDialog, OneOf } from '../forms.tsx';
 
 /** Reminds the customers of unpaid orders (PAY-03). */
 export function RemindButton({
@@ -48,12 +48,13 @@ export function RemindButton({
           onDone={() => void send()}
           onClose={() => setOpen(false)}
         >
-          <Select
+          <OneOf
             label={text('payments.remindWay')}
             description={text('payments.remindSub')}
-            data={NOTICE_WAYS.map((each) => ({ value: each, label: text(`review.way.${each}`) }))}
+            of={NOTICE_WAYS}
+            word={(each) => text(`review.way.${each}`)}
             value={way}
-            onChange={(value) => value !== null && setWay(value as NoticeWay)}
+            onChange={setWay}
           />
         </FormDialog>
       ) : null}

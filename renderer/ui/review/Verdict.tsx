@@ -1,11 +1,11 @@
-import { Button, Select, Textarea } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { MethodInput, ReviewView } from '../../../shared/contract/index.ts';
 import { REVIEW_REASONS, type ReviewReasonCode } from '../../../shared/domain/review/index.ts';
 import { REMARK_VERDICTS, type RemarkVerdict } from '../../../shared/domain/order/types.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useMay, useStation } from '../../stores/index.ts';
-import { FormDialog } from '../forms.tsx';
+import { FormDialog, NoteField } from '../forms.tsx';
 import { Key } from '../index.ts';
 import { AskedButton } from './Asked.tsx';
 import { Checks } from './Checks.tsx';
@@ -103,14 +103,7 @@ export function Verdict({
             onChange={(value) => setRemark(value as RemarkVerdict | null)}
             data-testid="remark-verdict"
           />
-          <Textarea
-            label={text('review.passNote')}
-            maxLength={2000}
-            autosize
-            minRows={1}
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
+          <NoteField label={text('review.passNote')} rows={1} value={note} onChange={setNote} />
         </div>
       ) : null}
       {may && open ? (
@@ -185,14 +178,7 @@ function ReasonDialog({
         searchable
         data-testid="review-reason"
       />
-      <Textarea
-        label={text('review.note')}
-        maxLength={2000}
-        autosize
-        minRows={2}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={text('review.note')} value={note} onChange={setNote} />
     </FormDialog>
   );
 }

@@ -1,10 +1,10 @@
-import { Button, Checkbox, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ChangeInput, OrderView } from '../../../../shared/contract/index.ts';
 import { useWords } from '../../../i18n/index.ts';
 import { useList, useMay, useStation, useStationState } from '../../../stores/index.ts';
 import { ChangeRequest } from '../../../ui/change-request.tsx';
-import { FormDialog, NO_PARTY, PartyFields, trimParty } from '../../../ui/forms.tsx';
+import { FormDialog, NO_PARTY, PartyFields, trimParty, NoteField } from '../../../ui/forms.tsx';
 import type { CardProps } from './index.ts';
 
 /** Before it leaves, and once it is no draft any more. */
@@ -112,24 +112,19 @@ function AskDialog({
       onClose={onClose}
     >
       <p className="muted">{text('intake.askSub')}</p>
-      <Textarea
+      <NoteField
         label={text('intake.askWhy')}
-        data-autofocus
-        autosize
-        minRows={2}
-        maxLength={2_000}
+        focus
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        data-testid="change-reason"
+        onChange={setReason}
+        testId="change-reason"
       />
       <PartyFields value={party} onChange={setParty} />
-      <Textarea
+      <NoteField
         label={text('intake.remark')}
-        autosize
-        minRows={1}
-        maxLength={2_000}
+        rows={1}
         value={remark ?? view.remark ?? ''}
-        onChange={(event) => setRemark(event.currentTarget.value)}
+        onChange={setRemark}
       />
       <div className="row">
         {FLAGS.map((flag) => (

@@ -1,11 +1,11 @@
-import { Button, Select, Textarea } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { MethodInput } from '../../../../shared/contract/index.ts';
 import { FEEDBACK_SUBJECTS, type FeedbackSubject, type Paper } from '../../../../shared/domain/index.ts';
 import { useWords } from '../../../i18n/index.ts';
 import { useList, useMay, useStation } from '../../../stores/index.ts';
 import { ExportFile } from '../../../ui/archive-dialogs.tsx';
-import { FormDialog } from '../../../ui/forms.tsx';
+import { FormDialog, NoteField, OneOf } from '../../../ui/forms.tsx';
 import { useMayStep } from '../../../ui/may-step.ts';
 import { Chip } from '../../../ui/page.tsx';
 import { usePeople } from '../../../ui/people.ts';
@@ -169,18 +169,14 @@ function Feedback({
         onChange={(next) => next !== null && setRating(next)}
         data={['1', '2', '3', '4', '5']}
       />
-      <Select
+      <OneOf
         label={text('after.completion.about')}
+        of={FEEDBACK_SUBJECTS}
+        word={(each) => text(`after.about.${each}`)}
         value={about}
-        onChange={(next) => next !== null && setAbout(next)}
-        data={FEEDBACK_SUBJECTS.map((each) => ({ value: each, label: text(`after.about.${each}`) }))}
+        onChange={setAbout}
       />
-      <Textarea
-        label={text('after.completion.note')}
-        maxLength={1_000}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={text('after.completion.note')} max={1_000} value={note} onChange={setNote} />
     </FormDialog>
   );
 }

@@ -1,9 +1,9 @@
-import { Button, Select } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { NOTICE_TEMPLATES, type NoticeTemplateId } from '../../../../shared/domain/notices/index.ts';
 import { useWords } from '../../../i18n/index.ts';
 import { useList, useMay, useStation } from '../../../stores/index.ts';
-import { FormDialog } from '../../../ui/forms.tsx';
+import { FormDialog, OneOf } from '../../../ui/forms.tsx';
 import { NoticeActs, NoticeState } from '../../../ui/review/index.ts';
 import type { CardProps } from './index.ts';
 
@@ -53,11 +53,12 @@ export function NoticesCard({ view, fromHub }: CardProps) {
           onDone={() => void ask()}
           onClose={() => setAsking(false)}
         >
-          <Select
+          <OneOf
             label={text('notices.askWhich')}
-            data={NOTICE_TEMPLATES.map((each) => ({ value: each, label: text(`notices.template.${each}`) }))}
+            of={NOTICE_TEMPLATES}
+            word={(each) => text(`notices.template.${each}`)}
             value={template}
-            onChange={(each) => each !== null && setTemplate(each as NoticeTemplateId)}
+            onChange={setTemplate}
           />
         </FormDialog>
       ) : null}

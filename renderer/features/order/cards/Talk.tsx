@@ -1,11 +1,11 @@
-import { Button, Checkbox, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { TalkEntry } from '../../../../shared/contract/index.ts';
 import { CONTACT_OUTCOMES, CONTACT_WAYS, LINK_KINDS, NOTE_TO } from '../../../../shared/domain/index.ts';
 import type { ContactOutcome, ContactWay, LinkKind, NoteTo } from '../../../../shared/domain/index.ts';
 import { useWords } from '../../../i18n/index.ts';
 import { useList, useMay, useStation } from '../../../stores/index.ts';
-import { FormDialog } from '../../../ui/forms.tsx';
+import { FormDialog, NoteField, OneOf } from '../../../ui/forms.tsx';
 import { Chip } from '../../../ui/page.tsx';
 import { usePeople } from '../../../ui/people.ts';
 import type { CardProps } from './index.ts';
@@ -167,29 +167,27 @@ function ContactDialog({
       onDone={() => void onDone({ way, outcome, note: note.trim(), unclear })}
       onClose={onClose}
     >
-      <Select
+      <OneOf
         label={text('intake.wayLabel')}
-        data={CONTACT_WAYS.map((each) => ({ value: each, label: text(`intake.way.${each}`) }))}
+        of={CONTACT_WAYS}
+        word={(each) => text(`intake.way.${each}`)}
         value={way}
-        onChange={(next) => next !== null && setWay(next)}
-        allowDeselect={false}
+        onChange={setWay}
       />
-      <Select
+      <OneOf
         label={text('intake.outcomeLabel')}
-        data={CONTACT_OUTCOMES.map((each) => ({ value: each, label: text(`intake.outcome.${each}`) }))}
+        of={CONTACT_OUTCOMES}
+        word={(each) => text(`intake.outcome.${each}`)}
         value={outcome}
-        onChange={(next) => next !== null && setOutcome(next)}
-        allowDeselect={false}
+        onChange={setOutcome}
       />
-      <Textarea
+      <NoteField
         label={text('intake.said')}
-        data-autofocus
-        autosize
-        minRows={3}
-        maxLength={2_000}
+        rows={3}
+        focus
         value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-        data-testid="contact-note"
+        onChange={setNote}
+        testId="contact-note"
       />
       {mayHold ? (
         <Checkbox
@@ -219,22 +217,20 @@ function NoteDialog({
       onDone={() => void onDone(to, note.trim())}
       onClose={onClose}
     >
-      <Select
+      <OneOf
         label={text('intake.noteTo')}
-        data={NOTE_TO.map((each) => ({ value: each, label: text(`intake.to.${each}`) }))}
+        of={NOTE_TO}
+        word={(each) => text(`intake.to.${each}`)}
         value={to}
-        onChange={(next) => next !== null && setTo(next)}
-        allowDeselect={false}
+        onChange={setTo}
       />
-      <Textarea
+      <NoteField
         label={text('intake.note')}
-        data-autofocus
-        autosize
-        minRows={3}
-        maxLength={2_000}
+        rows={3}
+        focus
         value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-        data-testid="note-text"
+        onChange={setNote}
+        testId="note-text"
       />
     </FormDialog>
   );
@@ -257,12 +253,12 @@ function LinkDialog({
       onDone={() => void onDone(kind, ref.trim())}
       onClose={onClose}
     >
-      <Select
+      <OneOf
         label={text('intake.link')}
-        data={LINK_KINDS.map((each) => ({ value: each, label: text(`intake.linkKind.${each}`) }))}
+        of={LINK_KINDS}
+        word={(each) => text(`intake.linkKind.${each}`)}
         value={kind}
-        onChange={(next) => next !== null && setKind(next)}
-        allowDeselect={false}
+        onChange={setKind}
       />
       <TextInput
         label={text('intake.linkRef')}

@@ -1,10 +1,10 @@
-import { Select, Textarea, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ReleaseView } from '../../../../shared/contract/index.ts';
 import { ASSIGNED_TO, type AssignedTo } from '../../../../shared/domain/index.ts';
 import { useWords } from '../../../i18n/index.ts';
 import { useStation, useStationState } from '../../../stores/index.ts';
-import { FormDialog } from '../../../ui/forms.tsx';
+import { FormDialog, NoteField, OneOf } from '../../../ui/forms.tsx';
 
 type Closing = (done: boolean) => void;
 
@@ -139,7 +139,9 @@ export function AssignDialog({
   const act = useAct();
   const [department, setDepartment] = useState<AssignedTo>('warehouse');
   const [person, setPerson] = useState<string | null>(null);
-  const [task, setTask] = useState<string>(TASKS.find((each) => flags.includes(each)) ?? 'other');
+  const [task, setTask] = useState<(typeof TASKS)[number]>(
+    TASKS.find((each) => flags.includes(each)) ?? 'other',
+  );
   const [due, setDue] = useState(() => localOf(Date.now() + 24 * HOUR));
   const [note, setNote] = useState('');
   const at = due === '' ? undefined : new Date(due).getTime();
@@ -162,18 +164,20 @@ export function AssignDialog({
       }
       onClose={() => onClose(false)}
     >
-      <Select
-        data-autofocus
+      <OneOf
         label={text('stock.card.task')}
+        of={TASKS}
+        word={(each) => text(`stock.card.taskOf.${each}`)}
         value={task}
-        onChange={(next) => next !== null && setTask(next)}
-        data={TASKS.map((each) => ({ value: each, label: text(`stock.card.taskOf.${each}`) }))}
+        onChange={setTask}
+        focus
       />
-      <Select
+      <OneOf
         label={text('stock.card.department')}
+        of={ASSIGNED_TO}
+        word={(each) => text(`stock.card.department_.${each}`)}
         value={department}
-        onChange={(next) => next !== null && setDepartment(next as AssignedTo)}
-        data={ASSIGNED_TO.map((each) => ({ value: each, label: text(`stock.card.department_.${each}`) }))}
+        onChange={setDepartment}
       />
       <PersonSelect value={person} onChange={setPerson} />
       <TextInput
@@ -182,14 +186,7 @@ export function AssignDialog({
         value={due}
         onChange={(event) => setDue(event.currentTarget.value)}
       />
-      <Textarea
-        label={text('stock.card.note')}
-        maxLength={500}
-        autosize
-        minRows={2}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={text('stock.card.note')} max={500} value={note} onChange={setNote} />
     </FormDialog>
   );
 }

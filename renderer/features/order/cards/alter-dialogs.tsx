@@ -1,10 +1,10 @@
-import { Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ChangesView, OrderView } from '../../../../shared/contract/index.ts';
 import { CASE_CAUSES } from '../../../../shared/domain/cases/index.ts';
 import { useWords } from '../../../i18n/index.ts';
-import { FormDialog, NO_PARTY, PartyFields, trimParty } from '../../../ui/forms.tsx';
+import { FormDialog, NO_PARTY, PartyFields, trimParty, NoteField, OneOf } from '../../../ui/forms.tsx';
 import type { AlterAct } from './Alter.tsx';
 
 export type AlterKind =
@@ -256,15 +256,12 @@ export function AlterDialog({ kind, view, altered, onAct, onClose }: Props) {
     ),
     address: (
       <>
-        <Select
+        <OneOf
           label={text('changes.addressReason')}
-          allowDeselect={false}
+          of={ADDRESS_REASONS}
+          word={(each) => text(`changes.addressReasons.${each}`)}
           value={why}
-          onChange={(next) => next !== null && setWhy(next as (typeof ADDRESS_REASONS)[number])}
-          data={ADDRESS_REASONS.map((each) => ({
-            value: each,
-            label: text(`changes.addressReasons.${each}`),
-          }))}
+          onChange={setWhy}
         />
         <PartyFields value={party} onChange={setParty} />
       </>
@@ -272,12 +269,12 @@ export function AlterDialog({ kind, view, altered, onAct, onClose }: Props) {
     address_case: <p className="muted">{text('changes.addressAfter')}</p>,
     cancel: (
       <>
-        <Select
+        <OneOf
           label={text('changes.cancelReason')}
-          allowDeselect={false}
+          of={CANCEL_REASONS}
+          word={(each) => text(`changes.reasons.${each}`)}
           value={reason}
-          onChange={(next) => next !== null && setReason(next as (typeof CANCEL_REASONS)[number])}
-          data={CANCEL_REASONS.map((each) => ({ value: each, label: text(`changes.reasons.${each}`) }))}
+          onChange={setReason}
         />
         {reason === 'out_of_stock' ? causeField : null}
         {altered.paid ? (
@@ -313,22 +310,15 @@ export function AlterDialog({ kind, view, altered, onAct, onClose }: Props) {
     >
       {fields[kind]}
       {asksConsent ? (
-        <Select
+        <OneOf
           label={text('changes.consent')}
-          allowDeselect={false}
+          of={CONSENTS}
+          word={(each) => text(`changes.consents.${each}`)}
           value={consent}
-          onChange={(next) => next !== null && setConsent(next as (typeof CONSENTS)[number])}
-          data={CONSENTS.map((each) => ({ value: each, label: text(`changes.consents.${each}`) }))}
+          onChange={setConsent}
         />
       ) : null}
-      <Textarea
-        label={text('changes.note')}
-        autosize
-        minRows={2}
-        maxLength={2_000}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={text('changes.note')} value={note} onChange={setNote} />
     </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Select, Textarea, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { MethodInput } from '../../../../shared/contract/index.ts';
 import {
@@ -10,7 +10,7 @@ import {
 } from '../../../../shared/domain/index.ts';
 import { useWords } from '../../../i18n/index.ts';
 import { useStation } from '../../../stores/index.ts';
-import { FormDialog } from '../../../ui/forms.tsx';
+import { FormDialog, NoteField, OneOf } from '../../../ui/forms.tsx';
 
 type Added = MethodInput<'tracking.add'>;
 const STATES = LOGISTICS_STATUSES.filter((status) => status !== 'NONE');
@@ -74,11 +74,12 @@ export function AddReport({
       onClose={onClose}
     >
       <When value={at} onChange={setAt} />
-      <Select
+      <OneOf
         label={text('after.tracking.state')}
+        of={STATES}
+        word={(each) => text(`orderPage.logistics.${each}`)}
         value={status}
-        onChange={(next) => next !== null && setStatus(next)}
-        data={STATES.map((each) => ({ value: each, label: text(`orderPage.logistics.${each}`) }))}
+        onChange={setStatus}
       />
       {status === 'PROBLEM' ? (
         <Select
@@ -95,12 +96,7 @@ export function AddReport({
         value={place}
         onChange={(event) => setPlace(event.currentTarget.value)}
       />
-      <Textarea
-        label={text('after.tracking.text')}
-        maxLength={1_000}
-        value={said}
-        onChange={(event) => setSaid(event.currentTarget.value)}
-      />
+      <NoteField label={text('after.tracking.text')} max={1_000} value={said} onChange={setSaid} />
     </FormDialog>
   );
 }
@@ -147,12 +143,7 @@ export function NoteDelivery({ order, onClose }: { readonly order: string; reado
         clearable
         data={DELIVERY_PROBLEMS.map((each) => ({ value: each, label: text(`after.problem.${each}`) }))}
       />
-      <Textarea
-        label={text('after.tracking.note')}
-        maxLength={1_000}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={text('after.tracking.note')} max={1_000} value={note} onChange={setNote} />
     </FormDialog>
   );
 }
