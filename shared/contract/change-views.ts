@@ -30,6 +30,8 @@ export const changesAct = z.object({
       refundStarted: z.boolean().optional(),
       cause: z.enum(CASE_CAUSES).optional(),
     }),
+    /** O20: nothing more comes of an order that was refused. */
+    z.object({ type: z.literal('close') }),
     /** SHO-01: whoever finds it. The order waits until somebody decides. */
     z.object({
       type: z.literal('report_short'),

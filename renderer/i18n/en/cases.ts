@@ -174,6 +174,7 @@ export const changesEn: typeof changesZh = {
   consents: { phone: 'Phone', sms: 'SMS', chat: 'Chat', mail: 'Mail', platform: 'Platform', rule: 'By rule' },
   note: 'What the customer said, why',
   cancel: 'Cancel order',
+  close: 'Close order',
   cancelReason: 'Reason',
   reasons: {
     customer_changed_mind: 'Customer no longer wants it',

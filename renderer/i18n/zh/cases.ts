@@ -165,6 +165,7 @@ export const changesZh = {
   consents: { phone: '电话', sms: '短信', chat: '聊天', mail: '邮件', platform: '平台', rule: '按规则' },
   note: '客户的答复、原因',
   cancel: '取消订单',
+  close: '关闭订单',
   cancelReason: '取消原因',
   reasons: {
     customer_changed_mind: '客户不想要了',

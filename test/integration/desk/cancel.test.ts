@@ -60,6 +60,17 @@ describe('cancel', () => {
     });
   });
 
+  it('an order that the review refused is closed, and what was paid goes back (O20)', async () => {
+    expect(await alter(bench, 'C1', { type: 'close' })).toMatchObject({ ok: false, code: 'wrong_status' });
+    await saveOrders(bench, [{ no: 'REFUSED', lines: { NEVER_SEEN: 1 } }]);
+    await bench.act(orderOf('REFUSED'), 'reject', { reason: 'not for us' });
+    expect(await alter(bench, 'REFUSED', { type: 'close' })).toMatchObject({ ok: true });
+    const order = await bench.order(orderOf('REFUSED'));
+    expect(order.status).toBe('CANCELLED');
+    expect(order.timeline.at(-1)).toMatchObject({ type: 'closed' });
+    expect(await casesOf(bench, 'REFUSED')).toMatchObject([{ code: 'refund_due', department: 'FIN' }]);
+  });
+
   it('because of a shortage keeps the cause with the case that it ends (CAN-05)', async () => {
     await alter(bench, 'C4', { type: 'report_short', sku: 'TEA', qty: 1, place: 'A-01-01' });
     expect(await cancel('C4', { reason: 'out_of_stock', cause: 'sold_out' })).toMatchObject({ ok: true });

@@ -40,7 +40,7 @@ function refundStarted(doc: OrderDoc, state: OrderState, said: boolean): boolean
 }
 
 /**
- * O19. Labels are void first; then, in one transaction, the order is cancelled, its parcels are, and those whom it concerns get
+ * O19, O20. Labels are void first; then, in one transaction, the order is cancelled, its parcels are, and those whom it concerns get
  * their tasks: the warehouse puts the goods back, finance sees the refund through.
  */
 export async function cancelOrder(
@@ -63,10 +63,10 @@ export async function cancelOrder(
   const asked = doc.events.some((event) => event.type === 'cancel_requested');
   const byCustomer = asked || (given.byCustomer === true && hasRole(actor, ['CS']));
   const side = byCustomer ? 'customer' : 'merchant';
-  const draft: OrderEventDraft = {
-    type: 'cancelled',
-    data: { reason, side, ...(said ? { refundStarted: true } : {}) },
-  };
+  const draft: OrderEventDraft =
+    given.refused === true
+      ? { type: 'closed', data: {} }
+      : { type: 'cancelled', data: { reason, side, ...(said ? { refundStarted: true } : {}) } };
   const facts = {
     labelsOut: 0,
     // What is put aside for it is given back with it.

@@ -36,6 +36,8 @@ export function createChanges(deps: ChangesDeps): ChangesService {
     switch (act.type) {
       case 'cancel':
         return cancelOrder(deps, doc, { ...act, note, byCustomer: BY_CUSTOMER.has(act.reason) }, actor);
+      case 'close':
+        return cancelOrder(deps, doc, { reason: 'order_rejected', refused: true, note }, actor);
       case 'report_short':
         return reportShort(deps, doc, act, note, actor);
       case 'backorder':

@@ -43,6 +43,8 @@ export interface CancelGiven {
   /** Why goods were short, where that is the reason (CAN-05). */
   readonly cause?: string | undefined;
   readonly note?: string | undefined;
+  /** O20: it was refused in the review, and is closed. */
+  readonly refused?: boolean | undefined;
 }
 
 /** What changes an order between its release and its handover: cancelled, divided, joined, other goods, another address. */

@@ -49,10 +49,16 @@ export function AlterCard({ view, fromHub }: CardProps) {
             {...(kind === 'cancel' ? { color: 'red' } : {})}
             onClick={() => setOpen(kind)}
             data-testid={`alter-${kind}`}
+            data-act={kind}
           >
             {text(`changes.${LABELS[kind]}`)}
           </Button>
         ))}
+        {kinds.mayClose ? (
+          <Button size="sm" variant="light" onClick={() => void act({ type: 'close' })} data-act="close">
+            {text('changes.close')}
+          </Button>
+        ) : null}
       </div>
       <Receivers altered={altered} />
       {open === null ? null : (
@@ -124,6 +130,7 @@ function useKinds(view: OrderView, altered: ChangesView | undefined) {
   };
   return {
     list: mayAlter ? (Object.keys(shows) as AlterKind[]).filter((kind) => shows[kind]) : [],
+    mayClose: mayAlter && may('closed', status),
     mayMerge: mayAlter && may('merged', status) && !merged,
     mayUnmerge: mayAlter && may('unmerged', status) && altered?.merged?.open === true,
   };
