@@ -141,6 +141,8 @@ export function createStation(options: StationOptions): Station {
   let lastNotice = 0;
   /** Of the newest verdict that was heard; the screen follows with the next frame. */
   let heard = 0;
+  /** Of the last one that another person's work brought while an office page was shown. */
+  let unheard = 0;
   let unseen: Partial<StationState> | null = null;
   /** The open connection, which has a place in the state once it has told the station's. */
   let current: StationClient | null = null;
@@ -190,15 +192,30 @@ export function createStation(options: StationOptions): Station {
     unseen = null;
   }
 
-  /** Sound first, then the screen: the ear is quicker, and a frame takes up to 16 ms. */
-  function hearVerdict(verdict: VerdictView): void {
+  /** Does whoever sits at this window work at the bench that it shows? Where nobody signs in, everybody does. */
+  function worksHere({ session, view }: StationState): boolean {
+    const person = session?.mode === 'closed' ? session.person : null;
+    return person === null || person.id === view?.operator?.id;
+  }
+
+  /**
+   * Sound first, then the screen: the ear is quicker, and a frame takes up to 16 ms. What another person scans at the bench
+   * takes nobody's office page away. @param own the answer to what was scanned at this window
+   */
+  function hearVerdict(verdict: VerdictView, own = false): void {
     const state = get();
-    if (verdict.bench !== state.bench || verdict.seq <= Math.max(heard, state.verdict?.seq ?? 0)) return;
+    if (verdict.bench !== state.bench) return;
+    const known = verdict.seq <= Math.max(heard, state.verdict?.seq ?? 0);
+    if (known && !(own && verdict.seq === unheard)) return;
     heard = verdict.seq;
+    const awake = state.page === 'bench' && !state.menu;
+    if (!awake && !own && !worksHere(state)) {
+      unheard = verdict.seq;
+      return isTest(verdict) ? undefined : show({ verdict });
+    }
     if (isTest(verdict)) return sounds.play('unit');
     marks.mark(MARKS.received, { seq: verdict.seq, ref: verdict.ref });
     sounds.play(soundOf(verdict.kind));
-    const awake = state.page === 'bench' && !state.menu;
     const follow =
       state.settings?.setupDone === true && !state.setupAgain && !state.picking && verdict.kind !== 'info';
     show(awake || !follow ? { verdict } : { verdict, page: 'bench', menu: false });
@@ -264,7 +281,7 @@ export function createStation(options: StationOptions): Station {
       set({ session, ...(signedIn ? { page: homeOf(session), order: null, menu: false } : {}) });
       if (before?.person?.id !== session.person?.id || before?.mode !== session.mode) void seeAgain(client);
     });
-    client.on('verdict', hearVerdict);
+    client.on('verdict', (verdict) => hearVerdict(verdict));
     client.on('bench', (view) => {
       if (view.bench === get().bench) show({ view });
     });
@@ -361,7 +378,7 @@ export function createStation(options: StationOptions): Station {
 
   async function send(
     call: (client: StationClient) => Promise<VerdictView>,
-    hear: (verdict: VerdictView) => void = hearVerdict,
+    hear: (verdict: VerdictView) => void = (verdict) => hearVerdict(verdict, true),
   ): Promise<void> {
     const client = get().client;
     if (!client) return lose();

@@ -73,6 +73,36 @@ describe('a verdict', () => {
     await settled();
     expect(station.store.getState().page).toBe('bench');
   });
+
+  it('of another person’s work takes nobody’s office page away, nor sounds there; the own scan does both', async () => {
+    const made = verdict('not_allowed', {}, { seq: 62, stop: true });
+    const { fake, station, log } = await openPage({ 'bench.scan': () => made });
+    const person = { id: 'cs', name: 'CS', roles: ['CS'], badge: '1' };
+    fake.push('session', {
+      ...{ mode: 'closed', person, by: 'password' },
+      ...{ mustChange: null, asked: [], stop: null },
+    });
+    await settled();
+    station.go('orders');
+    fake.push('verdict', verdict('opened', {}, { seq: 61 }));
+    await settled();
+    expect(station.store.getState()).toMatchObject({ page: 'orders', verdict: { kind: 'opened' } });
+    expect(log).not.toContain('sound opened');
+    fake.push('verdict', made);
+    await settled();
+    expect(station.store.getState().page).toBe('orders');
+    station.scan('6901234567892', 'wedge', 1);
+    await settled();
+    expect(station.store.getState().page).toBe('bench');
+    expect(log.filter((line) => line === 'sound not_allowed')).toHaveLength(1);
+    // Whoever works at the bench of this window is brought back to it.
+    fake.push('bench', view({ operator: { id: 'cs', name: 'CS', badge: '1' } }));
+    await settled();
+    station.go('orders');
+    fake.push('verdict', verdict('opened', {}, { seq: 63 }));
+    await settled();
+    expect(station.store.getState().page).toBe('bench');
+  });
 });
 
 describe('while the station is starting', () => {
