@@ -28,6 +28,8 @@ export interface Product {
   readonly page: Page;
   /** The contract, as a second page or a script would use it. */
   readonly client: StationClient;
+  /** Another window with a session of its own, as on another computer. Electron has one only. */
+  openWindow(): Promise<Page>;
   /** `kill -9` of the station; the browser host's own process goes with it. */
   kill(): Promise<void>;
   /** Starts it again at the same address and opens a new client. */
@@ -116,14 +118,18 @@ async function openBrowser(options: OpenOptions): Promise<Product> {
     // As root the Chromium sandbox cannot start; only then is it switched off.
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), AUTOPLAY],
   });
-  const context = await browser.newContext({
-    viewport: options.viewport ?? VIEWPORT,
-    locale: options.locale ?? 'zh-CN',
-  });
-  await prepareContext(context);
-  const page = await context.newPage();
-  await page.goto(`http://127.0.0.1:${port}/?token=${token}`);
-  await page.locator('.workbench').waitFor();
+  async function openWindow(): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: options.viewport ?? VIEWPORT,
+      locale: options.locale ?? 'zh-CN',
+    });
+    await prepareContext(context);
+    const opened = await context.newPage();
+    await opened.goto(`http://127.0.0.1:${port}/?token=${token}`);
+    await opened.locator('.workbench').waitFor();
+    return opened;
+  }
+  const page = await openWindow();
 
   return {
     kind: 'browser',
@@ -132,6 +138,7 @@ async function openBrowser(options: OpenOptions): Promise<Product> {
     get client() {
       return client;
     },
+    openWindow,
     kill: () => end('SIGKILL'),
     async start() {
       await launch();
@@ -196,6 +203,7 @@ async function openElectron(options: OpenOptions): Promise<Product> {
     get client() {
       return client;
     },
+    openWindow: () => Promise.reject(new Error('Electron has one window')),
     async kill() {
       // Main starts the station again by itself, as it does after a crash.
       await app.evaluate(({ app: electron }) => {

@@ -4,12 +4,15 @@ import { createPtyGun } from '../../fakes/gun.ts';
 import type { PtyGun } from '../../fakes/gun.ts';
 import { copyFolder, demoFolder, openProduct, scratch, whyNot } from './host.ts';
 import type { HostKind, OpenOptions, Product } from './host.ts';
+import { hire, signInClient } from './people.ts';
+import type { Posts } from './people.ts';
 
 export * from './client.ts';
 export * from './goods.ts';
 export * from './guns.ts';
 export * from './host.ts';
 export * from './paper.ts';
+export * from './people.ts';
 export * from './screen.ts';
 export * from './site.ts';
 export { expect };
@@ -19,8 +22,11 @@ interface Tools {
   /** A folder for this test only. */
   readonly folder: string;
   readonly pty: PtyGun;
-  /** Opens the product on a fresh copy of the demo site. */
-  readonly open: (options?: Partial<OpenOptions> & { empty?: boolean }) => Promise<Product>;
+  /**
+   * Opens the product on a fresh copy of the demo site, or on an empty folder. With `people` everybody signs in: the window
+   * waits at the sign-in page, and the client is the administrator's.
+   */
+  readonly open: (options?: Partial<OpenOptions> & { empty?: boolean; people?: Posts }) => Promise<Product>;
 }
 interface Shared {
   readonly demo: string;
@@ -60,10 +66,17 @@ export const test = base.extend<Tools, Shared>({
   },
   open: async ({ host, demo, folder }, use) => {
     const opened: Product[] = [];
-    await use(async ({ empty = false, ...options } = {}) => {
+    await use(async ({ empty = false, people, before, ...options } = {}) => {
       const dataDir = join(folder, `data${opened.length === 0 ? '' : String(opened.length)}`);
       if (!empty) copyFolder(demo, dataDir);
-      const product = await openProduct(host, { dataDir, ...options });
+      if (people) await hire(dataDir, people);
+      const prepare: OpenOptions['before'] = async (client) => {
+        if (people) await signInClient(client);
+        await before?.(client);
+      };
+      const product = await openProduct(host, { dataDir, ...options, before: prepare });
+      // Electron's window has a new client of its own.
+      if (people && host === 'electron') await signInClient(product.client);
       opened.push(product);
       return product;
     });
