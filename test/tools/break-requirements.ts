@@ -4,7 +4,9 @@
  * runs the test that it names. A test that stays green does not show what it is said to show. Exit code 1 where one does.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import ts from 'typescript';
 import { tool } from '../../build/lib/paths.ts';
@@ -17,6 +19,8 @@ const { values } = parseArgs({
     id: { type: 'string', multiple: true },
   },
 });
+
+const folder = mkdtempSync(join(tmpdir(), 'packline-requirements-'));
 
 /** Conditions of a file the wrong way round; where it has none, its functions throw. */
 function broken(source: string, fileName: string): string {
@@ -71,16 +75,31 @@ function drawn(): readonly Requirement[] {
     .map(({ one }) => one);
 }
 
-/** Runs the tests by the words of their titles. @returns true where all are green */
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+/** Runs the files that hold the named tests, for a test may go on where the one before it ended. @returns are all that are named green? */
 function runs({ tests }: Requirement): boolean {
   const own = tests.filter(({ path }) => path.endsWith('.test.ts'));
   const files = [...new Set(own.map(({ path }) => path))];
-  const titles = own.map(({ title }) => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
-  const { status } = spawnSync(process.execPath, [tool.vitest, 'run', ...files, '-t', titles], {
-    encoding: 'utf8',
-    timeout: 5 * 60_000,
+  const report = join(folder, 'report.json');
+  rmSync(report, { force: true });
+  spawnSync(
+    process.execPath,
+    [tool.vitest, 'run', ...files, '--bail=0', '--reporter=json', `--outputFile=${report}`],
+    { stdio: 'ignore', timeout: 5 * 60_000 },
+  );
+  if (!existsSync(report)) return false;
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
+  return own.every(({ path, title }) => {
+    const ran = testResults.find(({ name }) => name.endsWith(path))?.assertionResults ?? [];
+    const named = ran.filter(({ fullName }) => fullName.includes(title));
+    return named.length > 0 && named.every(({ status }) => status === 'passed');
   });
-  return status === 0;
 }
 
 let missed = 0;
@@ -103,5 +122,6 @@ for (const one of drawn()) {
   if (verdict !== 'turns red') missed += 1;
   process.stdout.write(`${one.id}  ${verdict}  ${files.join(' ')}\n`);
 }
+rmSync(folder, { recursive: true });
 process.stdout.write(`${missed} of them not shown\n`);
 process.exit(missed === 0 ? 0 : 1);
