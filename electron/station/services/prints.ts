@@ -1,11 +1,9 @@
 import { createEmitter, type Emitter } from '../../../shared/base/index.ts';
-import type { PrinterAnswer, PrinterSettings } from '../../../shared/contract/index.ts';
+import type { PrinterSettings } from '../../../shared/contract/index.ts';
 import { mayPrintLabel, type Actor, type WaybillSource } from '../../../shared/domain/index.ts';
 import {
   createPrintJob,
-  decidePrint,
   nextCopy,
-  type PrintInput,
   type PrintJob,
   type PrintJobKind,
 } from '../../../shared/domain/print-job/index.ts';
@@ -18,7 +16,6 @@ import {
   type PrintQueue,
   type PrintStore,
 } from '../printing/index.ts';
-import { askPrinter } from '../printing/queue/readiness.ts';
 import { bitmapToPng } from '../printing/raster/png.ts';
 import type { RenderJob } from '../printing/raster/renderer.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from './context.ts';
@@ -29,6 +26,7 @@ import { SYSTEM } from './people.ts';
 import { createTransports, profileOf } from './printers.ts';
 import { OPEN_STATES } from './print-ledger.ts';
 import { createPrinterMonitor } from './printer-monitor.ts';
+import { createPrinterTrial, type PrinterTrial } from './printer-trial.ts';
 import type { DeviceHealthBook } from './device-health.ts';
 import type { QueueService } from './queue.ts';
 import type { SettingsService } from './settings.ts';
@@ -44,7 +42,7 @@ export interface PrintRequest {
 /** What tells a parcel's labels: its id and its number. */
 type Labelled = Pick<Parcel, 'doc' | 'state'>;
 
-export interface PrintsService {
+export interface PrintsService extends PrinterTrial {
   labelSource(parcel: Parcel): WaybillSource;
   /** Draws the label ahead of the last scan. Does nothing where it cannot be drawn yet. */
   prepareLabel(parcel: Parcel): void;
@@ -84,12 +82,6 @@ export interface PrintsService {
     parcel: Parcel,
     kind: PaperKind,
   ): Promise<Outcome<{ pages: string[]; warnings: { code: string; text: string }[] }>>;
-  /** Sends the self-test page to a printer as it stands in a form; it has its row in the ledger too. */
-  test(
-    printer: PrinterSettings,
-    by: Actor,
-  ): Promise<Outcome<{ outcome: string; code: string | null; preview: string; job: string | null }>>;
-  ask(printer: PrinterSettings): Promise<PrinterAnswer>;
   job(id: string): Promise<PrintJob | undefined>;
   line(printer: string): PrinterLine;
   onJob(listener: (job: PrintJob) => void): void;
@@ -397,51 +389,7 @@ export function createPrints(deps: Deps): PrintsService {
         })),
       });
     },
-    async test(printer, by) {
-      const rendered = await drawing.render(drawing.testJob(printer), printer);
-      const bytes = await drawing.bytes(drawing.testJob(printer), printer);
-      if (!rendered.ok) return rendered;
-      if (!bytes.ok) return bytes;
-      const [page] = rendered.value.pages;
-      const now = ctx.clock.now();
-      // Not through the queue: it prints as the form says, and is never sent again by itself.
-      const job = createPrintJob(
-        {
-          ...{ site: ctx.site, station: ctx.station, bench: '', kind: 'test', printer: printer.id },
-          subject: `${printer.id}/${ctx.ids.next()}`,
-          requestedBy: by.id,
-        },
-        now,
-      );
-      const started = stepped(job, { type: 'start', at: now });
-      await store.put(started);
-      const outcome = await transportOf(printer).send(bytes.value, TEST_DEADLINES);
-      const code = 'code' in outcome ? outcome.code : null;
-      const noted = stepped(started, {
-        type: 'outcome',
-        outcome: outcome.kind,
-        at: ctx.clock.now(),
-        ...(code === null ? {} : { code }),
-      });
-      const nothing = { type: 'reject', code: code ?? 'not_sent', at: ctx.clock.now() } as const;
-      // Not sent is the end of it: nobody waits for a test page.
-      await store.put(outcome.kind === 'not_sent' ? stepped(noted, nothing) : noted);
-      ctx.push.emit({ event: 'changed', value: { what: 'prints' } });
-      const preview = page ? bitmapToPng(page).toString('base64') : '';
-      return accepted({ outcome: outcome.kind, code, preview, job: job.id });
-    },
-    async ask(printer) {
-      const profile = profileOf(printer);
-      const target = { profile: { ...profile, statusQuery: true }, transport: transportOf(printer) };
-      const from = performance.now();
-      const report = await askPrinter(target, ASK_MS);
-      return {
-        state: report.state,
-        reach: report.reach,
-        code: report.code ?? null,
-        ms: Math.round(performance.now() - from),
-      };
-    },
+    ...createPrinterTrial({ ctx, drawing, store, transportOf }),
     async reprint(id, reason, actor) {
       const job = await store.get(id);
       if (!job) return refused('not_found');
@@ -481,18 +429,8 @@ export function createPrints(deps: Deps): PrintsService {
   return service;
 }
 
-/** The ledger's machine refuses nothing of a job that was made here. */
-function stepped(job: PrintJob, input: PrintInput): PrintJob {
-  const next = decidePrint(job, input);
-  return next.ok ? next.value : job;
-}
-
 /** ms an answer is news. */
 const JUST_NOW_MS = 1000;
-const ASK_MS = 2000;
-
-/** ms; a test print is watched by a person. */
-const TEST_DEADLINES = { connectMs: 3000, progressMs: 5000, closeMs: 5000 };
 
 /**
  * What the shipment learns of its label, if anything. The id is derived, so that a repeated answer changes nothing.
