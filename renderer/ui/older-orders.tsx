@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { MethodOutput } from '../../shared/contract/index.ts';
 import { useWords } from '../i18n/index.ts';
 import { useList, useStation, useStationState } from '../stores/index.ts';
+import { channelWord } from './channel.ts';
 import { Chip } from './page.tsx';
 
 /** Between the last key and the question, ms: the hub is asked for whole numbers and names only. */
@@ -69,7 +70,7 @@ function Rows({ rows }: { readonly rows: readonly Row[] }) {
                 {row.channelOrderNo}
               </button>
             </td>
-            <td>{row.channel}</td>
+            <td>{channelWord(words, row.channel)}</td>
             <td>{words.dateTime(row.orderedAt)}</td>
             <td>
               <span className="chips chips-small">

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { BlockedRow } from '../../shared/contract/index.ts';
 import { useWords } from '../i18n/index.ts';
 import { useList, useStation } from '../stores/index.ts';
+import { channelWord } from './channel.ts';
 import { Empty } from './index.ts';
 import { OlderOrders } from './older-orders.tsx';
 import { Chip, GridTable, OfficePage } from './page.tsx';
@@ -40,7 +41,7 @@ export function OrderList({
   const first: readonly Column<BlockedRow>[] = [
     {
       key: 'order',
-      width: 'minmax(0, 1fr)',
+      width: 'minmax(132px, 1fr)',
       head: text('blocked.order'),
       className: 'mono',
       cell: (row) => (
@@ -49,7 +50,12 @@ export function OrderList({
         </button>
       ),
     },
-    { key: 'channel', width: '110px', head: text('blocked.channel'), cell: (row) => row.channel },
+    {
+      key: 'channel',
+      width: '96px',
+      head: text('blocked.channel'),
+      cell: (row) => channelWord(words, row.channel),
+    },
     {
       key: 'ordered',
       width: '130px',

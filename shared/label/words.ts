@@ -31,7 +31,7 @@ const zh = {
   item: '商品',
   location: '库位',
   qty: '数量',
-  carrier: '承运商',
+  carrier: '快递公司',
   waybill: '运单号',
   courier: '快递员',
   copyOurs: '第 1 联 仓库留存',

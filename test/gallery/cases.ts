@@ -31,13 +31,13 @@ const rows: readonly CaseRow[] = [
   row(2, 'complaint', 'reported', {
     priority: 'major',
     status: 'ASSIGNED',
-    person: 'op:1',
+    person: 'op-1',
     escalatedTo: 'MGR',
   }),
   row(3, 'shortage', 'not_found', { sku: 'MUG-WHITE-350' }),
-  row(4, 'damage', 'found_at_bench', { sku: 'LAMP-DIM-01', status: 'ASSIGNED', person: 'op:1' }),
+  row(4, 'damage', 'found_at_bench', { sku: 'LAMP-DIM-01', status: 'ASSIGNED', person: 'op-1' }),
   row(5, 'delivery', 'no_movement'),
-  row(6, 'payment', 'refund_due', { status: 'ASSIGNED', person: 'op:1' }),
+  row(6, 'payment', 'refund_due', { status: 'ASSIGNED', person: 'op-1' }),
   row(7, 'returned_parcel', 'unknown_return', { order: null, channelOrderNo: null }),
   row(8, 'other', 'put_back'),
   row(10, 'wrong_information', 'address', { overdue: true, escalatedTo: 'REV', priority: 'high' }),
@@ -46,18 +46,18 @@ const rows: readonly CaseRow[] = [
 
 const view: CaseView = {
   ...(rows[2] ?? row(3, 'shortage', 'not_found')),
-  author: 'op:2',
+  author: 'op-2',
   shipment: null,
   facts: { qty: 2, place: 'A-02-01', bench: 'B1', expected: NOW + 60 * HOUR, cause: 'supplier_late' },
   outcomes: [...CASE_OUTCOMES.shortage],
   thread: [
-    { id: 'e1', type: 'opened', at: NOW - 9 * HOUR, by: 'op:2', station: 'k3x9', data: {}, note: null },
+    { id: 'e1', type: 'opened', at: NOW - 9 * HOUR, by: 'op-2', station: 'k3x9', data: {}, note: null },
     {
-      ...{ id: 'e2', type: 'noted', at: NOW - 8 * HOUR, by: 'op:1', station: 'k3x9', data: { to: 'PUR' } },
+      ...{ id: 'e2', type: 'noted', at: NOW - 8 * HOUR, by: 'op-1', station: 'k3x9', data: { to: 'PUR' } },
       note: '货架上只剩一件，请问供应商下一批什么时候到？客户急用。',
     },
     {
-      ...{ id: 'e3', type: 'detailed', at: NOW - 3 * HOUR, by: 'op:1', station: 'k3x9' },
+      ...{ id: 'e3', type: 'detailed', at: NOW - 3 * HOUR, by: 'op-1', station: 'k3x9' },
       data: { expected: NOW + 60 * HOUR, cause: 'supplier_late' },
       note: null,
     },
@@ -66,7 +66,7 @@ const view: CaseView = {
         id: 'e4',
         type: 'contacted',
         at: NOW - HOUR,
-        by: 'op:1',
+        by: 'op-1',
         station: 'k3x9',
         data: { with: 'customer' },
       },
@@ -90,6 +90,13 @@ const altered: ChangesView = {
     { no: 2, sku: 'TEA-100', name: '绿茶 100g', qty: 1, ordered: null },
   ],
   gone: [{ no: 3, sku: 'SOCK', name: '袜子 均码', qty: 1 }],
+  warehouses: {
+    parts: [
+      { warehouse: '杭州仓', lines: [{ no: 1, qty: 2 }] },
+      { warehouse: '东莞仓', lines: [{ no: 2, qty: 1 }] },
+    ],
+    lacking: [],
+  },
   parent: null,
   children: [],
   mergeable: [
@@ -100,11 +107,11 @@ const altered: ChangesView = {
   mergeConsent: false,
   receivers: [
     {
-      ...{ at: NOW - 2 * HOUR, by: 'op:1', reason: 'customer_asked', note: '客户来电，改送公司' },
+      ...{ at: NOW - 2 * HOUR, by: 'op-1', reason: 'customer_asked', note: '客户来电，改送公司' },
       receiver: { name: '王**', phone: '138****8000', address: '上海市黄浦区****' },
     },
     {
-      ...{ at: NOW - 50 * HOUR, by: 'op:1', reason: null, note: null },
+      ...{ at: NOW - 50 * HOUR, by: 'op-1', reason: null, note: null },
       receiver: { name: '李**', phone: '139****5678', address: '浙江省杭州市西湖区****' },
     },
   ],

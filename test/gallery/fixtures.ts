@@ -16,6 +16,8 @@ const MINUTE = 60_000;
 export const carriers = {
   YTO: { code: 'YTO', zh: '圆通速递', en: 'YTO Express' },
   SF: { code: 'SF', zh: '顺丰速运', en: 'SF Express' },
+  ZTO: { code: 'ZTO', zh: '中通快递', en: 'ZTO Express' },
+  EMS: { code: 'EMS', zh: '邮政 EMS', en: 'EMS' },
   OWN: { code: 'OWN', zh: '自送', en: 'Own delivery' },
 } as const;
 
@@ -69,6 +71,8 @@ export const hello = (language: 'zh' | 'en', setupDone = true): MethodOutput<'ap
   carriers: [
     { ...carriers.YTO, routed: true, sources: ['file', 'external'], freePool: false },
     { ...carriers.SF, routed: true, sources: ['file'], freePool: false },
+    { ...carriers.ZTO, routed: true, sources: ['file', 'external'], freePool: false },
+    { ...carriers.EMS, routed: false, sources: ['external'], freePool: false },
     { ...carriers.OWN, routed: false, sources: ['own'], freePool: true },
   ],
   operators: [

@@ -7,11 +7,13 @@ import { reviewAnswers } from './review.ts';
 import { createPageHost } from '../fakes/page-host.ts';
 import { CALIBRATION_TEXT } from '../../shared/codec/index.ts';
 import { galleryCalibration, gallerySerialGun, galleryTrace, gunAnswers, gunHealth } from './guns.ts';
+import { intakeAnswers } from './intake.ts';
 import { officeAnswers } from './office.ts';
 import { hello, verdict, view } from './fixtures.ts';
 import { paintLabel, productSvg } from './paint.ts';
 import { benchScale, scaleAnswers } from './scales.ts';
 import { scenes } from './scenes.ts';
+import { accountOf, people, peopleAnswers } from './people.ts';
 import { pickingAnswers } from './picking.ts';
 import { stockAnswers } from './stock.ts';
 import { syncAnswers } from './sync.ts';
@@ -24,11 +26,14 @@ const language = query.get('lang') === 'en' ? 'en' : 'zh';
 const scene = scenes[query.get('scene') ?? 'idle'] ?? (() => view());
 const setup = query.has('setup');
 const disk = query.get('disk');
+const account = accountOf(query.get('who'));
 
 let seq = 1000;
 const fake = createPageHost(
   {
     ...officeAnswers,
+    ...intakeAnswers(query.get('sketch') === '1'),
+    ...peopleAnswers,
     ...templateAnswers,
     ...gunAnswers,
     ...workAnswers(query.has('building')),
@@ -43,7 +48,12 @@ const fake = createPageHost(
     ...scaleAnswers(query.get('scene') ?? ''),
     'app.hello': () => {
       const told = hello(language, !setup);
-      return { ...told, settings: { ...told.settings, scales: [benchScale], guns: [gallerySerialGun] } };
+      return {
+        ...told,
+        settings: { ...told.settings, scales: [benchScale], guns: [gallerySerialGun] },
+        operators: people.filter(({ active }) => active).map(({ id, name, badge }) => ({ id, name, badge })),
+        ...(account === undefined ? {} : { session: account }),
+      };
     },
     'devices.health': async () => [...((await officeAnswers['devices.health']?.({})) ?? []), ...gunHealth],
     'bench.view': () => scene(),
@@ -76,4 +86,5 @@ const station = startApp({ root: createRoot(root), host: fake.host, bench: null 
 if (query.get('link') !== 'lost') fake.connect();
 if (query.get('link') === 'drop') setTimeout(() => fake.lose(), 300);
 const page = query.get('page');
-if (page !== null) station.go(page as PageName, query.get('order') ?? undefined);
+if (page !== null)
+  station.go(page as PageName, query.get('order') ?? undefined, query.get('tab') ?? undefined);

@@ -172,6 +172,14 @@ const odd: OrderView = {
   ],
 };
 
+const HANDOVERS = [
+  ['YTO', '刘师傅', 212, 1, 1],
+  ['SF', '李师傅', 48, 0, 2],
+  ['ZTO', '赵师傅', 131, 0, 2],
+  ['YTO', '刘师傅', 198, 0, 2],
+  ['OWN', '陈师傅', 9, 2, 0],
+] as const;
+
 const report: ImportReport = {
   id: 'imp-1',
   kind: 'orders',
@@ -233,21 +241,34 @@ export const officeAnswers: Answers = {
       more: false,
     }),
   'handover.list': () => ({
-    total: 1,
-    rows: [
-      {
-        id: 'm1',
-        carrier: carriers.YTO,
-        courier: '刘师傅',
-        at: NOW - DAY,
-        parcels: 212,
-        missing: 1,
-        signed: 1,
-      },
-    ],
+    total: HANDOVERS.length,
+    rows: HANDOVERS.map(([carrier, courier, parcels, missing, signed], n) => ({
+      ...{ id: `m${String(n + 1)}`, carrier: carriers[carrier], courier, parcels, missing, signed },
+      at: NOW - (n + 1) * 0.4 * DAY,
+    })),
   }),
   ...printerAnswers,
-  'import.list': () => [reportHead],
+  'import.list': () =>
+    [
+      reportHead,
+      {
+        ...reportHead,
+        id: 'imp-2',
+        kind: 'waybills' as const,
+        fileName: '圆通回传单号_1122.xlsx',
+        accepted: 640,
+        refused: 0,
+      },
+      {
+        ...reportHead,
+        id: 'imp-3',
+        kind: 'products' as const,
+        fileName: '商品资料.csv',
+        accepted: 1_318,
+        refused: 3,
+      },
+      { ...reportHead, id: 'imp-4', fileName: 'orders_export_2026-11-21.csv', accepted: 866, refused: 5 },
+    ].map((each, n) => ({ ...each, startedAt: NOW - (n + 1) * 0.3 * DAY })),
   'import.report': () => ok(report),
   'import.preview': () =>
     ok({

@@ -62,7 +62,7 @@ const order = (
   ...{ short: state === 'short' ? 1 : 0, urgent: more.urgent ?? false, reason: more.reason ?? null },
 });
 const walking = (over: Partial<PickView> = {}): PickView => ({
-  ...{ bench: '1', operator: 'op:1', stop: null, last: null, ended: null },
+  ...{ bench: '1', operator: 'op-1', stop: null, last: null, ended: null },
   walk: {
     ...{ id: 'p1', code: 'W7kfm29xq', kind: 'wave', startedAt: NOW - HOUR / 4 },
     orders: [
@@ -87,7 +87,7 @@ const VIEWS: Readonly<Record<string, PickView>> = {
     },
   }),
   start: {
-    ...{ bench: '1', operator: 'op:1', walk: null, stop: null, last: null },
+    ...{ bench: '1', operator: 'op-1', walk: null, stop: null, last: null },
     ended: { orders: 8, units: 31, short: 1, back: 2, at: NOW - HOUR / 6 },
   },
 };
@@ -152,8 +152,8 @@ export const pickingAnswers = (state: string): Answers => ({
       [8, 19, 0, 1, 6, 1],
       [20, 64, 20, 0, 0, 0],
     ].map(([orders = 0, units = 0, waiting = 0, picking = 0, picked = 0, short = 0], n) => ({
-      ...{ wave: `W${String(n)}kfm29xqvb`, at: NOW - n * HOUR, by: 'op:1', orders, units, waiting, picking },
-      ...{ picked, short, further: 0, pickers: picking > 0 ? ['op:1'] : [] },
+      ...{ wave: `W${String(n)}kfm29xqvb`, at: NOW - n * HOUR, by: 'op-1', orders, units, waiting, picking },
+      ...{ picked, short, further: 0, pickers: picking > 0 ? ['op-1'] : [] },
     })),
   'pick.sheet': () =>
     ok({
@@ -167,7 +167,7 @@ export const pickingAnswers = (state: string): Answers => ({
     }),
   'pick.ofOrder': ({ order: id }) => [
     {
-      ...{ shipment: `${id}.1`, status: 'PICKED', wave: 'W0kfm29xqvb', tote: 'T-02', picker: 'op:1' },
+      ...{ shipment: `${id}.1`, status: 'PICKED', wave: 'W0kfm29xqvb', tote: 'T-02', picker: 'op-1' },
       ...{ startedAt: NOW - HOUR, endedAt: NOW - HOUR / 2, short: true },
       lines: [
         { no: 1, sku: 'TEA-250', name: '龙井茶 明前特级', qty: 2, picked: 2, location: 'A-01-01' },
@@ -176,11 +176,11 @@ export const pickingAnswers = (state: string): Answers => ({
       found: [
         {
           ...{ kind: 'damaged', sku: 'TEA-250', qty: 1, replaced: true, location: 'A-01-01' },
-          ...{ at: NOW - HOUR * 0.7, by: 'op:1' },
+          ...{ at: NOW - HOUR * 0.7, by: 'op-1' },
         },
         {
           ...{ kind: 'short', sku: 'MAT-60', qty: 1, replaced: false, location: 'B-01-04' },
-          ...{ at: NOW - HOUR * 0.6, by: 'op:1' },
+          ...{ at: NOW - HOUR * 0.6, by: 'op-1' },
         },
       ],
     },

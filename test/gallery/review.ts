@@ -113,7 +113,7 @@ const report: PaymentFileReport = {
   fileName: 'alipay-2026-11-22.csv',
   state: 'done',
   code: null,
-  by: 'op:1',
+  by: 'op-1',
   at: NOW - 2 * HOUR,
   endedAt: NOW - 2 * HOUR,
   rowsRead: 214,
@@ -157,7 +157,7 @@ export const reviewAnswers: Answers = {
       payments: [
         {
           event: 'e',
-          by: 'op:1',
+          by: 'op-1',
           amount: CNY(8_000),
           method: 'alipay',
           reference: '2026112322001',
@@ -265,7 +265,7 @@ export const reviewAnswers: Answers = {
       state: 'sent',
       way: 'wangwang',
       sentAt: NOW - HOUR,
-      by: 'op:1',
+      by: 'op-1',
     },
     {
       id: 'n2',

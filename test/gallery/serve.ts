@@ -11,8 +11,11 @@ export interface Gallery {
   close(): Promise<void>;
 }
 
-/** Serves the gallery on a free port of this machine and opens a browser without a window. */
-export async function openGallery(cacheDir = 'out/gallery-cache'): Promise<Gallery> {
+/**
+ * Serves the gallery on a free port of this machine and opens a browser without a window.
+ * @param language of the browser's own words, such as those of a field for a date
+ */
+export async function openGallery(language = 'zh', cacheDir = 'out/gallery-cache'): Promise<Gallery> {
   const server = await createServer({
     configFile: false,
     root: new URL('../..', import.meta.url).pathname,
@@ -23,11 +26,13 @@ export async function openGallery(cacheDir = 'out/gallery-cache'): Promise<Galle
     cacheDir,
   });
   await server.listen();
+  const locale = language === 'en' ? 'en-GB' : 'zh-CN';
   const executablePath = findChromium();
   const browser = await chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
     // Root's sandbox cannot start.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: [`--lang=${locale}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    env: { ...process.env, LANGUAGE: locale.replace('-', '_') },
   });
   return {
     page: `${server.resolvedUrls?.local[0] ?? ''}test/gallery/index.html`,

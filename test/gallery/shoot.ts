@@ -1,17 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { scenes } from './scenes.ts';
+import { capture, sizeOf } from './capture.ts';
 import { openGallery } from './serve.ts';
 
 /**
  * Pictures of the page's states: `node test/gallery/shoot.ts OUT [FILTER] [zh,en] [1080,768]`.
- * FILTER is a part of a scene's name; `page:queue` and the like show an office screen, `setup` the first start.
+ * FILTER is a pattern of scenes' names; `page:queue` and the like show an office screen, `setup` the first start.
  */
 const [out = 'out/gallery', filter = '', languages = 'zh,en', heights = '1080,768'] = process.argv.slice(2);
-const SIZES: Readonly<Record<string, { width: number; height: number }>> = {
-  1080: { width: 1920, height: 1080 },
-  768: { width: 1366, height: 768 },
-};
 const PAGES = ['queue', 'blocked', 'orders', 'handover', 'import', 'export', 'prints', 'devices', 'settings'];
 const SYNC = [
   'connecting',
@@ -111,63 +108,53 @@ const names = [
   'page:queue&disk=full',
   'setup:1',
   'link:drop',
+  'page:intake&sketch=1',
+  'page:intake&press=tab-drafts',
+  'page:intake&press=tab-drafts,draft-other',
+  'page:intake&press=tab-changes',
+  'page:customers',
+  'page:customers&tab=0',
+  'page:siteRules',
+  'page:settings&press=tab-carriers',
+  'page:settings&press=tab-commands',
+  'page:settings&press=tab-about',
+  'page:settings&press=tab-operators&who=manager',
+  'page:settings&press=tab-operators',
+  'page:settings&press=tab-audit&who=manager',
+  'scene:idle&who=nobody',
+  'scene:idle&who=given',
+  'scene:idle&who=badge',
+  'page:work&who=stopped',
+  'scene:idle&keys=F1',
 ];
 
-const gallery = await openGallery();
 mkdirSync(out, { recursive: true });
 const problems: string[] = [];
-try {
-  for (const height of heights.split(',')) {
-    const page = await gallery.browser.newPage({ viewport: SIZES[height] ?? { width: 1920, height: 1080 } });
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    page.on('pageerror', (error) => problems.push(String(error)));
-    for (const name of names.filter((each) => each.includes(filter))) {
-      for (const language of languages.split(',')) {
+for (const language of languages.split(',')) {
+  const gallery = await openGallery(language);
+  try {
+    for (const height of heights.split(',')) {
+      const page = await gallery.browser.newPage({ viewport: sizeOf(height) });
+      page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+      page.on('pageerror', (error) => problems.push(String(error)));
+      for (const name of names.filter((each) => new RegExp(filter).test(each))) {
         const query = name.includes(':') ? name.replace(':', '=') : `scene=${name}`;
-        await page.goto(`${gallery.page}?${query}&lang=${language}`);
-        await page.waitForSelector('.bench[data-mode], .office > *', { timeout: 30_000 });
-        // What has to be pressed to get there, by test id.
-        const asked = new URLSearchParams(query);
-        const press = async (ids: string): Promise<void> => {
-          for (const id of ids.split(',').filter(Boolean))
-            await page.locator(`[data-testid="${id}"]`).first().click();
-        };
-        for (const key of (asked.get('keys') ?? '').split(',').filter(Boolean))
-          await page.keyboard.press(key.replace('-', '+'));
-        await press(asked.get('press') ?? '');
-        const [field = '', value = ''] = (asked.get('fill') ?? '').split(':');
-        if (field !== '') await page.locator(`[data-testid="${field}"]`).fill(value);
-        await press(asked.get('then') ?? '');
-        if (asked.has('calibrated')) await page.locator('[data-testid="calibration-result"]').waitFor();
-        if (asked.has('trace')) {
-          // A recording of a gun is loaded; its findings are what is shown.
-          const content = await page.evaluate('galleryTrace()');
-          const file = {
-            name: 'trace.json',
-            mimeType: 'application/json',
-            buffer: Buffer.from(String(content)),
-          };
-          await page.locator('[data-testid="gun-test"] input[type="file"]').setInputFiles(file);
-          await page.locator('[data-testid="gun-proposal"]').scrollIntoViewIfNeeded();
-          await page.locator('[data-testid="gun-test"]').evaluate((each) => each.scrollIntoView());
+        const told = `${name} ${language} ${height}`;
+        try {
+          const overflows = await capture(page, `${gallery.page}?${query}&lang=${language}`);
+          if (overflows) problems.push(`${told}: overflows`);
+        } catch (error) {
+          problems.push(`${told}: ${String(error).slice(0, 200)}`);
         }
-        await page.waitForTimeout(500);
-        const overflow = await page.evaluate(() => {
-          // Nothing may stand outside the window; what is cut on purpose ends inside it.
-          return [...document.querySelectorAll('.topbar *, .bench *, .office *')].some(
-            (each) => each.getBoundingClientRect().right > window.innerWidth + 1,
-          );
-        });
-        if (overflow) problems.push(`${name} ${language} ${height}: overflows`);
         await page.screenshot({
-          path: join(out, `${name.replaceAll(/[:&=,]/g, '-')}-${language}-${height}.png`),
+          path: join(out, `${name.replaceAll(/[:&=,/]/g, '-')}-${language}-${height}.png`),
         });
       }
+      await page.close();
     }
-    await page.close();
+  } finally {
+    await gallery.close();
   }
-} finally {
-  await gallery.close();
 }
 for (const problem of problems) process.stdout.write(`${problem}\n`);
 process.stdout.write(`pictures in ${out}\n`);

@@ -46,7 +46,7 @@ const MOVES: StockMoveRow[] = (
   ] as const
 ).map(([kind, qty, location, order, reference], n) => ({
   ...{ id: `m${String(n)}`, at: NOW - n * 3 * HOUR, kind, qty, location, order, reference },
-  ...{ shipment: null, reason: '', by: kind === 'reserve' ? 'SYS' : 'op:1' },
+  ...{ shipment: null, reason: '', by: kind === 'reserve' ? 'SYS' : 'op-1' },
 }));
 
 export const stockAnswers: Answers = {
@@ -90,6 +90,7 @@ export const stockAnswers: Answers = {
     value: {
       stock: 'short' as const,
       short: [{ sku: 'MAT-60', needed: 2, free: 0 }],
+      warehouses: ['杭州仓', '东莞仓'],
       shipBy: NOW - HOUR,
       promise: 'rule' as const,
       overdue: true,
@@ -98,7 +99,7 @@ export const stockAnswers: Answers = {
       allocation: {
         warehouse: '杭州仓',
         group: 'A',
-        person: 'op:1',
+        person: 'op-1',
         rule: 'channel=taobao, province=浙江 > group=A',
       },
       assignments: [
@@ -107,7 +108,7 @@ export const stockAnswers: Answers = {
           ...{ due: NOW - HOUR, done: false, note: null },
         },
         {
-          ...{ id: 't2', department: 'warehouse' as const, person: 'op:1', task: 'other', byRule: false },
+          ...{ id: 't2', department: 'warehouse' as const, person: 'op-1', task: 'other', byRule: false },
           ...{ due: NOW + 24 * HOUR, done: true, note: '刻字：生日快乐' },
         },
       ],

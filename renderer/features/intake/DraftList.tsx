@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import type { DraftRow } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
-import type { TextKey } from '../../i18n/index.ts';
 import { useList } from '../../stores/index.ts';
 import { Empty } from '../../ui/index.ts';
+import { channelWord } from '../../ui/channel.ts';
 import { Chip, GridTable } from '../../ui/page.tsx';
 import type { Column } from '../../ui/page.tsx';
 import { usePeople } from '../../ui/people.ts';
@@ -21,11 +21,8 @@ type Back = (typeof BACK)[number];
 
 /** Words of a manual channel; other channels by their own name. */
 export function useChannel(): (channel: string) => string {
-  const { text } = useWords();
-  return (channel) =>
-    ['phone', 'email', 'shop', 'chat'].includes(channel)
-      ? text(`intake.channel.${channel}` as TextKey)
-      : channel;
+  const words = useWords();
+  return (channel) => channelWord(words, channel);
 }
 
 /** Orders that somebody typed in and a second person has to look at. */

@@ -81,13 +81,13 @@ function Inbox() {
           </span>
           <span className="row notice-acts">
             {row.order === null ? null : (
-              <Button
-                size="compact-sm"
-                variant="default"
+              <button
+                type="button"
+                className="link mono"
                 onClick={() => station.go('orders', row.order ?? '')}
               >
                 {row.channelOrderNo ?? text('notices.openOrder')}
-              </Button>
+              </button>
             )}
             {row.data['case'] === undefined ? null : (
               <Button size="compact-sm" variant="default" onClick={() => station.go('cases')}>
@@ -131,9 +131,9 @@ function ToCustomers() {
           {value.rows.map((notice) => (
             <li key={notice.id} data-notice={notice.template}>
               <time>{words.time(notice.at)}</time>
-              <Button size="compact-sm" variant="default" onClick={() => station.go('orders', notice.order)}>
+              <button type="button" className="link mono" onClick={() => station.go('orders', notice.order)}>
                 {notice.channelOrderNo === '' ? notice.order : notice.channelOrderNo}
-              </Button>
+              </button>
               <span>{text(`notices.template.${notice.template}`)}</span>
               <span className="row notice-acts">
                 <NoticeState notice={notice} />

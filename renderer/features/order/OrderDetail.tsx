@@ -5,6 +5,7 @@ import type { OrderView } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { mayAsk, useList, useStation, useStationState } from '../../stores/index.ts';
 import { Empty, Key } from '../../ui/index.ts';
+import { channelWord } from '../../ui/channel.ts';
 import { FixButton } from '../../ui/fixes.tsx';
 import { Chip, OfficePage } from '../../ui/page.tsx';
 import { usePeople } from '../../ui/people.ts';
@@ -127,7 +128,7 @@ function Detail({
   return (
     <OfficePage
       title={view.channelOrderNo}
-      sub={`${view.channel} · ${text(`orderPage.intake.${view.intake}`)} · ${words.dateTime(view.orderedAt)}`}
+      sub={`${channelWord(words, view.channel)} · ${text(`orderPage.intake.${view.intake}`)} · ${words.dateTime(view.orderedAt)}`}
       actions={back}
     >
       {fromHub ? (

@@ -5,6 +5,7 @@ import { useWords } from '../../i18n/index.ts';
 import { useList, useMay, useStation } from '../../stores/index.ts';
 import { Empty } from '../../ui/index.ts';
 import { Chip, GridTable, OfficePage } from '../../ui/page.tsx';
+import { channelWord } from '../../ui/channel.ts';
 import { RemindButton } from '../../ui/review/index.ts';
 import { Files } from './Files.tsx';
 import './payments.css';
@@ -102,11 +103,31 @@ function Unpaid() {
             key: 'no',
             width: 'minmax(0, 1.4fr)',
             head: text('payments.order'),
+            className: 'mono',
             cell: (row) => (
-              <Button size="compact-sm" variant="subtle" onClick={() => station.go('orders', row.order)}>
+              <button type="button" className="link" onClick={() => station.go('orders', row.order)}>
                 {row.channelOrderNo}
-              </Button>
+              </button>
             ),
+          },
+          {
+            key: 'channel',
+            width: 'minmax(0, 1fr)',
+            head: text('blocked.channel'),
+            cell: (row) => channelWord(words, row.channel),
+          },
+          {
+            key: 'ordered',
+            width: 'minmax(0, 1fr)',
+            head: text('blocked.ordered'),
+            cell: (row) => words.time(row.orderedAt),
+          },
+          {
+            key: 'total',
+            width: '130px',
+            head: text('work.column.total'),
+            className: 'num',
+            cell: (row) => (row.total === null ? '—' : words.money(row.total)),
           },
           {
             key: 'due',

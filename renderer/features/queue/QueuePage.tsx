@@ -173,7 +173,7 @@ function QueueTable({
     },
     {
       key: 'order',
-      width: 'minmax(0, 1.5fr)',
+      width: 'minmax(132px, 1.3fr)',
       head: text('queue.order'),
       className: 'mono',
       cell: (row) => (
@@ -184,33 +184,34 @@ function QueueTable({
     },
     {
       key: 'carrier',
-      width: 'minmax(0, 1fr)',
+      width: 'minmax(76px, 0.9fr)',
       head: text('queue.carrier'),
       cell: (row) => (words.language === 'zh' ? row.carrier.zh : row.carrier.en),
     },
     {
       key: 'location',
-      width: '110px',
+      width: '92px',
       head: text('queue.location'),
       className: 'mono',
       cell: (row) => row.location ?? '—',
     },
-    { key: 'units', width: '64px', head: text('queue.units'), className: 'num', cell: (row) => row.units },
+    { key: 'units', width: '48px', head: text('queue.units'), className: 'num', cell: (row) => row.units },
     {
       key: 'marks',
-      width: 'minmax(0, 1.7fr)',
+      width: 'minmax(0, 1.6fr)',
       head: text('queue.marks'),
       cell: (row) => <Marks row={row} />,
     },
     {
       key: 'shipBy',
-      width: '120px',
+      width: '112px',
       head: text('queue.shipBy'),
       cell: (row) => <Deadline row={row} />,
     },
     {
       key: 'waybill',
-      width: 'minmax(0, 1.2fr)',
+      // The longest numbers have fifteen characters.
+      width: 'minmax(152px, 1.2fr)',
       head: text('queue.waybill'),
       className: 'mono',
       cell: (row) => row.waybill ?? '—',
@@ -223,7 +224,7 @@ function QueueTable({
     },
     {
       key: 'open',
-      width: '150px',
+      width: '124px',
       head: '',
       cell: (row) =>
         isElsewhere(row) ? (
@@ -297,7 +298,7 @@ function Deadline({ row }: { readonly row: QueueRow }) {
 function Marks({ row }: { readonly row: QueueRow }) {
   const { text } = useWords();
   return (
-    <span className="chips" style={{ flexWrap: 'nowrap' }}>
+    <span className="chips chips-small">
       {row.urgent ? <Chip tone="bad">{text('bench.urgent')}</Chip> : null}
       {row.cod ? <Chip tone="warn">{text('bench.codShort')}</Chip> : null}
       {row.custom === true ? <Chip tone="info">{text('codes.flag.custom')}</Chip> : null}

@@ -4,6 +4,7 @@ import type { ReviewRow } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useList, useStation, useStationState } from '../../stores/index.ts';
 import { Empty } from '../../ui/index.ts';
+import { channelWord } from '../../ui/channel.ts';
 import { Chip, OfficePage } from '../../ui/page.tsx';
 import '../../ui/review/review.css';
 import { OneReview } from './OneReview.tsx';
@@ -106,7 +107,7 @@ function Row({
     <button type="button" onClick={onChoose} aria-current={on} data-order={row.channelOrderNo}>
       <strong>{row.channelOrderNo}</strong>
       <span className="muted">
-        {row.channel}
+        {channelWord(words, row.channel)}
         {row.total === null ? '' : ` · ${words.money(row.total)}`} ·{' '}
         {text('review.limit', { time: words.time(row.limitAt) })}
       </span>

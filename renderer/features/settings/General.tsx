@@ -55,7 +55,7 @@ function Form({ settings }: { readonly settings: Settings }) {
           onChange={(defaultCarrier) => void save({ defaultCarrier })}
         />
         <div>
-          <p>{text('settings.volume')}</p>
+          <p className="field-name">{text('settings.volume')}</p>
           <Slider
             thumbLabel={text('settings.volume')}
             mt={8}
@@ -66,7 +66,7 @@ function Form({ settings }: { readonly settings: Settings }) {
           />
         </div>
         <div>
-          <p>{text('settings.tryOut')}</p>
+          <p className="field-name">{text('settings.tryOut')}</p>
           <div className="row" style={{ marginTop: 8 }}>
             {(Object.keys(TRIES) as (keyof typeof TRIES)[]).map((name) => (
               <Button key={name} size="sm" variant="default" onClick={() => play(TRIES[name])}>

@@ -53,7 +53,7 @@ export function History({ sku, onClose }: { readonly sku: string; readonly onClo
                     className="link"
                     onClick={() => station.go('orders', row.order ?? '')}
                   >
-                    {row.order}
+                    {row.order.slice(row.order.indexOf(':') + 1)}
                   </button>
                 )}
               </td>

@@ -48,38 +48,38 @@ export function Levels() {
     },
     {
       key: 'onHand',
-      width: '90px',
+      width: '76px',
       head: text('stock.onHand'),
       className: 'num',
       cell: (row) => <Figure n={row.onHand} />,
     },
     {
       key: 'reserved',
-      width: '90px',
+      width: '76px',
       head: text('stock.reserved'),
       className: 'num',
       cell: (row) => words.count(row.reserved),
     },
     {
       key: 'free',
-      width: '90px',
+      width: '76px',
       head: text('stock.free'),
       className: 'num',
       cell: (row) => <Figure n={row.free} />,
     },
     {
       key: 'waiting',
-      width: '110px',
+      width: '84px',
       head: text('stock.waiting'),
       className: 'num',
       cell: (row) => (row.waiting === 0 ? '—' : <Chip tone="warn">{words.count(row.waiting)}</Chip>),
     },
     {
       key: 'locations',
-      width: 'minmax(0, 1.6fr)',
+      width: 'minmax(0, 2fr)',
       head: text('stock.locations'),
       cell: (row) => (
-        <span className="chips stock-places">
+        <span className="chips chips-small stock-places">
           {row.locations.slice(0, SHOWN).map(({ location, qty }) => (
             <Chip key={location}>
               {location === '' ? text('stock.noLocation') : location} · {words.count(qty)}
@@ -93,7 +93,7 @@ export function Levels() {
     },
     {
       key: 'acts',
-      width: '260px',
+      width: '236px',
       head: '',
       cell: (row) => (
         <span className="stock-acts">

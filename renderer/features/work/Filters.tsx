@@ -5,6 +5,7 @@ import type { OrderStatus, PaymentStatus } from '../../../shared/domain/index.ts
 import { parseMinor } from '../../../shared/intake/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useStationState } from '../../stores/index.ts';
+import { channelCode, channelWord } from '../../ui/channel.ts';
 
 type Filter = WorkFilterView;
 type Key = keyof Filter;
@@ -53,6 +54,11 @@ export function Filters({
 }) {
   const { text, language } = useWords();
   const carriers = useStationState((s) => s.hello?.carriers ?? null);
+  const typedChannels = (typed: string): string[] =>
+    typed
+      .split(/[\s,，]+/)
+      .filter(Boolean)
+      .map((each) => channelCode({ text }, each));
   const set = <K extends Key>(key: K, value: Filter[K] | undefined): void =>
     onChange(withField(filter, key, value));
   return (
@@ -61,8 +67,8 @@ export function Filters({
         <TextInput
           size="sm"
           label={text('work.channel')}
-          defaultValue={filter.channels?.join(' ') ?? ''}
-          onBlur={(event) => set('channels', event.currentTarget.value.split(/[\s,，]+/).filter(Boolean))}
+          defaultValue={(filter.channels ?? []).map((each) => channelWord({ text }, each)).join(' ')}
+          onBlur={(event) => set('channels', typedChannels(event.currentTarget.value))}
         />
         <MultiSelect
           size="sm"

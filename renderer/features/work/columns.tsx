@@ -69,7 +69,8 @@ export function columnsOf({ words, now, list, people, carrier, onOpen }: Shown):
       : null,
     {
       key: 'marks',
-      width: 'minmax(0, 1.3fr)',
+      // Two marks of the longest word each.
+      width: 'minmax(138px, 1.3fr)',
       head: head('work.column.marks'),
       cell: (row) => <Marks row={row} words={words} />,
     },
@@ -118,7 +119,7 @@ export function columnsOf({ words, now, list, people, carrier, onOpen }: Shown):
       ? null
       : {
           key: 'carrier',
-          width: 'minmax(0, 0.8fr)',
+          width: 'minmax(0, 0.7fr)',
           head: head('work.column.carrier'),
           cell: (row) => (row.carrier === null ? '—' : carrier(row.carrier)),
         },

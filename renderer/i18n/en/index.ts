@@ -5,6 +5,7 @@ import { backupsEn } from './backups.ts';
 import { benchEn } from './bench.ts';
 import { carriersEn } from './carriers.ts';
 import { casesEn, changesEn } from './cases.ts';
+import { channelsEn } from './channels.ts';
 import { codesEn } from './codes.ts';
 import { devicesEn } from './devices.ts';
 import { gunsEn } from './guns.ts';
@@ -31,6 +32,7 @@ export const en: SameKeys<typeof zh> = {
   carriers: carriersEn,
   cases: casesEn,
   changes: changesEn,
+  channel: channelsEn,
   codes: codesEn,
   devices: devicesEn,
   guns: gunsEn,

@@ -3,6 +3,7 @@ import { backupsZh } from './backups.ts';
 import { benchZh } from './bench.ts';
 import { carriersZh } from './carriers.ts';
 import { casesZh, changesZh } from './cases.ts';
+import { channelsZh } from './channels.ts';
 import { codesZh } from './codes.ts';
 import { devicesZh } from './devices.ts';
 import { gunsZh } from './guns.ts';
@@ -30,6 +31,7 @@ export const zh = {
   carriers: carriersZh,
   cases: casesZh,
   changes: changesZh,
+  channel: channelsZh,
   codes: codesZh,
   devices: devicesZh,
   guns: gunsZh,

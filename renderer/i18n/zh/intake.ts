@@ -28,7 +28,7 @@ export const intakeZh = {
   pasteGo: '拆分地址',
   pasteSure: '已拆分，请核对',
   pasteUnsure: '只拆出一部分，请补全',
-  receiver: '收货人',
+  receiver: '收件人',
   name: '姓名',
   phone: '电话',
   country: '国家（国内留空）',
@@ -84,7 +84,7 @@ export const intakeZh = {
   invoiceEmail: '收票邮箱',
   shipping: '发货要求',
   flag: { urgent: '加急', custom: '定制', fragile: '易碎', cold_chain: '冷链' },
-  carrier: '指定承运商',
+  carrier: '指定快递公司',
   carrierAny: '不指定',
   shipBy: '最晚发货',
   save: '保存草稿',
@@ -148,7 +148,7 @@ export const intakeZh = {
     method_missing: '没有付款方式',
     reference_missing: '没有交易号',
     paid_in_future: '付款时间在将来',
-    receiver_missing: '没有收货人',
+    receiver_missing: '没有收件人',
     name_missing: '没有姓名',
     name_short: '姓名只有一个字',
     name_odd: '姓名里有奇怪的字符',
@@ -215,11 +215,11 @@ export const intakeZh = {
   askSub: '只填要改的；由审核或客服批准后生效，旧值保留。',
   askWhy: '为什么要改',
   field: {
-    receiver: '收货人',
+    receiver: '收件人',
     remark: '客户备注',
     flags: '标记',
     shipBy: '最晚发货',
-    carrier: '承运商',
+    carrier: '快递公司',
   } satisfies Record<ChangeField, string>,
   old: '现在',
   new: '改为',
@@ -231,7 +231,7 @@ export const intakeZh = {
   waiting: '待处理',
   ownRequest: '自己的申请，由别人批准',
   refuseNote: '为什么不批准',
-  reveal: '查看完整收货人',
+  reveal: '查看完整收件人',
   revealAsk: '为什么要看完整信息？',
 };
 
@@ -242,7 +242,7 @@ export const customersZh = {
   empty: '没有找到客户',
   emptySub: '请输入完整的电话号码或姓名。',
   none: '还没有客户',
-  noneSub: '有了带收货人电话的订单，客户会出现在这里。',
+  noneSub: '有了带收件人电话的订单，客户会出现在这里。',
   building: '正在整理客户资料，列表还不完整…',
   customer: '客户',
   phone: '电话',
@@ -267,7 +267,7 @@ export const customersZh = {
   revealAsk: '为什么要看完整信息？',
   open: '查看客户',
   ofOrder: '客户',
-  unknown: '收货人没有可用的电话',
+  unknown: '收件人没有可用的电话',
   count: '共 {{n}} 单，最近 {{time}}',
   notesCount: '{{n}} 条备注',
 };
@@ -276,7 +276,7 @@ export const customersZh = {
 export const intakeRulesZh = {
   duplicateDays: {
     name: '重复订单提醒天数',
-    meaning: '录单时，同一收货人在这么多天内有商品相同的订单就提醒。0 为不提醒。',
+    meaning: '录单时，同一收件人在这么多天内有商品相同的订单就提醒。0 为不提醒。',
   },
   maxLines: { name: '录单最多行数', meaning: '手工录入一张订单最多多少行商品。' },
   unclearWaits: {

@@ -59,7 +59,7 @@ export const officeZh = {
       cases: '异常单',
       stock: '库存',
       picking: '拣货',
-      carriers: '物流商',
+      carriers: '快递',
       shipped: '在途与完成',
       archive: '归档',
       siteRules: '规则',

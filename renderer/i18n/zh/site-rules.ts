@@ -61,7 +61,7 @@ export const siteRulesZh = {
     days: { name: '自动完成天数', meaning: '签收后客户没有异议，过这么多天自动完成。' },
     shippedDays: {
       name: '无签收自动完成天数',
-      meaning: '没有承运商签收回传的订单（如自送），发货后过这么多天自动完成。0 为只由人完成。',
+      meaning: '没有快递公司签收回传的订单（如自送），发货后过这么多天自动完成。0 为只由人完成。',
     },
     settled: {
       name: '结清后才完成',
@@ -71,11 +71,11 @@ export const siteRulesZh = {
   tracking: {
     idleHours: {
       name: '多久无动静算异常',
-      meaning: '承运商这么多小时没有新消息的包裹立为异常，由物流跟进。0 为不检查。',
+      meaning: '快递公司这么多小时没有新消息的包裹立为异常，由物流跟进。0 为不检查。',
     },
     pickupHours: {
       name: '多久未揽收算异常',
-      meaning: '交接后这么多小时承运商还没有第一条消息。0 为不检查。',
+      meaning: '交接后这么多小时快递公司还没有第一条消息。0 为不检查。',
     },
     lateHours: {
       name: '超过预计到达多久算延误',
@@ -84,11 +84,11 @@ export const siteRulesZh = {
     aheadMinutes: { name: '轨迹时间可超前', meaning: '轨迹时间比本机时钟晚这么多分钟以内照收，再晚的拒收。' },
     transitDays: {
       name: '预计运输天数',
-      meaning: '每行一项：承运商,省份,天数，例如 SF,西藏,6；* 代表任意。最具体的一项生效。',
+      meaning: '每行一项：快递公司,省份,天数，例如 SF,西藏,6；* 代表任意。最具体的一项生效。',
     },
     words: {
       name: '轨迹状态词',
-      meaning: '承运商文件里自有的状态词，每行一项：词=状态，例如 已到驿站=OUT_FOR_DELIVERY。',
+      meaning: '快递公司文件里自有的状态词，每行一项：词=状态，例如 已到驿站=OUT_FOR_DELIVERY。',
     },
   },
   handover: {

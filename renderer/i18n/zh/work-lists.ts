@@ -8,10 +8,10 @@ export const workListRulesZh = {
   awaiting_payment: { hours: { name: '待付款时限', meaning: '这么久没有付款，算超时。' } },
   to_release: { hours: { name: '放行时限', meaning: '审核通过后这么久还没有放行到仓库，算超时。' } },
   short: { hours: { name: '缺货时限', meaning: '缺货这么久没有结果，算超时。' } },
-  ready: { hours: { name: '发货时限', meaning: '订单自己没有发货期限时，待发货这么久算超时。' } },
+  ready: { hours: { name: '发货时限', meaning: '订单自己没有发货时限时，待发货这么久算超时。' } },
   exceptions: { hours: { name: '异常时限', meaning: '异常这么久没有人处理，算超时。' } },
   to_hand_over: {
-    hours: { name: '交接时限', meaning: '订单自己没有发货期限时，打包好这么久还没有交接，算超时。' },
+    hours: { name: '交接时限', meaning: '订单自己没有发货时限时，打包好这么久还没有交接，算超时。' },
   },
   to_complete: { hours: { name: '完成时限', meaning: '签收后这么久还没有完成，算超时。' } },
   to_settle: { hours: { name: '结清时限', meaning: '签收后这么久财务还没有结清，算超时。' } },

@@ -23,7 +23,7 @@ let page: Page;
 const cache = mkdtempSync(join(tmpdir(), 'packline-page-'));
 
 beforeAll(async () => {
-  gallery = await openGallery(cache);
+  gallery = await openGallery('zh', cache);
   page = await gallery.browser.newPage({ viewport: { width: 1920, height: 1080 } });
 }, 120_000);
 afterAll(async () => {

@@ -172,7 +172,7 @@ export function createShown(deps: {
       }
       if (rows.length === 0) return refused('nothing_to_export');
       const table: CsvTable = {
-        header: ['运单号', '承运商', '订单号', '发货时间(UTC)', '签收时间(UTC)', '状态', '运费', '币种'],
+        header: ['运单号', '快递公司', '订单号', '发货时间(UTC)', '签收时间(UTC)', '状态', '运费', '币种'],
         rows,
       };
       const fileName = `logistics-${iso(ctx.clock.now()).slice(0, 10)}.csv`;

@@ -182,7 +182,7 @@ function sectionsOf({ doc, shipments, cases, prints, clear }: Facts): Section[] 
     },
     {
       title: '物流 Logistics',
-      head: ['运单号 Waybill', '承运商 Carrier', '发货 Shipped', '签收 Received', '状态 Status'],
+      head: ['运单号 Waybill', '快递公司 Carrier', '发货 Shipped', '签收 Received', '状态 Status'],
       rows: parcelTracks(state, doc.events).map((track) => [
         track.number,
         track.carrier,
