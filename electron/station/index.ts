@@ -13,7 +13,9 @@ import { nameOf, type Context, type Push } from './services/context.ts';
 import { createSealer } from './services/sealer.ts';
 import { openSiteKey, STATION_ID } from './services/site-key.ts';
 import { stationError, StationStartError } from './failures.ts';
+import { createScansFirst } from './scans-first.ts';
 import type { SlowQuery } from './storage/index.ts';
+import { createTelling } from './telling.ts';
 import type { StartStation, Station, StationOptions } from './types.ts';
 
 export type * from './types.ts';
@@ -74,6 +76,7 @@ export const startStation: StartStation = async (options) => {
       dataDir: options.dataDir,
       push,
       sealer: createSealer(siteKey.all),
+      scans: createScansFirst(),
       log: options.log,
       failed: () => failed,
       paused: isFull,
@@ -131,13 +134,15 @@ function runningStation({
         },
       });
       tell = (view) => served.emit('session', view);
-      const pushing = ctx.push.on((push) => {
+      const telling = createTelling((push) => {
         const value = window.shown(push);
         if (value !== undefined) served.emit(push.event, value as never);
       });
+      const pushing = ctx.push.on(telling.tell);
       return {
         dispose: () => {
           void pushing.dispose();
+          telling.dispose();
           void window.dispose();
           void served.dispose();
         },

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Longest stretch of work before scans get their turn, ms. */
-const TURN_MS = 4;
+const TURN_MS = 2;
 
 /** Lets others through as soon as a turn is used up; called after every step. */
 export interface Pace {

@@ -20,6 +20,8 @@ export interface DeskIndexOptions {
   /** Nothing may be written: the disk is all but full, or has failed. */
   readonly paused: () => boolean;
   readonly failed: () => boolean;
+  /** Asked between two pages: resolves when nobody scans just now. */
+  readonly clear?: () => Promise<void>;
   /** For tests: the index without its thread. */
   readonly open?: (data: IndexThreadData) => IndexStore;
 }
@@ -40,7 +42,7 @@ export interface DeskIndex {
 }
 
 /** Documents of a page: between two, a scan gets its turn. */
-const PAGE = 20;
+const PAGE = 10;
 /** Orders of one transaction while the index is made: each has a price of its own. */
 const BATCH = 500;
 /** Parcels are only passed over while the index is made, not read closely. */
@@ -212,11 +214,18 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
     tell();
   }
 
+  /** Between two pages. */
+  async function standBack(): Promise<void> {
+    await nextTurn();
+    await options.clear?.();
+  }
+
   async function followOrders(into: IndexStore): Promise<void> {
     let rows: IndexRow[] = [];
     // The thread writes while the next are read.
     let writing: Promise<void> = Promise.resolve();
     for (let more = true; more && !closed;) {
+      await options.clear?.();
       const began = performance.now();
       const page = await db.orders.changesSince(places.orders, PAGE);
       places = { ...places, orders: page.place };
@@ -248,7 +257,7 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
         await put(into, await rowsOf([...docs.values()]));
       }
       more = page.more;
-      if (more) await nextTurn();
+      if (more) await standBack();
     }
   }
 
@@ -259,7 +268,7 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
       const docs = await db.orders.getMany(ids);
       const gone = ids.filter((id) => !docs.has(id));
       await put(into, await rowsOf([...docs.values()]), gone);
-      await nextTurn();
+      await standBack();
     }
   }
 

@@ -2,6 +2,7 @@ import type { Clock, Emitter, HlcClock, IdSource } from '../../../shared/base/in
 import type { stationContract } from '../../../shared/contract/index.ts';
 import type { z } from 'zod';
 import type { Database } from '../database/index.ts';
+import type { ScansFirst } from '../scans-first.ts';
 import type { Sealer } from './sealer.ts';
 
 type Events = (typeof stationContract)['events'];
@@ -23,6 +24,8 @@ export interface Context {
   readonly push: Emitter<Push>;
   /** For what may hold private data outside an encrypted field. */
   readonly sealer: Sealer;
+  /** Long work asks here before each step whether it may. */
+  readonly scans: ScansFirst;
   /** One line for the host's log, never with private data. */
   readonly log: (line: string) => void;
   /** The disk is all but full: nothing new is taken, what is open stays, until there is room again. */

@@ -65,6 +65,8 @@ const SMALL_PAGE = 8;
 const SPARSE_PAGE = 200;
 /** Many changes come at once (import, wave): they are counted, and told, once. */
 const TOUCH_MS = 100;
+/** An act on thousands of orders touches it all the time: so long between two counts, ms. */
+const REST_MS = 300;
 /** Orders become overdue without anybody's doing. */
 const STALE_MS = 30_000;
 const NOTHING: BenchView['queue'] = {
@@ -83,6 +85,7 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
   let changes = 1;
   let changesCounted = 0;
   let counting: Promise<void> | undefined;
+  let endedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let touched: () => void = () => undefined;
@@ -119,14 +122,18 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
   function touch(): void {
     changes += 1;
     if (closed) return;
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      void recount().then(() => {
-        if (closed) return;
-        ctx.push.emit({ event: 'changed', value: { what: 'queue' } });
-        touched();
-      });
-    }, TOUCH_MS).unref();
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        void recount().then(() => {
+          if (closed) return;
+          ctx.push.emit({ event: 'changed', value: { what: 'queue' } });
+          touched();
+        });
+        // From the end of the last count on, by a clock that nobody sets.
+      },
+      Math.max(TOUCH_MS, endedAt + REST_MS - performance.now()),
+    ).unref();
   }
 
   /** One count at a time; never rejects: a queue that cannot be counted shows the last count. */
@@ -143,7 +150,10 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
         },
         (error: unknown) => ctx.log(`queue not counted: ${nameOf(error)}`),
       )
-      .finally(() => (counting = undefined));
+      .finally(() => {
+        counting = undefined;
+        endedAt = performance.now();
+      });
     await counting;
   }
 

@@ -170,7 +170,9 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     scan: { ref: string | null; scannedAt: number },
     work: (say: Say) => Promise<void>,
   ): Promise<VerdictView> {
-    const result = tail.then(async () => {
+    const before = tail;
+    const result = ctx.scans.during(async () => {
+      await before;
       let verdict: VerdictView | undefined;
       let early: NodeJS.Timeout | undefined;
       const say: Say = (kind, data) => {

@@ -148,7 +148,7 @@ export function createPicking(given: Omit<PickDeps, 'picks'>): PickingService {
     byPerson = true,
   ): Promise<VerdictView> {
     const at = pickerOf(bench);
-    return line.run(bench, async () => {
+    const turn = async (): Promise<VerdictView> => {
       let verdict: VerdictView | undefined;
       const say: PickSay = (kind, data = {}) => {
         at.seq += 1;
@@ -183,7 +183,8 @@ export function createPicking(given: Omit<PickDeps, 'picks'>): PickingService {
       }
       await push(at);
       return verdict ?? at.last ?? nothing(bench, scan);
-    });
+    };
+    return ctx.scans.during(() => line.run(bench, turn));
   }
 
   const nothing = (

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { BulkAction, BulkPreview, BulkReport, BulkRequest } from '../../../../shared/contract/index.ts';
 import type { Actor } from '../../../../shared/domain/index.ts';
 import { createPace } from '../../pace.ts';
@@ -8,7 +8,7 @@ import { stateOf, type Action } from './actions.ts';
 
 /**
  * One thing done to many orders, one after the other, each with its own decision and its own transaction: a scan waits for one
- * of them at most. Nothing is kept of an act that was cut off but what it has done; asked for again, that is refused and the rest
+ * of them at most, and while somebody scans nothing is begun. Nothing is kept of an act that was cut off but what it has done; asked for again, that is refused and the rest
  * is done.
  */
 export interface BulkService {
@@ -88,8 +88,11 @@ export function createBulk(deps: {
           state = 'failed';
           break;
         }
+        await ctx.scans.clear();
         const began = performance.now();
         const doc = await ctx.db.orders.get(id);
+        // Reading and writing are two turns.
+        await nextTurn();
         const done = doc
           ? await actions[request.action].run(stateOf(doc), request, now)
           : refused('not_here');
@@ -125,6 +128,7 @@ export function createBulk(deps: {
           : refused('not_here');
         counts.take(no ?? DONE, { order: id, channelOrderNo: doc?.channelOrderNo ?? id });
         await pace.step();
+        await ctx.scans.clear();
       }
       return accepted({ total: ids.length, will: counts.done(), refused: counts.refused() });
     },

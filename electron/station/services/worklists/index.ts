@@ -38,6 +38,7 @@ export function createWork(
     log: ctx.log,
     paused: ctx.paused,
     failed: ctx.failed,
+    clear: () => ctx.scans.clear(),
   });
   index.onChanged(() => ctx.push.emit({ event: 'changed', value: { what: 'work' } }));
   const bulk = createBulk({
