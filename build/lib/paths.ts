@@ -5,7 +5,8 @@ export const OUT = join(ROOT, 'out');
 export const inRoot = (...parts: string[]): string => join(ROOT, ...parts);
 /** A tool that an npm package brings, run by `process.execPath`. */
 export const tool = {
-  tsc: inRoot('node_modules/typescript/bin/tsc'),
+  // The native compiler: a sixth of the time. The linter reads types by the older one, whose interface it knows.
+  tsc: inRoot('node_modules/typescript-7/bin/tsc'),
   eslint: inRoot('node_modules/eslint/bin/eslint.js'),
   prettier: inRoot('node_modules/prettier/bin/prettier.cjs'),
   vitest: inRoot('node_modules/vitest/vitest.mjs'),

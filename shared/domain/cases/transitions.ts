@@ -1,4 +1,4 @@
-import type { Role } from '../event.ts';
+import { ROLES, type Role } from '../event.ts';
 import type { CaseEventMap, CaseKind, CaseStatus } from './types.ts';
 import { CASE_STATUSES } from './types.ts';
 
@@ -17,22 +17,7 @@ export interface CaseTransition {
 const ANY = CASE_STATUSES;
 const LIVE: readonly CaseStatus[] = ['OPEN', 'ASSIGNED'];
 /** Whoever works with orders may raise a case and say what is known of it; deciding is another matter (ruling 5). */
-export const CASE_RAISERS: readonly Role[] = [
-  'CLK',
-  'REV',
-  'CS',
-  'WHL',
-  'PIK',
-  'PKR',
-  'SHP',
-  'LOG',
-  'FIN',
-  'PUR',
-  'RPR',
-  'MGR',
-  'ADM',
-  'SYS',
-];
+export const CASE_RAISERS: readonly Role[] = ROLES.filter((role) => role !== 'CAR');
 /** The desk: everybody but the station's posts. */
 const DESK: readonly Role[] = ['CLK', 'REV', 'CS', 'WHL', 'LOG', 'FIN', 'PUR', 'RPR', 'MGR', 'ADM'];
 

@@ -1,4 +1,4 @@
-import type { Role } from '../event.ts';
+import { ROLES, type Role } from '../event.ts';
 import type { OrderEventMap, OrderStatus } from './types.ts';
 import { ORDER_STATUSES } from './types.ts';
 
@@ -80,20 +80,7 @@ const LINES_OPEN: readonly OrderStatus[] = [
 ];
 const LEFT: readonly OrderStatus[] = ['SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED'];
 const NOT_CLOSED = ANY.filter((status) => status !== 'ARCHIVED');
-const EVERYBODY: readonly Role[] = [
-  'CLK',
-  'REV',
-  'CS',
-  'WHL',
-  'PIK',
-  'PKR',
-  'SHP',
-  'LOG',
-  'FIN',
-  'MGR',
-  'ADM',
-  'SYS',
-];
+const EVERYBODY: readonly Role[] = ROLES.filter((role) => !['PUR', 'RPR', 'CAR'].includes(role));
 /** Whoever may decide an exception; the station's posts may only raise one (ruling 5). */
 export const DECIDERS: readonly Role[] = ['REV', 'CS', 'WHL', 'LOG', 'FIN', 'MGR', 'ADM'];
 
