@@ -1,6 +1,6 @@
 import { classifyScan, type Classified } from '../../../../shared/codec/index.ts';
 import type { PickAct } from '../../../../shared/contract/index.ts';
-import { MAX_QUANTITY_ENTRY, type StopKind } from '../../../../shared/domain/index.ts';
+import { hasRole, MAX_QUANTITY_ENTRY, type Role, type StopKind } from '../../../../shared/domain/index.ts';
 import {
   currentOf,
   decideTake,
@@ -67,6 +67,7 @@ export async function runAct(at: Picker, say: PickSay, act: PickAct): Promise<vo
     return act.type === 'next' ? beginNext(at, say, act.count) : beginOrder(at, say, act.shipment, 'order');
   }
   if (!walk) return say('not_allowed', { reason: 'no_pick' });
+  if (!mayFetch(at, act.type === 'stop' ? ['PIK', 'WHL'] : ['PIK'])) return notTheirs(at, say);
   switch (act.type) {
     case 'quantity':
       if (!at.deps.siteRules.get('picking.quantity'))
@@ -179,9 +180,15 @@ const PICK_STOPS: Readonly<Partial<Record<string, StopKind>>> = {
   already_picked: 'already_done',
 };
 
+/** Somebody else may have come to the bench meanwhile: a walk is a picker's, and what others scan counts for nobody. */
+const mayFetch = (at: Picker, posts: readonly Role[]): boolean => hasRole(at.actor(), posts);
+const notTheirs = (at: Picker, say: PickSay): void =>
+  at.raise(say, 'not_allowed', { data: { reason: 'role_not_allowed' } });
+
 async function fetch(at: Picker, say: PickSay, walk: Walk, scan: Readable): Promise<void> {
   const got = { code: scan.text };
   if (scan.kind === 'tote') return putIntoTote(at, say, walk, scan.id);
+  if (!mayFetch(at, ['PIK'])) return notTheirs(at, say);
   const pending = walk.tasks.find((task) => task.shipment === walk.pending);
   if (pending)
     return at.raise(say, 'not_allowed', {
