@@ -16,8 +16,9 @@ export interface VisibleStatus {
 const CLOSED: readonly OrderStatus[] = ['REJECTED', 'CANCELLED', 'COMPLETED', 'ARCHIVED'];
 
 /**
- * - READY_TO_SHIP: the least advanced parcel says what is still to do (待配货 counts as READY_TO_SHIP); PARTLY_SHIPPED
- *   when some parcels are gone; HANDED_OVER only until the order's own `shipped` is written.
+ * - READY_TO_SHIP: the least advanced parcel says what is still to do (待配货 counts as READY_TO_SHIP, and so does a
+ *   parcel that was picked short: it is fetched again); PARTLY_SHIPPED when some parcels are gone; HANDED_OVER only until
+ *   the order's own `shipped` is written.
  * - APPROVED and paid: PAID (已付款). SHIPPED: what the carrier says, if it says anything.
  * - Split into sub-orders and not shipped: SPLIT.
  */
@@ -29,13 +30,17 @@ export function visibleStatus(order: OrderState, shipments: readonly ShipmentSta
   return { code: codeOf(order, shipments), flags };
 }
 
+/** What is picked short is not picked: the bench refuses it until somebody has fetched the rest. */
+const stepOf = ({ status, shorts }: ShipmentState): FulfilmentStatus =>
+  status === 'PICKED' && shorts.length > 0 ? 'QUEUED' : status;
+
 function codeOf(order: OrderState, shipments: readonly ShipmentState[]): VisibleCode {
   if (order.split === 'orders' && (order.status === 'READY_TO_SHIP' || order.status === 'BACKORDERED'))
     return 'SPLIT';
   if (order.status === 'APPROVED' && order.payment === 'PAID') return 'PAID';
   if (order.status === 'SHIPPED' && order.logistics !== 'NONE') return order.logistics;
   if (order.status !== 'READY_TO_SHIP') return order.status;
-  const live = shipments.map((one) => one.status).filter((status) => status !== 'VOIDED');
+  const live = shipments.map(stepOf).filter((status) => status !== 'VOIDED');
   const open = live.filter((status) => status !== 'HANDED_OVER');
   if (live.length === 0) return 'READY_TO_SHIP';
   if (open.length === 0) return 'HANDED_OVER';

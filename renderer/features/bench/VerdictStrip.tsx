@@ -97,7 +97,7 @@ function whatOf(words: Words, { kind, data }: VerdictView, view: BenchView): str
       data[name] !== '' &&
       !repeatsKind(kind, name, data[name]),
   ).slice(0, 2);
-  if (told.length > 0) return told.map((name) => valueText(words, name, data[name] ?? '')).join(' · ');
+  if (told.length > 0) return told.map((name) => valueText(words, name, data[name] ?? '', data)).join(' · ');
   if (kind === 'order_complete' && view.session?.labelSource === 'external') {
     return words.text('bench.hint.scanExternal');
   }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { visibleStatus } from '../../../../shared/domain/index.ts';
-import type { FulfilmentStatus, OrderStatus, VisibleCode } from '../../../../shared/domain/index.ts';
+import type {
+  FulfilmentStatus,
+  OrderStatus,
+  ShipmentEventDraft,
+  VisibleCode,
+} from '../../../../shared/domain/index.ts';
 import { shipmentIn, voided } from '../shipment/fixtures.ts';
 import { CHILDREN, orderIn } from './fixtures.ts';
 
@@ -34,6 +39,19 @@ describe('the one visible status', () => {
     ['ARCHIVED', [], 'ARCHIVED'],
   ])('%s with %j: %s', (status, parcels, expected) => {
     expect(code(status, parcels)).toBe(expected);
+  });
+
+  it('does not call picked what was picked short, until the rest has been fetched', () => {
+    const walk = (pick: string, short: boolean): ShipmentEventDraft[] => [
+      { type: 'picking_started', data: { pick } },
+      ...(short ? [{ type: 'pick_short', data: { pick, line: 1, sku: 'A', qty: 1 } } as const] : []),
+      { type: 'picked', data: { pick, lines: [{ no: 1, qty: 1 }] } },
+    ];
+    const seen = (...more: ShipmentEventDraft[]) =>
+      visibleStatus(orderIn('READY_TO_SHIP').state, [shipmentIn('QUEUED', { more }).state]).code;
+    expect(seen(...walk('p1', false))).toBe('PICKED');
+    expect(seen(...walk('p1', true))).toBe('READY_TO_SHIP');
+    expect(seen(...walk('p1', true), ...walk('p2', false))).toBe('PICKED');
   });
 
   it('shows what the carrier says, and a split', () => {
