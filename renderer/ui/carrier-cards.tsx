@@ -83,6 +83,7 @@ function CarrierCard({ start, onSaved }: { readonly start: CarrierSettings; read
           onChange={(event) => set({ en: event.currentTarget.value })}
         />
         <MultiSelect
+          size="md"
           label={text('settings.sources')}
           data={WAYBILL_SOURCES.map((source) => ({
             value: source,

@@ -105,6 +105,7 @@ const altered: ChangesView = {
   ],
   merged: null,
   mergeConsent: false,
+  packersMerge: false,
   receivers: [
     {
       ...{ at: NOW - 2 * HOUR, by: 'op-1', reason: 'customer_asked', note: '客户来电，改送公司' },
@@ -145,7 +146,7 @@ export const caseAnswers: Answers = {
       },
     };
   },
-  'cases.get': () => ok(view),
+  'cases.get': ({ id }) => ok({ ...view, ...rows.find((each) => each.id === id) }),
   'cases.ofOrder': () => rows.slice(2, 4),
   'alter.view': () => ok(altered),
 };

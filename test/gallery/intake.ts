@@ -79,7 +79,7 @@ const draft = (n: number, over: Partial<DraftRow> = {}): DraftRow => ({
 });
 const drafts = [
   draft(1, { own: false, author: 'op-2' }),
-  draft(2, { returned: 'address_wrong' }),
+  draft(2, { returned: '地址不全' }),
   ...[3, 4, 5, 6].map((n) => draft(n)),
 ];
 
@@ -245,9 +245,9 @@ export const intakeAnswers = (sketched: boolean): Answers => ({
         { id: 'n2', at: NOW - 40 * DAY, by: 'op-1', text: '喜欢樱花粉，缺货时先问再换。' },
       ],
       history: Array.from({ length: 9 }, (_, n) => ({
-        order: `taobao:20261${String(122 - n * 9)}00041`,
+        order: `taobao:${historyNo(n)}`,
         channel: 'taobao',
-        channelOrderNo: `20261${String(122 - n * 9).padStart(3, '0')}00041`,
+        channelOrderNo: historyNo(n),
         status:
           (['READY_TO_SHIP', 'SHIPPED', 'COMPLETED', 'COMPLETED', 'CANCELLED'] as const)[
             Math.min(n, 4) % 5
@@ -265,6 +265,8 @@ export const intakeAnswers = (sketched: boolean): Answers => ({
     }),
 });
 
+const historyNo = (n: number): string =>
+  `${new Date(NOW - n * 9 * DAY).toISOString().slice(0, 10).replaceAll('-', '')}00041`;
 const NAMES = ['王**', '欧阳**', '李*', '陈**', '司马*', '赵**', '周*', '吴**'];
 const PLACES = ['浙江省杭州市', '上海市', '广东省深圳市', '北京市', '四川省成都市', '江苏省苏州市'];
 const customer = (n: number) => ({

@@ -59,11 +59,11 @@ const ACTS: readonly (readonly [string, string, string, Partial<AuditRow>?])[] =
   ['op-1', 'sign_in', '周敏', { new: 'password' }],
   [
     'op-3',
-    'order:changed',
+    'order:address_changed',
     '2026112200103',
     { order: 'x', old: '杭州市 ****', new: '杭州市西湖区 ****', reason: '客户来电，改送公司' },
   ],
-  ['op-1', 'rule_changed', '发货时限', { old: '24', new: '48' }],
+  ['op-1', 'rule_changed', 'promise.hours', { old: '24', new: '48' }],
   ['op-4', 'reveal', '2026112200088', { order: 'x', reason: '核对地址' }],
   ['op-2', 'shipment:packed', '2026112200087', { order: 'x' }],
   ['op-4', 'order:approved', '2026112200086', { order: 'x', old: 'IN_REVIEW', new: 'APPROVED' }],

@@ -2,7 +2,9 @@ import { Button, Pagination, SegmentedControl, Select, TextInput } from '@mantin
 import { useEffect, useState } from 'react';
 import type { AuditRow, MethodInput, MethodOutput } from '../../../shared/contract/index.ts';
 import { AUDITED } from '../../../shared/contract/audited.ts';
+import { FULFILMENT_STATUSES, ORDER_STATUSES } from '../../../shared/domain/index.ts';
 import { isPost } from '../../../shared/domain/rights/index.ts';
+import { isSiteRule } from '../../../shared/domain/site-rules/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import type { Words } from '../../i18n/index.ts';
 import { useStation, useStationState } from '../../stores/index.ts';
@@ -154,8 +156,16 @@ function wordOf({ text, code, knows }: Words, what: string): string {
   return known === undefined ? text('audit.other', { what }) : text(`audit.act.${known}`);
 }
 
-/** Posts and ways of signing in by their words. */
+/** A rule by its name; all else as it is. */
+const subjectOf = ({ text }: Words, { what, on }: AuditRow): string =>
+  what === 'rule_changed' && isSiteRule(on) ? text(`siteRule.${on}.name`) : on;
+
+/** Statuses, posts and ways of signing in by their words. */
 function valueOf({ text }: Words, what: string, value: string): string {
+  const status = what.startsWith('order:') ? ORDER_STATUSES.find((each) => each === value) : undefined;
+  if (status !== undefined) return text(`codes.order.${status}`);
+  const step = what.startsWith('shipment:') ? FULFILMENT_STATUSES.find((each) => each === value) : undefined;
+  if (step !== undefined) return text(`codes.fulfilment.${step}`);
   if (!/^(?:sign_in|person_|secret_set)/.test(what)) return value;
   const word = (each: string): string => {
     if (isPost(each)) return text(`people.post.${each}`);
@@ -193,7 +203,7 @@ function Rows({ rows, words }: { readonly rows: readonly AuditRow[]; readonly wo
                 <td title={row.what}>{wordOf(words, row.what)}</td>
                 <td>
                   {order === null ? (
-                    row.on
+                    subjectOf(words, row)
                   ) : (
                     <button type="button" className="link mono" onClick={() => station.go('orders', order)}>
                       {row.on === '' ? order : row.on}

@@ -6,7 +6,7 @@ import { useList, useMay } from '../../stores/index.ts';
 import { Empty } from '../../ui/index.ts';
 import { Chip } from '../../ui/page.tsx';
 import { AgreementForm } from './AgreementForm.tsx';
-import { useCarrierName } from './names.ts';
+import { useCarrierName } from '../../ui/carrier-name.ts';
 
 const NEW: AgreementInput = {
   id: '',

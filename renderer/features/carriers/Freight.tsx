@@ -6,7 +6,7 @@ import { useWords } from '../../i18n/index.ts';
 import { useList, useMay, useStation } from '../../stores/index.ts';
 import { Empty } from '../../ui/index.ts';
 import { Chip } from '../../ui/page.tsx';
-import { useCarrierName } from './names.ts';
+import { useCarrierName } from '../../ui/carrier-name.ts';
 
 const DAY_MS = 86_400_000;
 const dayOf = (at: number): string => {

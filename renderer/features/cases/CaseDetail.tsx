@@ -49,9 +49,9 @@ export function CaseDetail({ id, onClose }: { readonly id: string; readonly onCl
           </Fact>
           {order === null ? null : (
             <Fact name={text('cases.order')}>
-              <Button size="compact-sm" variant="light" onClick={() => station.go('orders', order)}>
+              <button type="button" className="link mono" onClick={() => station.go('orders', order)}>
                 {view.channelOrderNo ?? order}
-              </Button>
+              </button>
             </Fact>
           )}
           {view.sku === null ? null : <Fact name={text('cases.sku')}>{view.sku}</Fact>}

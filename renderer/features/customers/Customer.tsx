@@ -80,7 +80,7 @@ function Detail({
           </Chip>
         ))}
       </div>
-      <div className="columns">
+      <div className="columns customer-cards">
         <section className="card">
           <h2>{text('customers.customer')}</h2>
           <dl className="facts">
@@ -145,7 +145,6 @@ function Detail({
             </Button>
           </div>
         </section>
-        <History view={view} />
         <section className="card">
           <h2>{text('customers.contacts')}</h2>
           {view.contacts.length === 0 ? <p className="muted">{text('customers.contactsNone')}</p> : null}
@@ -168,6 +167,7 @@ function Detail({
             ))}
           </ol>
         </section>
+        <History view={view} />
       </div>
       {asking === 'credit' ? (
         <CreditDialog
@@ -212,6 +212,16 @@ function History({ view }: { readonly view: CustomerView }) {
       <h2>{text('customers.history')}</h2>
       <div className="scroll-x">
         <table className="plain-table">
+          <thead>
+            <tr>
+              <th>{text('blocked.ordered')}</th>
+              <th>{text('blocked.order')}</th>
+              <th>{text('blocked.status')}</th>
+              <th>{text('work.payment')}</th>
+              <th className="num">{text('work.column.units')}</th>
+              <th className="num">{text('work.column.total')}</th>
+            </tr>
+          </thead>
           <tbody>
             {view.history.map((row) => (
               <tr key={row.order}>

@@ -101,7 +101,11 @@ export function EntryForm({ begin, onLeft }: { readonly begin: Sketch | null; re
           </Button>
         </p>
       )}
-      {entry.kept ? <p role="status">{text('intake.kept')}</p> : null}
+      {entry.kept ? (
+        <p role="status" className="muted intake-kept">
+          {text('intake.kept')}
+        </p>
+      ) : null}
       <div className="columns">
         <Paste typed={typed} change={change} />
         <Receiver typed={typed} change={change} findings={findings} />

@@ -2,7 +2,8 @@ import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { OrderView } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
-import { useStation } from '../../stores/index.ts';
+import { useMay, useStation } from '../../stores/index.ts';
+import { useCarrierName } from '../../ui/carrier-name.ts';
 import { FixButton } from '../../ui/fixes.tsx';
 import { Chip } from '../../ui/page.tsx';
 
@@ -11,6 +12,8 @@ export function Shipments({ view, fromHub }: { readonly view: OrderView; readonl
   const station = useStation();
   const words = useWords();
   const { text } = words;
+  const carrierName = useCarrierName();
+  const maySheet = useMay('prints.driverSheet');
   const [paper, setPaper] = useState<{
     readonly pages: readonly string[];
     readonly warnings: readonly string[];
@@ -35,7 +38,7 @@ export function Shipments({ view, fromHub }: { readonly view: OrderView; readonl
       {view.shipments.map((shipment) => (
         <div key={shipment.id} className="row" style={{ alignItems: 'center' }}>
           <Chip tone="info">{text(`codes.fulfilment.${shipment.status}`)}</Chip>
-          <span>{shipment.carrier}</span>
+          <span>{carrierName(shipment.carrier)}</span>
           <span className="mono">{shipment.number ?? '—'}</span>
           {shipment.bench === null || shipment.bench === '' ? null : (
             <span className="muted">{text('app.bench', { id: shipment.bench })}</span>
@@ -45,9 +48,16 @@ export function Shipments({ view, fromHub }: { readonly view: OrderView; readonl
               <Button size="sm" variant="default" onClick={() => void preview(shipment.id)}>
                 {text('order.preview')}
               </Button>
-              <Button size="sm" variant="default" onClick={() => void driverSheet(shipment.id)}>
-                {text('order.driverSheet')}
-              </Button>
+              {maySheet ? (
+                <Button
+                  size="sm"
+                  variant="default"
+                  onClick={() => void driverSheet(shipment.id)}
+                  data-act="driver_sheet"
+                >
+                  {text('order.driverSheet')}
+                </Button>
+              ) : null}
               {shipment.number === null ? null : (
                 <FixButton order={view.order} fix="void_label" target={shipment.id} quiet />
               )}

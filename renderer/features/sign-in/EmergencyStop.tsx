@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useWords } from '../../i18n/index.ts';
 import { useStation, useStationState } from '../../stores/index.ts';
+import { usePeople } from '../../ui/people.ts';
 import { Shape } from '../../ui/index.ts';
 import { Field, Veil } from './parts.tsx';
 
@@ -10,6 +11,7 @@ const SUPERVISORS: readonly string[] = ['WHL', 'MGR', 'ADM'];
 export function StopBanner() {
   const station = useStation();
   const { text, time } = useWords();
+  const people = usePeople();
   const stop = useStationState((s) => s.session?.stop ?? null);
   const roles = useStationState((s) => s.session?.person?.roles ?? null);
   const open = useStationState((s) => s.session?.mode === 'open');
@@ -22,7 +24,9 @@ export function StopBanner() {
         <Shape name="storage_failed" size={40} />
         <div>
           <strong>{text('session.stopped')}</strong>
-          <p>{text('session.stoppedBy', { by: stop.by, time: time(stop.at), reason: stop.reason })}</p>
+          <p>
+            {text('session.stoppedBy', { by: people(stop.by), time: time(stop.at), reason: stop.reason })}
+          </p>
           <p>{text('session.stoppedTodo')}</p>
         </div>
         {may ? (

@@ -70,7 +70,7 @@ export function columnsOf({ words, now, list, people, carrier, onOpen }: Shown):
     {
       key: 'marks',
       // Two marks of the longest word each.
-      width: 'minmax(138px, 1.3fr)',
+      width: 'minmax(132px, 1.3fr)',
       head: head('work.column.marks'),
       cell: (row) => <Marks row={row} words={words} />,
     },
@@ -119,13 +119,13 @@ export function columnsOf({ words, now, list, people, carrier, onOpen }: Shown):
       ? null
       : {
           key: 'carrier',
-          width: 'minmax(0, 0.7fr)',
+          width: 'minmax(64px, 0.8fr)',
           head: head('work.column.carrier'),
           cell: (row) => (row.carrier === null ? '—' : carrier(row.carrier)),
         },
     {
       key: 'person',
-      width: 'minmax(0, 0.8fr)',
+      width: 'minmax(52px, 0.8fr)',
       head: head('work.column.person'),
       sort: 'person',
       cell: (row) =>

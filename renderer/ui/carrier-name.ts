@@ -1,5 +1,5 @@
-import { useWords } from '../../i18n/index.ts';
-import { useStationState } from '../../stores/index.ts';
+import { useWords } from '../i18n/index.ts';
+import { useStationState } from '../stores/index.ts';
 
 /** Name of a carrier in the language of the page; its code where it is not known here. */
 export function useCarrierName(): (code: string) => string {

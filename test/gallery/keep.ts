@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { inRoot } from '../../build/lib/paths.ts';
+import { writePalettePng } from '../e2e/harness/picture.ts';
+import { capture, sizeOf } from './capture.ts';
+import { SCREENS } from './screens.ts';
+import { buildGallery } from './serve.ts';
+
+/**
+ * Pictures of the office's screens for docs/screens, in both languages and sizes:
+ * `node test/gallery/keep.ts [PATTERN] [zh,en] [OUT]`.
+ */
+const [pattern = '', languages = 'zh,en', out = inRoot('docs/screens')] = process.argv.slice(2);
+const open = await buildGallery();
+mkdirSync(out, { recursive: true });
+let total = 0;
+for (const language of languages.split(',')) {
+  const gallery = await open(language);
+  const page = await gallery.browser.newPage({ viewport: sizeOf('1080') });
+  page.on('pageerror', (error) => process.stdout.write(`${String(error)}\n`));
+  for (const { name, query } of SCREENS.filter((each) => new RegExp(pattern).test(each.name))) {
+    try {
+      await page.setViewportSize(sizeOf('1080'));
+      await capture(page, `${gallery.page}?${query}&lang=${language}`);
+      for (const height of ['1080', '768']) {
+        const size = sizeOf(height);
+        await page.setViewportSize(size);
+        await page.evaluate(() => document.fonts.ready.then(() => undefined));
+        await page.waitForTimeout(height === '768' ? 300 : 0);
+        const overflows = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+        if (overflows) process.stdout.write(`${name} ${language} ${height}: overflows\n`);
+        const path = join(out, `${name}-${language}-${String(size.width)}.png`);
+        // What tells of a finished act would lie over what is shown.
+        const style = '.notices { display: none !important; }';
+        total += await writePalettePng(path, await page.screenshot({ animations: 'disabled', style }));
+      }
+    } catch (error) {
+      process.stdout.write(`${name} ${language}: ${String(error).slice(0, 300)}\n`);
+    }
+  }
+  await gallery.close();
+}
+process.stdout.write(`${(total / 1e6).toFixed(1)} MB in ${out}\n`);
