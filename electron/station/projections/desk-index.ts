@@ -41,8 +41,11 @@ export interface DeskIndex {
   close(): Promise<void>;
 }
 
-/** Documents of a page: between two, a scan gets its turn. */
-const PAGE = 10;
+/** Documents of a page, while the index is made and later: between two, a scan gets its turn. */
+const PAGE = 20;
+const SMALL_PAGE = 5;
+/** Longest stretch of folding, ms. */
+const TURN_MS = 1;
 /** Orders of one transaction while the index is made: each has a price of its own. */
 const BATCH = 500;
 /** Parcels are only passed over while the index is made, not read closely. */
@@ -63,7 +66,7 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
   const { db, hash, log } = options;
   const open = options.open ?? startIndexThread;
   const changed = createEmitter<void>();
-  const pace = createPace();
+  const pace = createPace(TURN_MS);
   /** Orders with an exception that only the station's list of them knows, and since when. */
   const odd = new Map<string, number>();
   /** To be looked at whatever their last write was; those that are not here any more go from the index. */
@@ -227,7 +230,7 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
     for (let more = true; more && !closed;) {
       await options.clear?.();
       const began = performance.now();
-      const page = await db.orders.changesSince(places.orders, PAGE);
+      const page = await db.orders.changesSince(places.orders, whole ? SMALL_PAGE : PAGE);
       places = { ...places, orders: page.place };
       if (page.docs.length > 0) rows.push(...(await rowsOf(page.docs)));
       more = page.more;
@@ -249,7 +252,7 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
 
   async function followShipments(into: IndexStore): Promise<void> {
     for (let more = true; more && !closed;) {
-      const page = await db.shipments.changesSince(places.shipments, PAGE);
+      const page = await db.shipments.changesSince(places.shipments, whole ? SMALL_PAGE : PAGE);
       places = { ...places, shipments: page.place };
       const ids = [...new Set(page.docs.flatMap((doc) => doc.base.orders))];
       if (ids.length > 0) {
@@ -263,7 +266,7 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
 
   async function followTouched(into: IndexStore): Promise<void> {
     while (touched.size > 0 && !closed) {
-      const ids = [...touched].slice(0, PAGE);
+      const ids = [...touched].slice(0, SMALL_PAGE);
       for (const id of ids) touched.delete(id);
       const docs = await db.orders.getMany(ids);
       const gone = ids.filter((id) => !docs.has(id));

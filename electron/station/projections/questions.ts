@@ -151,10 +151,23 @@ const SORTS = {
   },
 } as const;
 
-/** The parts of a question for a list. */
+/** Beyond so many hits each row is asked whether it is one of them, not each hit for its row. */
+const MANY = 5_000;
+
+/** Numbers of all orders that what was typed may mean; undefined where it can mean none. */
+export function allMeant(text: Asked): Sql | undefined {
+  const rids = meanings(text).map(({ rids: each }) => each);
+  return rids.length === 0 ? undefined : join(rids, ' UNION ');
+}
+
+/**
+ * The parts of a question for a list.
+ * @param found how many rows the table `found` has, which holds what `allMeant` says, where there is a text
+ */
 export function listQuestion(
   { list, filter, sort, reverse, text, now, limits }: RowsQuery,
   lateOnly: boolean,
+  found: number,
 ): {
   readonly from: string;
   /** The same where only their number is asked for: without columns that decide nothing. */
@@ -174,12 +187,8 @@ export function listQuestion(
   if (text) {
     // Asked of the list's own column.
     plain = 1;
-    const rids = meanings(text).map(({ rids: each }) => each);
-    filters.push(
-      rids.length === 0
-        ? sql('0')
-        : join([sql(`${whole ? 'o' : 'm'}.rid IN (`), join(rids, ' UNION '), sql(')')], ' '),
-    );
+    const rid = `${found > MANY ? '+' : ''}${whole ? 'o' : 'm'}.rid`;
+    filters.push(found === 0 ? sql('0') : sql(`${rid} IN (SELECT rid FROM temp.found)`));
   }
   const onlyLate = filter.late === true || lateOnly ? [late] : filter.late === false ? [not(late)] : [];
   const first = whole ? sql('o.archived = ?', list === 'archived' ? 1 : 0) : sql('m.list = ?', list);

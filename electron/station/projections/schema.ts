@@ -1,5 +1,5 @@
 /** Another number makes every station build its index anew. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 /** `PKWL`: a file without it is not ours. */
 export const APPLICATION_ID = 0x504b574c;
 /** Sorts after every deadline. */
@@ -16,7 +16,9 @@ export const TABLES: readonly string[] = [
     carrier TEXT NOT NULL, parcels TEXT NOT NULL, waybills TEXT NOT NULL, department TEXT NOT NULL, person TEXT NOT NULL,
     urgent INTEGER NOT NULL, archived INTEGER NOT NULL, due INTEGER NOT NULL,
     words TEXT NOT NULL, items TEXT NOT NULL, lists TEXT NOT NULL, seen REAL NOT NULL)`,
-  `CREATE INDEX orders_due ON orders (archived, urgent DESC, due, orderedAt)`,
+  // With all that filters ask for: whoever counts what fits reads a tenth of the table.
+  `CREATE INDEX orders_due ON orders (archived, urgent DESC, due, orderedAt, status, payment, logistics, channel, carrier,
+    department, person, flags, cod, shipBy, total, units)`,
   `CREATE INDEX orders_at ON orders (archived, orderedAt)`,
   `CREATE INDEX orders_since ON orders (archived, since)`,
   `CREATE INDEX orders_no ON orders (archived, no)`,

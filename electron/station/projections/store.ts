@@ -6,17 +6,17 @@ import {
   type WorkList,
 } from '../../../shared/domain/work-lists/index.ts';
 import { foundRow } from './found-row.ts';
-import { listQuestion, meanings } from './questions.ts';
+import { allMeant, listQuestion, meanings } from './questions.ts';
 import { createRowWriter, type RowWriter } from './row-writer.ts';
 import { APPLICATION_ID, INDEX_VERSION, NO_DUE, TABLES } from './schema.ts';
 import { createStatements, number, type Statements } from './sql.ts';
-import { START, type Hit, type IndexStore, type Places } from './types.ts';
+import { START, type Asked, type Hit, type IndexStore, type Places } from './types.ts';
 
 /** Orders of one meaning that are sorted while somebody types: a short beginning fits everything. */
 const MOST_OF_A_KIND = 500;
 /** Safe through a crash; a log that is copied seldom, since it can all be made again. */
 const PRAGMAS =
-  'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 8000;';
+  'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 8000; PRAGMA temp_store = MEMORY;';
 
 export interface StoreOptions {
   readonly path: string;
@@ -48,6 +48,8 @@ export function createIndexStore(options: StoreOptions): IndexStore {
   let file: { readonly sql: Statements; readonly writer: RowWriter } | undefined;
   let changes = 0;
   let counted: { readonly key: string; readonly total: number } | undefined;
+  /** What the table `found` holds: a count and its page, and the pages after it, look for a text once. */
+  let held: { readonly key: string; readonly n: number } | undefined;
 
   function live(): NonNullable<typeof file> {
     if (!file) throw new Error('the index is not open');
@@ -59,6 +61,8 @@ export function createIndexStore(options: StoreOptions): IndexStore {
     const sql = createStatements(db);
     file = { sql, writer: createRowWriter(sql) };
     db.exec(PRAGMAS);
+    db.exec('CREATE TEMP TABLE found (rid INTEGER PRIMARY KEY)');
+    held = undefined;
     return file;
   }
 
@@ -85,6 +89,20 @@ export function createIndexStore(options: StoreOptions): IndexStore {
     if (meta(sql, 'identity') !== identity || meta(sql, 'places') === undefined) return false;
     // Only one that was not closed can be torn unseen; the others say so when they are read.
     return meta(sql, 'closed') === '1' || sql.one('PRAGMA quick_check(1)')?.['quick_check'] === 'ok';
+  }
+
+  /** @returns how many orders what was typed may mean; they are in the table `found` */
+  function find(sql: Statements, text: Asked | undefined): number {
+    if (text === undefined) return 0;
+    const key = JSON.stringify([changes, text]);
+    if (held?.key === key) return held.n;
+    held = undefined;
+    const meant = allMeant(text);
+    sql.run('DELETE FROM temp.found');
+    if (meant) sql.run(`INSERT OR IGNORE INTO temp.found ${meant.text}`, ...meant.params);
+    const n = number(sql.one('SELECT count(*) AS n FROM temp.found')?.['n']);
+    held = { key, n };
+    return n;
   }
 
   return {
@@ -178,12 +196,14 @@ export function createIndexStore(options: StoreOptions): IndexStore {
         since,
         late,
         key,
-      } = listQuestion(query, lateOnly(query.list));
-      const asked = JSON.stringify([changes, few, where]);
+      } = listQuestion(query, lateOnly(query.list), find(sql, query.text));
+      // The text stands in the table, not in the question.
+      const asked = JSON.stringify([changes, few, where, query.text]);
       if (counted?.key !== asked) {
         const row = sql.one(`SELECT count(*) AS n FROM ${few} WHERE ${where.text}`, ...where.params);
         counted = { key: asked, total: number(row?.['n']) };
       }
+      if (counted.total <= offset) return Promise.resolve({ total: counted.total, rows: [] });
       // The rows are passed over in an index, and only those that are shown are read.
       const rows = sql.all({
         text: `SELECT o.*, ${since} AS listSince, ${late.text} AS late
@@ -203,7 +223,7 @@ export function createIndexStore(options: StoreOptions): IndexStore {
 
     ids(query, limit) {
       const { sql } = live();
-      const { from, where, order, key } = listQuestion(query, lateOnly(query.list));
+      const { from, where, order, key } = listQuestion(query, lateOnly(query.list), find(sql, query.text));
       const rows = sql.all({
         text: `SELECT o.id AS id FROM (SELECT ${key} AS rid FROM ${from} WHERE ${where.text} ORDER BY ${order} LIMIT ?) f
                  CROSS JOIN orders o ON o.rid = f.rid`,
@@ -225,6 +245,7 @@ export function createIndexStore(options: StoreOptions): IndexStore {
         const { late } = listQuestion(
           { list: 'all', filter: {}, sort: 'due', reverse: false, now, limits },
           false,
+          0,
         );
         // The newest first; those that another meaning has found already are among them.
         const rows = sql.all({

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { receiverText } from '../../../shared/intake/index.ts';
 import type { OrderDoc } from '../../../shared/schema/index.ts';
 import type { Database } from '../database/index.ts';
@@ -47,10 +47,13 @@ export async function openSiteKey(db: Pick<Database, 'config' | 'orders' | 'barr
     shared: bytes(stored?.private['sharedKey']),
     stale: stored?.value['hashesStale'] === true,
   };
-  const hash = (text: string): string =>
-    createHmac('sha256', keys.shared ?? keys.own)
-      .update(text)
-      .digest('hex');
+  /** Made ready once: from plain bytes that is most of the time of a hash, and an order has several. */
+  let made: { readonly of: Uint8Array; readonly key: KeyObject } | undefined;
+  function hash(text: string): string {
+    const of = keys.shared ?? keys.own;
+    if (made?.of !== of) made = { of, key: createSecretKey(of) };
+    return createHmac('sha256', made.key).update(text).digest('hex');
+  }
 
   async function keep(next: Keys): Promise<void> {
     await db.config.update(STATION_ID, (doc) => {

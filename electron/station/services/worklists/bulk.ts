@@ -21,7 +21,7 @@ export interface BulkService {
 }
 
 /** Orders read at once. */
-const PAGE = 20;
+const PAGE = 5;
 /** How often pages are told, ms. */
 const TELL_MS = 300;
 const EXAMPLES = 5;
