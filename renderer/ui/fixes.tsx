@@ -105,7 +105,13 @@ export function FixButton({
   if (isAction(fix) && !may(fix, status)) return null;
   return (
     <>
-      <Button size="sm" variant={quiet ? 'default' : 'light'} onClick={press} data-fix={fix}>
+      <Button
+        size="sm"
+        variant={quiet ? 'default' : 'light'}
+        onClick={press}
+        data-fix={fix}
+        {...(isAction(fix) ? { 'data-act': fix } : {})}
+      >
         {code('fix', fix)}
       </Button>
       {asking && isAction(fix) ? (

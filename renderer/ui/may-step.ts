@@ -1,6 +1,7 @@
 import { ACTION_RIGHTS } from '../../shared/contract/rights.ts';
 import { ORDER_TRANSITIONS } from '../../shared/domain/index.ts';
 import type { OrderEventMap, OrderStatus } from '../../shared/domain/index.ts';
+import type { Post } from '../../shared/domain/rights/index.ts';
 import { mayAsk, useStationState } from '../stores/index.ts';
 
 export type OrderStep = keyof OrderEventMap;
@@ -19,6 +20,13 @@ export function useMayStep(): (step: OrderStep, status?: OrderStatus) => boolean
         (status === undefined || row.from.includes(status)) &&
         (roles === null || row.roles.some((role) => roles.includes(role))),
     );
+}
+
+/** Does the person at this window hold one of these posts? Everybody does where nobody signs in. */
+export function useHolds(): (posts: readonly Post[]) => boolean {
+  const session = useStationState((s) => s.session);
+  const roles = session?.mode === 'closed' ? (session.person?.roles ?? []) : null;
+  return (posts) => roles === null || posts.some((post) => roles.includes(post));
 }
 
 /** The same for what `orders.act` offers, by its own names. */

@@ -108,6 +108,8 @@ export const changesView = z.object({
   mergeable: z.array(named),
   merged: z.object({ shipment: text, orders: z.array(named), open: z.boolean() }).nullable(),
   mergeConsent: z.boolean(),
+  /** The site's rule lets packers merge. */
+  packersMerge: z.boolean(),
   /** Newest first; receivers masked (ADR-04). */
   receivers: z.array(
     z.object({

@@ -306,6 +306,10 @@ export const ACTION_RIGHTS = {
   add_products: ['CLK', 'REV', 'WHL', 'MGR'],
   // B3 of the parcels' table: asked for where there is no label yet, too.
   void_label: ['WHL', 'MGR'],
+  // SHO-04: no step of the order, which stays backordered; of its case.
+  wait: ['REV', 'CS', 'MGR'],
+  // O24: packers may put a part into another box, and divide no order.
+  split: ['REV', 'CS'],
 } as const satisfies Readonly<Record<string, readonly Post[]>>;
 
 /** Does a person with these roles, signed in like this, have the right? `bench` is asked of the bench besides. */

@@ -57,6 +57,7 @@ export function Receiver({ view, fromHub }: { readonly view: OrderView; readonly
             variant="default"
             disabled={view.receiver === null}
             onClick={() => setAsking(true)}
+            data-act="reveal"
           >
             {text('order.reveal')}
           </Button>

@@ -20,7 +20,13 @@ export function AskedButton({
   if (!may) return null;
   return (
     <>
-      <Button size="sm" variant="default" onClick={() => setOpen(true)} data-testid={`asked-${about}`}>
+      <Button
+        size="sm"
+        variant="default"
+        onClick={() => setOpen(true)}
+        data-testid={`asked-${about}`}
+        data-act="asked"
+      >
         {label}
       </Button>
       {open ? <AskedDialog order={order} about={about} onClose={() => setOpen(false)} /> : null}

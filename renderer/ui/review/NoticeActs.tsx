@@ -76,7 +76,13 @@ export function NoticeActs({
   };
   return (
     <>
-      <Button size="compact-sm" variant="light" onClick={() => void show()} data-testid="notice-show">
+      <Button
+        size="compact-sm"
+        variant="light"
+        onClick={() => void show()}
+        data-testid="notice-show"
+        data-act="notice_mark"
+      >
         {text('notices.show')}
       </Button>
       <Button size="compact-sm" variant="default" onClick={() => void mark('dropped')}>

@@ -38,6 +38,7 @@ export function RemindButton({
         disabled={orders.length === 0}
         onClick={() => setOpen(true)}
         data-testid="remind"
+        data-act="remind"
       >
         {text('payments.remind')}
       </Button>

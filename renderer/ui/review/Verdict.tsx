@@ -110,11 +110,16 @@ export function Verdict({
         <div className="row review-acts">
           {mayPass ? (
             <>
-              <Button onClick={pass} loading={busy} data-testid="review-pass">
+              <Button onClick={pass} loading={busy} data-testid="review-pass" data-act="approve">
                 {keys ? <Key>A</Key> : null}
                 <span className="key-label">{text('review.pass')}</span>
               </Button>
-              <Button variant="default" onClick={() => setAsking('fix')} data-testid="review-fix">
+              <Button
+                variant="default"
+                onClick={() => setAsking('fix')}
+                data-testid="review-fix"
+                data-act="needs_fix"
+              >
                 {keys ? <Key>N</Key> : null}
                 <span className="key-label">{text('review.fix')}</span>
               </Button>
@@ -125,6 +130,7 @@ export function Verdict({
             color="red"
             onClick={() => setAsking('reject')}
             data-testid="review-reject"
+            data-act="reject"
           >
             {keys ? <Key>R</Key> : null}
             <span className="key-label">{text('review.reject')}</span>

@@ -1,5 +1,6 @@
 import { decideOrder, hasRole, type Actor, type OrderEventDraft } from '../../../../shared/domain/index.ts';
 import type { ChangesAct } from '../../../../shared/contract/change-views.ts';
+import { ACTION_RIGHTS } from '../../../../shared/contract/rights.ts';
 import type { OrderDoc } from '../../../../shared/schema/index.ts';
 import { DONE, refused, type Outcome } from '../context.ts';
 import { parcelsOfOrder } from '../order-parcels.ts';
@@ -109,7 +110,7 @@ export async function waitFor(
   note: string | undefined,
   actor: Actor,
 ): Promise<Outcome<null>> {
-  if (!hasRole(actor, ['CS', 'REV', 'MGR'])) return refused('role_not_allowed', { row: 'O12' });
+  if (!hasRole(actor, ACTION_RIGHTS.wait)) return refused('role_not_allowed', { row: 'O12' });
   if (doc.status !== 'BACKORDERED') return refused('wrong_status', { status: doc.status });
   const open = (await deps.cases.ofOrder(doc.id)).find(
     (one) => one.kind === 'shortage' && one.lane === 'open',

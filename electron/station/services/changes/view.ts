@@ -48,6 +48,7 @@ export async function changesView(deps: ChangesDeps, id: string): Promise<Outcom
         ? null
         : { shipment: common.id, orders: [...together.values()].map(named), open: !isTouched(common) },
     mergeConsent: deps.siteRules.get('merge.consent'),
+    packersMerge: deps.siteRules.get('merge.packers'),
     receivers: receiversOf(doc),
     cases: await deps.cases.rowsOf(id),
   });

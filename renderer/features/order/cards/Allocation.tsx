@@ -96,22 +96,34 @@ export function AllocationCard({ view, fromHub }: CardProps) {
       )}
       <div className="row">
         {mayRelease && shown.releasable ? (
-          <Button size="sm" onClick={() => void release()} data-testid="release-order">
+          <Button size="sm" onClick={() => void release()} data-testid="release-order" data-act="release">
             {text('stock.card.release')}
           </Button>
         ) : null}
         {mayAllocate && unsent ? (
-          <Button size="sm" variant="default" onClick={() => setAsking('allocate')} data-testid="allocate">
+          <Button
+            size="sm"
+            variant="default"
+            onClick={() => setAsking('allocate')}
+            data-testid="allocate"
+            data-act="allocate"
+          >
             {text('stock.card.allocate')}
           </Button>
         ) : null}
         {mayAssign ? (
-          <Button size="sm" variant="default" onClick={() => setAsking('assign')} data-testid="assign">
+          <Button
+            size="sm"
+            variant="default"
+            onClick={() => setAsking('assign')}
+            data-testid="assign"
+            data-act="assign"
+          >
             {text('stock.card.assign')}
           </Button>
         ) : null}
         {mayPromise && unsent ? (
-          <Button size="sm" variant="default" onClick={() => setAsking('promise')}>
+          <Button size="sm" variant="default" onClick={() => setAsking('promise')} data-act="promise">
             {text('stock.card.promiseChange')}
           </Button>
         ) : null}

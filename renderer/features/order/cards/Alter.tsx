@@ -1,10 +1,11 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { ChangesView, MethodInput, OrderView } from '../../../../shared/contract/index.ts';
+import { ACTION_RIGHTS } from '../../../../shared/contract/rights.ts';
 import type { OrderStatus } from '../../../../shared/domain/index.ts';
 import { useWords } from '../../../i18n/index.ts';
 import { useList, useMay, useStation } from '../../../stores/index.ts';
-import { useMayStep } from '../../../ui/may-step.ts';
+import { useHolds, useMayStep } from '../../../ui/may-step.ts';
 import { Chip } from '../../../ui/page.tsx';
 import { AlterDialog, type AlterKind } from './alter-dialogs.tsx';
 import type { CardProps } from './index.ts';
@@ -109,6 +110,7 @@ function useAlter(order: string, onDone: () => void): (act: AlterAct, note?: str
 /** Which of the acts there are for this person and this state of the order. */
 function useKinds(view: OrderView, altered: ChangesView | undefined) {
   const may = useMayStep();
+  const holds = useHolds();
   const mayAlter = useMay('alter.act');
   const status = view.status as OrderStatus;
   const divided = (altered?.children.length ?? 0) > 0;
@@ -119,11 +121,11 @@ function useKinds(view: OrderView, altered: ChangesView | undefined) {
   const shows: Readonly<Record<AlterKind, boolean>> = {
     short: ['APPROVED', 'READY_TO_SHIP', 'IN_REVIEW'].includes(status) && !divided,
     backorder: may('backordered', status) && !divided,
-    wait: waits && may('split', status),
+    wait: waits && holds(ACTION_RIGHTS.wait),
     restock: waits && may('restocked', status),
     substitute: may('substituted', status) && !divided && !merged,
     cancel_lines: may('lines_cancelled', status) && !divided && !merged,
-    split: may('split', status) && !divided && !merged && lines,
+    split: may('split', status) && holds(ACTION_RIGHTS.split) && !divided && !merged && lines,
     address: may('address_changed', status) && !left && !divided,
     address_case: left && may('after_sales_opened'),
     cancel: may('cancelled', status) && altered?.noCancel === null,
@@ -131,7 +133,8 @@ function useKinds(view: OrderView, altered: ChangesView | undefined) {
   return {
     list: mayAlter ? (Object.keys(shows) as AlterKind[]).filter((kind) => shows[kind]) : [],
     mayClose: mayAlter && may('closed', status),
-    mayMerge: mayAlter && may('merged', status) && !merged,
+    mayMerge:
+      mayAlter && may('merged', status) && !merged && (altered?.packersMerge === true || holds(['WHL'])),
     mayUnmerge: mayAlter && may('unmerged', status) && altered?.merged?.open === true,
   };
 }
@@ -151,7 +154,7 @@ function TooLate({ order, onDone }: { readonly order: string; readonly onDone: (
   return (
     <div className="row">
       <p className="muted">{text('changes.afterShipped')}</p>
-      <Button size="sm" variant="light" onClick={() => void stop()}>
+      <Button size="sm" variant="light" onClick={() => void stop()} data-act="return_case">
         {text('changes.openReturn')}
       </Button>
     </div>
@@ -216,7 +219,7 @@ function Relatives({
         <p className="row">
           {text('changes.merged')} {merged.orders.map(link)}
           {mayUnmerge ? (
-            <Button size="compact-sm" variant="default" onClick={onUnmerge} data-testid="alter-unmerge">
+            <Button size="compact-sm" variant="default" onClick={onUnmerge} data-act="unmerge">
               {text('changes.unmerge')}
             </Button>
           ) : null}
@@ -237,7 +240,11 @@ function MergeOffer({
   const { text } = useWords();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   return (
-    <div data-testid="merge-offer" style={{ display: 'grid', gap: 8, justifyItems: 'start' }}>
+    <div
+      data-testid="merge-offer"
+      data-act="merge"
+      style={{ display: 'grid', gap: 8, justifyItems: 'start' }}
+    >
       <p>{text('changes.mergeable')}</p>
       {altered.mergeable.map(({ order, channelOrderNo, units }) => (
         <Checkbox

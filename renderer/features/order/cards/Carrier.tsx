@@ -72,7 +72,7 @@ export function CarrierCard({ view, fromHub }: CardProps) {
       <Parcels parcels={parcels} name={name} />
       {mayChoose && changeable ? (
         <div className="row">
-          <Button size="sm" variant="default" onClick={() => setOpen(true)}>
+          <Button size="sm" variant="default" onClick={() => setOpen(true)} data-act="carrier">
             {text('carriers.card.change')}
           </Button>
         </div>

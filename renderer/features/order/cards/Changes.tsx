@@ -57,7 +57,13 @@ export function ChangesCard({ view, fromHub }: CardProps) {
       ))}
       {askable ? (
         <div className="row">
-          <Button size="sm" variant="light" onClick={() => setAsking(true)} data-testid="ask-change">
+          <Button
+            size="sm"
+            variant="light"
+            onClick={() => setAsking(true)}
+            data-testid="ask-change"
+            data-act="ask_change"
+          >
             {text('intake.ask')}
           </Button>
         </div>

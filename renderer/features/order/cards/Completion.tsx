@@ -98,7 +98,12 @@ export function Completion({ view, fromHub }: CardProps) {
       )}
       <div className="row">
         {open && mayStep('completed', view.status) ? (
-          <Button size="sm" data-testid="order-complete" onClick={() => void act({ type: 'completed' })}>
+          <Button
+            size="sm"
+            data-testid="order-complete"
+            data-act="complete"
+            onClick={() => void act({ type: 'completed' })}
+          >
             {text('after.completion.confirm')}
           </Button>
         ) : null}
@@ -107,23 +112,29 @@ export function Completion({ view, fromHub }: CardProps) {
             size="sm"
             variant="default"
             data-testid="order-settle"
+            data-act="settle"
             onClick={() => void act({ type: 'settled' })}
           >
             {text('after.completion.settle')}
           </Button>
         ) : null}
         {view.status === 'COMPLETED' && mayStep('archived', 'COMPLETED') ? (
-          <Button size="sm" data-testid="order-archive" onClick={() => void act({ type: 'archived' })}>
+          <Button
+            size="sm"
+            data-testid="order-archive"
+            data-act="archive"
+            onClick={() => void act({ type: 'archived' })}
+          >
             {text('after.completion.archive')}
           </Button>
         ) : null}
         {mayStep('feedback_recorded', view.status) ? (
-          <Button size="sm" variant="default" onClick={() => setAsking(true)}>
+          <Button size="sm" variant="default" onClick={() => setAsking(true)} data-act="feedback">
             {text('after.completion.feedback')}
           </Button>
         ) : null}
         {mayExport ? (
-          <Button size="sm" variant="default" onClick={() => setExporting(true)}>
+          <Button size="sm" variant="default" onClick={() => setExporting(true)} data-act="export">
             {text('after.completion.export')}
           </Button>
         ) : null}

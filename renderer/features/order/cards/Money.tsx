@@ -66,6 +66,7 @@ export function MoneyCard({ view, fromHub }: CardProps) {
               variant="default"
               onClick={() => setRecording(true)}
               data-testid="record-payment"
+              data-act="mark_paid"
             >
               {text('payments.record')}
             </Button>

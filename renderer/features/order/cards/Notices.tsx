@@ -41,7 +41,13 @@ export function NoticesCard({ view, fromHub }: CardProps) {
       ))}
       {mayAsk ? (
         <div className="row">
-          <Button size="sm" variant="default" onClick={() => setAsking(true)} data-testid="notice-ask">
+          <Button
+            size="sm"
+            variant="default"
+            onClick={() => setAsking(true)}
+            data-testid="notice-ask"
+            data-act="notice"
+          >
             {text('notices.ask')}
           </Button>
         </div>

@@ -110,7 +110,7 @@ function Parcel({ parcel }: { readonly parcel: PickingOfOrder[number] }) {
       <div className="row">
         {mayPrint ? (
           <>
-            <Button size="sm" variant="default" onClick={() => void print('pick')}>
+            <Button size="sm" variant="default" onClick={() => void print('pick')} data-act="slip">
               {text('picking.card.slip')}
             </Button>
             <Button size="sm" variant="default" onClick={() => void print('packing')}>
@@ -119,7 +119,7 @@ function Parcel({ parcel }: { readonly parcel: PickingOfOrder[number] }) {
           </>
         ) : null}
         {parcel.status === 'PICKING' && mayTake ? (
-          <Button size="sm" variant="default" onClick={() => setAsking(true)}>
+          <Button size="sm" variant="default" onClick={() => setAsking(true)} data-act="give_back">
             {text('picking.card.giveBack')}
           </Button>
         ) : null}

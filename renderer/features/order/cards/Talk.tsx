@@ -68,22 +68,34 @@ export function TalkCard({ view, fromHub }: CardProps) {
       {talk?.unclear === true ? <Chip tone="warn">{words.code('reason', 'order_unclear')}</Chip> : null}
       <div className="row">
         {mayContact ? (
-          <Button size="sm" variant="light" onClick={() => setAsking('contact')} data-testid="log-contact">
+          <Button
+            size="sm"
+            variant="light"
+            onClick={() => setAsking('contact')}
+            data-testid="log-contact"
+            data-act="contact"
+          >
             {text('intake.contact')}
           </Button>
         ) : null}
         {mayNote ? (
-          <Button size="sm" variant="default" onClick={() => setAsking('note')} data-testid="leave-note">
+          <Button
+            size="sm"
+            variant="default"
+            onClick={() => setAsking('note')}
+            data-testid="leave-note"
+            data-act="note"
+          >
             {text('intake.note')}
           </Button>
         ) : null}
         {mayLink ? (
-          <Button size="sm" variant="default" onClick={() => setAsking('link')}>
+          <Button size="sm" variant="default" onClick={() => setAsking('link')} data-act="link">
             {text('intake.link')}
           </Button>
         ) : null}
         {talk?.mayConfirm === true && mayClear ? (
-          <Button size="sm" onClick={() => void clear()} data-testid="order-clear">
+          <Button size="sm" onClick={() => void clear()} data-testid="order-clear" data-act="clear">
             {text('intake.nowClear')}
           </Button>
         ) : null}

@@ -44,7 +44,7 @@ export function Tracking({ view, fromHub }: CardProps) {
         <div className="row" style={{ alignItems: 'center' }}>
           <Chip tone="bad">{text(`after.tracking.needs.${needsAfterSales}`)}</Chip>
           {mayStep('after_sales_opened', 'SHIPPED') ? (
-            <Button size="sm" onClick={() => void afterSales()}>
+            <Button size="sm" onClick={() => void afterSales()} data-act="after_sales">
               {text('after.tracking.afterSales')}
             </Button>
           ) : null}
@@ -75,7 +75,13 @@ export function Tracking({ view, fromHub }: CardProps) {
       )}
       {status === 'SHIPPED' && mayStep('delivered', 'SHIPPED') ? (
         <div className="row">
-          <Button size="sm" variant="default" data-testid="note-delivery" onClick={() => setDelivering(true)}>
+          <Button
+            size="sm"
+            variant="default"
+            data-testid="note-delivery"
+            data-act="deliver"
+            onClick={() => setDelivering(true)}
+          >
             {text('after.tracking.deliver')}
           </Button>
         </div>
@@ -126,17 +132,23 @@ function OneParcel({ parcel, onAdd }: { readonly parcel: Parcel; readonly onAdd?
           {text('after.tracking.copy')}
         </Button>
         {onAdd ? (
-          <Button size="compact-sm" variant="subtle" data-testid="add-report" onClick={onAdd}>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            data-testid="add-report"
+            data-act="report"
+            onClick={onAdd}
+          >
             {text('after.tracking.add')}
           </Button>
         ) : null}
         {mayPrint ? (
-          <Button size="compact-sm" variant="subtle" onClick={() => void print()}>
+          <Button size="compact-sm" variant="subtle" onClick={() => void print()} data-act="voucher">
             {text('after.tracking.voucherPrint')}
           </Button>
         ) : null}
         {mayPdf ? (
-          <Button size="compact-sm" variant="subtle" onClick={() => void pdf()}>
+          <Button size="compact-sm" variant="subtle" onClick={() => void pdf()} data-act="voucher_pdf">
             {text('after.tracking.voucherPdf')}
           </Button>
         ) : null}
