@@ -4,6 +4,7 @@ import type { ChangeView, MethodOutput } from '../../shared/contract/index.ts';
 import { useWords } from '../i18n/index.ts';
 import type { Words } from '../i18n/index.ts';
 import { useMay, useStation } from '../stores/index.ts';
+import { useCarrierName } from './carrier-name.ts';
 import { ReasonDialog } from './forms.tsx';
 import { Chip } from './page.tsx';
 import { usePeople } from './people.ts';
@@ -26,6 +27,7 @@ export function ChangeRequest({
   const { text } = words;
   const people = usePeople();
   const may = useMay('changes.decide');
+  const carrierName = useCarrierName();
   const [asking, setAsking] = useState<'refuse' | 'reveal' | null>(null);
   const [clear, setClear] = useState<Clear | null>(null);
   const { decided, own } = change;
@@ -53,8 +55,11 @@ export function ChangeRequest({
     if (answer) setClear(answer.value);
     return undefined;
   }
-  const shown = (row: Row, side: 'old' | 'new'): string =>
-    row.field === 'receiver' && clear ? wholeParty(clear[side]) : valueOf(row.field, row[side], words);
+  const shown = (row: Row, side: 'old' | 'new'): string => {
+    if (row.field === 'receiver' && clear) return wholeParty(clear[side]);
+    if (row.field === 'carrier' && row[side] !== null) return carrierName(String(row[side]));
+    return valueOf(row.field, row[side], words);
+  };
   return (
     <div className="change-request" data-testid="change-request">
       <div className="row">
@@ -69,7 +74,7 @@ export function ChangeRequest({
         </span>
       </div>
       {change.reason === null ? null : <p>{change.reason}</p>}
-      <table className="plain-table">
+      <table className="plain-table change-table">
         <thead>
           <tr>
             <th scope="col" />
@@ -146,7 +151,7 @@ function wholeParty(party: Clear['old']): string {
 function valueOf(field: Row['field'], value: Row['old'], words: Words): string {
   const { text } = words;
   if (value === null || value === '') return text('intake.none');
-  if (field === 'shipBy' && typeof value === 'number') return words.dateTime(value);
+  if (field === 'shipBy' && typeof value === 'number') return words.time(value);
   if (field === 'flags')
     return String(value)
       .split(' ')

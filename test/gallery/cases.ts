@@ -146,7 +146,7 @@ export const caseAnswers: Answers = {
       },
     };
   },
-  'cases.get': () => ok(view),
+  'cases.get': ({ id }) => ok({ ...view, ...rows.find((each) => each.id === id) }),
   'cases.ofOrder': () => rows.slice(2, 4),
   'alter.view': () => ok(altered),
 };

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { OrderView } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useMay, useStation } from '../../stores/index.ts';
+import { useCarrierName } from '../../ui/carrier-name.ts';
 import { FixButton } from '../../ui/fixes.tsx';
 import { Chip } from '../../ui/page.tsx';
 
@@ -11,6 +12,7 @@ export function Shipments({ view, fromHub }: { readonly view: OrderView; readonl
   const station = useStation();
   const words = useWords();
   const { text } = words;
+  const carrierName = useCarrierName();
   const maySheet = useMay('prints.driverSheet');
   const [paper, setPaper] = useState<{
     readonly pages: readonly string[];
@@ -36,7 +38,7 @@ export function Shipments({ view, fromHub }: { readonly view: OrderView; readonl
       {view.shipments.map((shipment) => (
         <div key={shipment.id} className="row" style={{ alignItems: 'center' }}>
           <Chip tone="info">{text(`codes.fulfilment.${shipment.status}`)}</Chip>
-          <span>{shipment.carrier}</span>
+          <span>{carrierName(shipment.carrier)}</span>
           <span className="mono">{shipment.number ?? '—'}</span>
           {shipment.bench === null || shipment.bench === '' ? null : (
             <span className="muted">{text('app.bench', { id: shipment.bench })}</span>
