@@ -112,8 +112,12 @@ for (const one of drawn()) {
   try {
     if (!runs(one)) verdict = 'red before anything was broken';
     else {
-      for (const [path, source] of before) writeFileSync(path, broken(source, path));
-      verdict = runs(one) ? 'STAYS GREEN' : 'turns red';
+      const after = new Map([...before].map(([path, source]) => [path, broken(source, path)]));
+      if ([...after].every(([path, source]) => source === before.get(path))) verdict = 'NOTHING TO BREAK';
+      else {
+        after.forEach((source, path) => writeFileSync(path, source));
+        verdict = runs(one) ? 'STAYS GREEN' : 'turns red';
+      }
     }
   } finally {
     restore();
