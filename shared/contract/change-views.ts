@@ -61,11 +61,12 @@ export const changesAct = z.object({
       consent,
     }),
     z.object({ type: z.literal('cancel_lines'), lines: part, refund: moneyView.optional(), consent }),
-    /** O14, O24. @param waiting which part waits for goods */
+    /** O14, O24. @param waiting which part waits for goods @param warehouses of each part, '' for none in particular */
     z.object({
       type: z.literal('split'),
       parts: z.array(part).min(2).max(20),
       waiting: z.number().int().min(0).max(19).optional(),
+      warehouses: z.array(z.string().max(40)).max(20).optional(),
       consent: consent.optional(),
     }),
     /** O23: this order and these. */
@@ -83,6 +84,7 @@ export const changesAct = z.object({
 });
 export type ChangesAct = z.output<typeof changesAct>;
 
+const shares = z.array(z.object({ no: z.number().int(), qty: z.number().int() }));
 const named = z.object({ order: text, channelOrderNo: text, status: text, units: z.number().int() });
 
 export const changesView = z.object({
@@ -102,6 +104,10 @@ export const changesView = z.object({
   ),
   /** Lines that were taken out as a whole. */
   gone: z.array(z.object({ no: z.number().int(), sku: text, name: text, qty: z.number().int() })),
+  /** Its goods lie in several warehouses: so it could be divided (SPL-01). '' is the one that the site's rule does not name. */
+  warehouses: z
+    .object({ parts: z.array(z.object({ warehouse: text, lines: shares })), lacking: shares })
+    .nullable(),
   parent: named.nullable(),
   children: z.array(named),
   /** May go into one parcel with this one (MRG-02). */

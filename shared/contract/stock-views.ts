@@ -81,6 +81,8 @@ export type AssignmentView = z.infer<typeof assignment>;
 export const releaseView = z.object({
   stock: z.enum(['not_tracked', 'reserved', 'free', 'short']),
   short: z.array(z.object({ sku: text, needed: whole, free: whole })),
+  /** Its goods lie in these, and in none of them all: it is to be split; empty where they lie in one (SPL-01). */
+  warehouses: z.array(text),
   shipBy: z.number().nullable(),
   promise: z.enum(['none', 'order', 'rule', 'person']),
   overdue: z.boolean(),

@@ -70,6 +70,9 @@ export const stockEn: typeof stockZh = {
     free: 'there, not reserved',
     short: 'short',
     line: '{{sku}}: needs {{needed}}, free {{free}}',
+    severalWarehouses: 'In several warehouses',
+    splitThem: 'Next: split it by warehouse under “{{changes}}”.',
+    mainWarehouse: 'other locations',
     promise: 'Ship by',
     promiseNone: 'nothing promised',
     promiseRule: 'by the rules',
@@ -126,6 +129,11 @@ export const stockRulesEn: typeof stockRulesZh = {
     name: 'Release by itself',
     meaning:
       'Approved orders that are paid (or cash on delivery), in stock and not on hold become ready to ship by themselves. Off: a reviewer or warehouse lead releases them.',
+  },
+  warehouses: {
+    name: 'Warehouses and locations',
+    meaning:
+      'One warehouse a line, such as North=D*|E-01: locations that begin with D, and E-01, belong to North. What is not named is one warehouse. Where the goods of an order lie in several, a split is proposed.',
   },
 };
 

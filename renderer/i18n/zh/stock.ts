@@ -69,6 +69,9 @@ export const stockZh = {
     free: '有货，未预占',
     short: '缺货',
     line: '{{sku}}：需 {{needed}}，可用 {{free}}',
+    severalWarehouses: '商品分在几个仓',
+    splitThem: '下一步：在“{{changes}}”里按仓拆单。',
+    mainWarehouse: '其他库位',
     promise: '应发时间',
     promiseNone: '没有约定',
     promiseRule: '按站点规则',
@@ -125,10 +128,15 @@ export const stockRulesZh = {
     meaning:
       '审核通过、已付款（或货到付款）、有货、未挂起的订单自动转为待发货；关闭时由审核员或仓库主管放行。',
   },
+  warehouses: {
+    name: '仓库与库位',
+    meaning:
+      '每行一个仓库，例如 东莞仓=D*|E-01：D 开头的库位和 E-01 属于东莞仓；没有列出的库位同属一个仓。订单的商品分在几个仓时，建议按仓拆单。',
+  },
 };
 
 export const promiseRulesZh = {
-  hours: { name: '发货时限', meaning: '付款后多少小时内交给承运商；决定打包顺序和超时提醒。0 为不约定。' },
+  hours: { name: '发货时限', meaning: '付款后多少小时内交给快递公司；决定打包顺序和超时提醒。0 为不约定。' },
   cutOff: {
     name: '截单时间',
     meaning: '当天这个时间以后付款的，从下一个工作日算起。例如 16:00；空着为不截单。',

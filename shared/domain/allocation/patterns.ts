@@ -12,6 +12,8 @@ const listOf = (one: string): string => `${one}(?:\\s*,\\s*${one})*`;
 export const ALLOCATION_ENTRY = new RegExp(`^(?:\\*|${listOf(CONDITION)})\\s*>\\s*${listOf(TARGET)}$`, 'u');
 /** `B1=A|B`, or `STATION/B1=A`. */
 export const BENCH_ENTRY = new RegExp(`^${NAME}\\s*=\\s*${NAMES}$`, 'u');
+/** `东莞仓=D*|E-01`: locations, `*` for all that begin so. */
+export const WAREHOUSE_ENTRY = new RegExp(`^${NAME}\\s*=\\s*${NAMES}$`, 'u');
 /** `custom > purchasing=24, warehouse=48@op:ST1-002`: hours. */
 export const NODES_ENTRY = new RegExp(
   `^(?:custom|urgent|cod|fragile|cold_chain)\\s*>\\s*${listOf(NODE)}$`,

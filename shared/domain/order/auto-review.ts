@@ -2,6 +2,8 @@ import type { OrderBase, OrderPrivate, Party } from './types.ts';
 
 /** A sub-order: the order that it is a part of was approved. */
 export const SPLIT_RULE = 'split-v1';
+/** Begins the id of the allocation that a sub-order has from its division by warehouse (SPL-01). */
+export const ALLOCATED_BY_SPLIT = 'allocated:split:';
 /** Rules that SYS may approve by (O5). A changed rule gets a new name; the old one stays known. */
 export const AUTO_REVIEW_RULES: readonly string[] = ['auto-clean-v1', 'auto-strict-v1', SPLIT_RULE];
 

@@ -6,6 +6,8 @@ export const STOCK_RULES = {
   'stock.tracked': { kind: 'flag', default: false },
   /** STK-01, O11: approved orders that are paid and in stock go to the warehouse by themselves. */
   'stock.autoRelease': { kind: 'flag', default: true },
+  /** `W2=B*|C-01`: locations of a warehouse (SPL-01). Where nothing is named all goods lie in one. */
+  'stock.warehouses': { kind: 'list', default: [], maxItems: 50, maxLength: 400, entry: 'warehouse' },
 } as const satisfies Readonly<Record<string, SiteRuleDefinition>>;
 
 export const PROMISE_RULES = {

@@ -1,4 +1,4 @@
-import { ALLOCATION_ENTRY, BENCH_ENTRY, NODES_ENTRY } from '../allocation/patterns.ts';
+import { ALLOCATION_ENTRY, BENCH_ENTRY, NODES_ENTRY, WAREHOUSE_ENTRY } from '../allocation/patterns.ts';
 
 /**
  * What a manager sets for the whole site: limits, time-outs, reasons, holidays. Each with a default, so that a new site works
@@ -25,7 +25,7 @@ export type SiteRuleDefinition =
       readonly maxItems: number;
       readonly maxLength: number;
       /** What an entry must look like, where not any text will do. */
-      readonly entry?: 'day' | 'time' | 'number' | 'allocation' | 'bench' | 'nodes';
+      readonly entry?: 'day' | 'time' | 'number' | 'allocation' | 'bench' | 'nodes' | 'warehouse';
     };
 
 /** Type of the values that a definition allows. */
@@ -49,6 +49,7 @@ const ENTRIES = {
   allocation: ALLOCATION_ENTRY,
   bench: BENCH_ENTRY,
   nodes: NODES_ENTRY,
+  warehouse: WAREHOUSE_ENTRY,
 } as const;
 
 /** @returns the value as it is kept, or undefined where the definition does not allow it */

@@ -7,7 +7,13 @@ import {
   parseAllocation,
   type AllocationRule,
 } from '../../../../shared/domain/allocation/index.ts';
-import { decideOrder, isCovered, type Actor, type OrderState } from '../../../../shared/domain/index.ts';
+import {
+  ALLOCATED_BY_SPLIT,
+  decideOrder,
+  isCovered,
+  type Actor,
+  type OrderState,
+} from '../../../../shared/domain/index.ts';
 import { receiverOf } from '../../../../shared/intake/index.ts';
 import type { OrderDoc } from '../../../../shared/schema/index.ts';
 import { accepted, DONE, refused, type Context, type Outcome } from '../context.ts';
@@ -55,7 +61,13 @@ export function createAllocation(deps: Deps): AllocationService {
 
   /** ALC-01..03: by the first rule that fits; the one with the least to do of those that it names. */
   async function allocated(doc: OrderDoc, state: OrderState): Promise<Draft[]> {
-    if (state.allocation !== undefined || rules().length === 0) return [];
+    const from = state.allocation?.warehouse;
+    // A part of a division has its warehouse; the rules say who packs it there.
+    const byStock = state.allocation?.event.startsWith(ALLOCATED_BY_SPLIT) === true;
+    if ((state.allocation !== undefined && !byStock) || rules().length === 0) return [];
+    const mine = byStock
+      ? rules().filter(({ warehouse }) => warehouse === undefined || warehouse === from)
+      : rules();
     const load = await loads.now();
     const facts = allocationFacts(
       state.current,
@@ -63,7 +75,7 @@ export function createAllocation(deps: Deps): AllocationService {
       state.chosenCarrier?.carrier ?? state.current.carrier,
       receiverOf(doc),
     );
-    const found = allocate(rules(), facts, load);
+    const found = allocate(mine, facts, load);
     if (found === undefined) return [];
     loads.add(found);
     return [{ type: 'allocated', data: found, id: `allocated:auto:${doc.id}` }];
@@ -113,6 +125,7 @@ export function createAllocation(deps: Deps): AllocationService {
     return {
       stock: fact.kind,
       short: fact.kind === 'short' ? [...fact.short] : [],
+      warehouses: ((await stock.byWarehouse(doc))?.parts ?? []).map(({ warehouse }) => warehouse),
       shipBy: shipBy ?? null,
       promise:
         state.promise !== undefined

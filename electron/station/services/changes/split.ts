@@ -2,6 +2,7 @@ import {
   decideOrder,
   hasRole,
   SPLIT_RULE,
+  ALLOCATED_BY_SPLIT,
   type Actor,
   type OrderEvent,
 } from '../../../../shared/domain/index.ts';
@@ -27,6 +28,8 @@ export interface SplitGiven {
   readonly parts: Division;
   /** Which of the parts waits for goods. */
   readonly waiting?: number | undefined;
+  /** Warehouse that each part comes out of; '' for none in particular. */
+  readonly warehouses?: readonly string[] | undefined;
   readonly consent?: string | undefined;
   readonly note?: string | undefined;
 }
@@ -38,7 +41,7 @@ export interface SplitGiven {
 export async function splitOrder(
   deps: ChangesDeps,
   doc: OrderDoc,
-  { parts, waiting, consent, note }: SplitGiven,
+  { parts, waiting, warehouses = [], consent, note }: SplitGiven,
   actor: Actor,
 ): Promise<Outcome<string[]>> {
   const { ctx, orders } = deps;
@@ -75,8 +78,14 @@ export async function splitOrder(
       data: { reason: state.reason ?? 'partial' },
       id: `backordered:split:${sub.id}`,
     };
+    const warehouse = warehouses[at] ?? '';
+    const from: Draft = {
+      type: 'allocated',
+      data: { warehouse },
+      id: `${ALLOCATED_BY_SPLIT}${sub.id}`,
+    };
     const events = [
-      ...stamp<OrderEvent>(ctx, SYSTEM, steps),
+      ...stamp<OrderEvent>(ctx, SYSTEM, warehouse === '' ? steps : [...steps, from]),
       ...(at === waiting ? stamp<OrderEvent>(ctx, actor, [short]) : []),
     ];
     return orderDoc({

@@ -28,7 +28,7 @@ export interface ChangesDeps {
   readonly prints: PrintsService;
   readonly queue: QueueService;
   readonly cases: CasesService;
-  readonly stock: Pick<StockService, 'tracked' | 'release' | 'releasing'>;
+  readonly stock: Pick<StockService, 'tracked' | 'release' | 'releasing' | 'byWarehouse'>;
   /** Does the shipment lie on a bench of this station now? */
   readonly onBench: (shipment: string) => boolean;
   /** Orders of one receiver, by the hash of name, phone and address. */

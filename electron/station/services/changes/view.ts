@@ -42,6 +42,7 @@ export async function changesView(deps: ChangesDeps, id: string): Promise<Outcom
       const found = relatives.get(child);
       return found ? [named(found)] : [];
     }),
+    warehouses: await warehousesOf(deps, doc),
     mergeable: state.mergedInto === undefined ? (await mergeable(deps, doc)).map(named) : [],
     merged:
       common === undefined
@@ -52,6 +53,17 @@ export async function changesView(deps: ChangesDeps, id: string): Promise<Outcom
     receivers: receiversOf(doc),
     cases: await deps.cases.rowsOf(id),
   });
+}
+
+/** SPL-01: the division that the stock asks for. */
+async function warehousesOf(deps: ChangesDeps, doc: OrderDoc): Promise<ChangesView['warehouses']> {
+  const found = await deps.stock.byWarehouse(doc);
+  return found === undefined
+    ? null
+    : {
+        parts: found.parts.map(({ warehouse, lines }) => ({ warehouse, lines: [...lines] })),
+        lacking: [...found.lacking],
+      };
 }
 
 function named(doc: OrderDoc): ChangesView['children'][number] {

@@ -1,3 +1,4 @@
+import { partsByWarehouse, warehouseOf } from '../../../../shared/domain/allocation/index.ts';
 import { hasRole } from '../../../../shared/domain/index.ts';
 import {
   isReserved,
@@ -10,6 +11,7 @@ import {
   shortagesOf,
   STOCK_WRITERS,
   type StockLedger,
+  type StockLevel,
   type StockMove,
 } from '../../../../shared/domain/stock/index.ts';
 import type { OrderDoc, ShipmentDoc, StockDoc } from '../../../../shared/schema/index.ts';
@@ -40,6 +42,8 @@ const ENDED: ReadonlySet<string> = new Set([
   'COMPLETED',
   'ARCHIVED',
 ]);
+/** Until here the goods of an order are divided or not. */
+const UNDIVIDED: ReadonlySet<string> = new Set(['APPROVED', 'BACKORDERED', 'READY_TO_SHIP']);
 const LEFT: ReadonlySet<string> = new Set(['SHIPPED', 'DELIVERED', 'COMPLETED', 'ARCHIVED']);
 
 export function createStock(deps: Deps): StockService & { readonly levels: Levels } {
@@ -79,10 +83,20 @@ export function createStock(deps: Deps): StockService & { readonly levels: Level
     return short.length === 0 ? { kind: 'free' } : { kind: 'short', short };
   }
 
-  /** Where the most of it lies. */
-  function placeOf(sku: string): string {
-    const places = levels.now()?.level(sku).locations ?? [];
+  /** Where the most of it lies; of an order that a warehouse got, in that one. */
+  function placeOf(sku: string, inIt: (location: string) => boolean = () => true): string {
+    const places = (levels.now()?.level(sku).locations ?? []).filter(({ location }) => inIt(location));
     return [...places].sort((a, b) => b.qty - a.qty)[0]?.location ?? '';
+  }
+
+  /** Is a location in the warehouse that the order was given to? undefined: it was given to none, or the site has one alone. */
+  async function warehouseIn(order: string): Promise<((location: string) => boolean) | undefined> {
+    const entries = deps.siteRules.get('stock.warehouses');
+    const doc = entries.length === 0 ? undefined : await ctx.db.orders.get(order);
+    const warehouse = doc && withState(doc).state.allocation?.warehouse;
+    if (warehouse === undefined) return undefined;
+    const of = warehouseOf(entries);
+    return (location) => of(location) === warehouse;
   }
 
   /** Units by order and SKU of a parcel; a common parcel is taken apart by what its orders need. */
@@ -97,13 +111,19 @@ export function createStock(deps: Deps): StockService & { readonly levels: Level
           location: known?.location ?? line.location,
         });
       }
+      const inIt = await warehouseIn(first);
+      // The place of the product list may be one of another warehouse.
+      const from = (sku: string, usual: string | undefined): string =>
+        usual !== undefined && (inIt === undefined || inIt(usual))
+          ? usual
+          : placeOf(sku, inIt) || (usual ?? placeOf(sku));
       return [...units].map(([sku, { qty, location }]) => ({
         id: shipId(parcel.id, sku),
         kind: 'ship',
         sku,
         qty,
         order: first,
-        location: location ?? placeOf(sku),
+        location: from(sku, location),
       }));
     }
     const found: Given[] = [];
@@ -135,6 +155,20 @@ export function createStock(deps: Deps): StockService & { readonly levels: Level
     tracked,
     level: async (sku) => (await levels.ready()).level(sku),
     fact: async (doc) => (tracked() ? factOf(doc, await levels.ready()) : NOT_TRACKED),
+
+    async byWarehouse(doc) {
+      const entries = deps.siteRules.get('stock.warehouses');
+      if (!tracked() || entries.length === 0 || !UNDIVIDED.has(doc.status)) return undefined;
+      const { state } = withState(doc);
+      if (state.split !== undefined || state.mergedInto !== undefined) return undefined;
+      const { lines } = state.current;
+      const ledger = await levels.ready();
+      const products = await deps.catalogue.products([...new Set(lines.map((line) => line.sku))]);
+      const { units } = reservedBy(await movesOf(doc.id));
+      const mostOf = (sku: string): number => ledger.level(sku).free + (units.get(sku) ?? 0);
+      const placesOf = (sku: string): StockLevel['locations'] => ledger.level(sku).locations;
+      return partsByWarehouse(lines, products, placesOf, mostOf, warehouseOf(entries));
+    },
 
     reserve: (order) =>
       turns.run('stock', async () => {

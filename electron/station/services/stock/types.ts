@@ -1,3 +1,4 @@
+import type { WarehouseParts } from '../../../../shared/domain/allocation/index.ts';
 import type { Actor } from '../../../../shared/domain/index.ts';
 import type { Shortage, StockKind, StockLevel } from '../../../../shared/domain/stock/index.ts';
 import type { OrderDoc, ShipmentDoc } from '../../../../shared/schema/index.ts';
@@ -33,6 +34,11 @@ export interface StockService {
   level(sku: string): Promise<StockLevel>;
   /** How the order stands; reserves nothing. */
   fact(order: OrderDoc): Promise<StockFact>;
+  /**
+   * How the order could be divided by warehouse (rule `stock.warehouses`); undefined where its goods lie in one, or where it is
+   * too late to divide it.
+   */
+  byWarehouse(order: OrderDoc): Promise<WarehouseParts | undefined>;
   /** Puts aside what the order needs, all of it or nothing. One at a time: two benches never get the same unit. */
   reserve(order: string): Promise<StockFact>;
   /** Gives back what an order has put aside, as changes of the act that ends it; none where there is nothing. */

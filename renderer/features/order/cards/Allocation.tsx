@@ -56,6 +56,13 @@ export function AllocationCard({ view, fromHub }: CardProps) {
         <dt>{text('stock.card.stock')}</dt>
         <dd>
           <StockFact shown={shown} />
+          {shown.warehouses.length === 0 ? null : (
+            <div data-testid="several-warehouses">
+              <Chip tone="warn">{text('stock.card.severalWarehouses')}</Chip>{' '}
+              {shown.warehouses.map((each) => each || text('stock.card.mainWarehouse')).join(' / ')}
+              <div className="muted">{text('stock.card.splitThem', { changes: text('changes.title') })}</div>
+            </div>
+          )}
         </dd>
         <dt>{text('stock.card.promise')}</dt>
         <dd>

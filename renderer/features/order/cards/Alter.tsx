@@ -9,6 +9,7 @@ import { useHolds, useMayStep } from '../../../ui/may-step.ts';
 import { Chip } from '../../../ui/page.tsx';
 import { AlterDialog, type AlterKind } from './alter-dialogs.tsx';
 import type { CardProps } from './index.ts';
+import { SplitDialog } from './split-dialog.tsx';
 
 export type AlterAct = MethodInput<'alter.act'>['act'];
 
@@ -17,7 +18,12 @@ export function AlterCard({ view, fromHub }: CardProps) {
   const words = useWords();
   const { text } = words;
   const [open, setOpen] = useState<AlterKind | null>(null);
-  const { value, refresh } = useList('alter.view', { order: view.order }, ['orders', 'cases']);
+  const { value, refresh } = useList('alter.view', { order: view.order }, [
+    'orders',
+    'cases',
+    'stock',
+    'rules',
+  ]);
   const act = useAlter(view.order, () => {
     setOpen(null);
     refresh();
@@ -25,6 +31,11 @@ export function AlterCard({ view, fromHub }: CardProps) {
   const kinds = useKinds(view, value?.ok ? value.value : undefined);
   if (fromHub || value?.ok !== true) return null;
   const altered = value.value;
+  const asked = {
+    ...{ view, altered },
+    onAct: (what: AlterAct, note: string) => void act(what, note),
+    onClose: () => setOpen(null),
+  };
   return (
     <section className="card" data-testid="card-alter">
       <h2>{text('changes.title')}</h2>
@@ -62,14 +73,10 @@ export function AlterCard({ view, fromHub }: CardProps) {
         ) : null}
       </div>
       <Receivers altered={altered} />
-      {open === null ? null : (
-        <AlterDialog
-          kind={open}
-          view={view}
-          altered={altered}
-          onAct={(what, note) => void act(what, note)}
-          onClose={() => setOpen(null)}
-        />
+      {open === null ? null : open === 'split' ? (
+        <SplitDialog {...asked} />
+      ) : (
+        <AlterDialog kind={open} {...asked} />
       )}
     </section>
   );

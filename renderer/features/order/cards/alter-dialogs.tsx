@@ -6,6 +6,7 @@ import { CASE_CAUSES } from '../../../../shared/domain/cases/index.ts';
 import { useWords } from '../../../i18n/index.ts';
 import { FormDialog, NO_PARTY, PartyFields, trimParty, NoteField, OneOf } from '../../../ui/forms.tsx';
 import type { AlterAct } from './Alter.tsx';
+import { CONSENTS, type Consent } from './words.ts';
 
 export type AlterKind =
   | 'short'
@@ -20,14 +21,13 @@ export type AlterKind =
   | 'cancel';
 
 interface Props {
-  readonly kind: AlterKind;
+  readonly kind: Exclude<AlterKind, 'split'>;
   readonly view: OrderView;
   readonly altered: ChangesView;
   readonly onAct: (act: AlterAct, note: string) => void;
   readonly onClose: () => void;
 }
 
-const CONSENTS = ['phone', 'chat', 'sms', 'mail', 'platform', 'rule'] as const;
 const CANCEL_REASONS = [
   'customer_changed_mind',
   'out_of_stock',
@@ -51,7 +51,7 @@ export function AlterDialog({ kind, view, altered, onAct, onClose }: Props) {
   const { text } = useWords();
   const [line, setLine] = useState(String(altered.lines[0]?.no ?? ''));
   const [qty, setQty] = useState<number | string>(1);
-  const [consent, setConsent] = useState<(typeof CONSENTS)[number]>('phone');
+  const [consent, setConsent] = useState<Consent>('phone');
   const [note, setNote] = useState('');
   const [date, setDate] = useState('');
   const [place, setPlace] = useState('');
@@ -62,8 +62,6 @@ export function AlterDialog({ kind, view, altered, onAct, onClose }: Props) {
   const [refunded, setRefunded] = useState(false);
   const [why, setWhy] = useState<(typeof ADDRESS_REASONS)[number]>('customer_asked');
   const [party, setParty] = useState(NO_PARTY);
-  const [later, setLater] = useState<Readonly<Record<number, number>>>({});
-  const [waits, setWaits] = useState(view.status === 'BACKORDERED');
 
   const chosen = altered.lines.find((one) => String(one.no) === line);
   const units = Number(qty);
@@ -113,8 +111,6 @@ export function AlterDialog({ kind, view, altered, onAct, onClose }: Props) {
               ...(money === undefined ? {} : { refund: money }),
             }
           : undefined;
-      case 'split':
-        return splitOf();
       case 'address': {
         const receiver = trimParty(party);
         return receiver === null ? undefined : { type: 'address', receiver, reason: why };
@@ -133,23 +129,6 @@ export function AlterDialog({ kind, view, altered, onAct, onClose }: Props) {
                 : {}),
             };
     }
-  }
-
-  function splitOf(): AlterAct | undefined {
-    const second = altered.lines.flatMap(({ no }) => {
-      const n = later[no] ?? 0;
-      return n > 0 ? [{ no, qty: n }] : [];
-    });
-    const first = altered.lines.flatMap(({ no, qty: all }) => {
-      const n = all - (later[no] ?? 0);
-      return n > 0 ? [{ no, qty: n }] : [];
-    });
-    if (first.length === 0 || second.length === 0) return undefined;
-    return {
-      type: 'split',
-      parts: [first, second],
-      ...(waits ? { waiting: 1, consent } : view.status === 'BACKORDERED' ? { consent } : {}),
-    };
   }
 
   const lineField = (
@@ -193,7 +172,7 @@ export function AlterDialog({ kind, view, altered, onAct, onClose }: Props) {
       onChange={setAmount}
     />
   );
-  const fields: Readonly<Record<AlterKind, ReactNode>> = {
+  const fields: Readonly<Record<Props['kind'], ReactNode>> = {
     short: (
       <>
         {lineField}
@@ -232,26 +211,6 @@ export function AlterDialog({ kind, view, altered, onAct, onClose }: Props) {
         {lineField}
         {qtyField(text('changes.cancelQty'), chosen?.qty)}
         {moneyField(text('changes.refund'), 0)}
-      </>
-    ),
-    split: (
-      <>
-        <p className="muted">{text('changes.splitSub')}</p>
-        {altered.lines.map(({ no, sku: of, name, qty: n }) => (
-          <NumberInput
-            key={no}
-            label={`${of} ${name} × ${String(n)}`}
-            min={0}
-            max={n}
-            value={later[no] ?? 0}
-            onChange={(next) => setLater({ ...later, [no]: Number(next) })}
-          />
-        ))}
-        <Checkbox
-          label={text('changes.laterWaits')}
-          checked={waits}
-          onChange={(event) => setWaits(event.currentTarget.checked)}
-        />
       </>
     ),
     address: (
@@ -294,13 +253,11 @@ export function AlterDialog({ kind, view, altered, onAct, onClose }: Props) {
     restock: 'changes.restock',
     substitute: 'changes.substitute',
     cancel_lines: 'changes.cancelLine',
-    split: 'changes.splitTitle',
     address: 'changes.address',
     address_case: 'changes.openAddressCase',
     cancel: 'changes.cancel',
-  } as const satisfies Record<AlterKind, string>;
-  const asksConsent =
-    ASKS_CONSENT.includes(kind) || (kind === 'split' && (waits || view.status === 'BACKORDERED'));
+  } as const satisfies Record<Props['kind'], string>;
+  const asksConsent = ASKS_CONSENT.includes(kind);
   return (
     <FormDialog
       title={text(titles[kind])}
