@@ -16,7 +16,10 @@ mkdirSync(out, { recursive: true });
 let total = 0;
 for (const language of languages.split(',')) {
   const gallery = await open(language);
-  const page = await gallery.browser.newPage({ viewport: sizeOf('1080') });
+  const page = await gallery.browser.newPage({
+    viewport: sizeOf('1080'),
+    locale: language === 'en' ? 'en-GB' : 'zh-CN',
+  });
   page.on('pageerror', (error) => process.stdout.write(`${String(error)}\n`));
   for (const { name, query } of SCREENS.filter((each) => new RegExp(pattern).test(each.name))) {
     try {

@@ -66,6 +66,7 @@ const order: OrderView = {
   orderedAt: NOW - DAY / 3,
   receivedAt: NOW - DAY / 3 + 60_000,
   intake: 'platform',
+  author: null,
   shipBy: NOW + DAY / 6,
   carrier: 'YTO',
   total: { minor: 25_700, currency: 'CNY' },

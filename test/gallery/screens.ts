@@ -28,7 +28,7 @@ export const SCREENS: readonly Screen[] = [
   screen('order', 'page=orders&order=x', 'Order page: what stops it and what is next, lines, receiver'),
   screen('order-changes', 'page=orders&order=x&show=card-alter', 'Order page: changes, requests, talks'),
   screen('order-split', 'page=orders&order=x&press=alter-split', 'Splitting an order'),
-  screen('order-sent', 'page=orders&order=sent&show=card-tracking', 'Order page after shipping: tracking'),
+  screen('order-sent', 'page=orders&order=sent&show=tracking-card', 'Order page after shipping: tracking'),
   screen('order-exception', 'page=orders&order=odd', 'Order page: two stations did what cannot both be true'),
   screen('order-archived', 'page=orders&order=locked', 'An archived order opens on request only'),
   screen('intake', 'page=intake&sketch=1', 'Manual entry of an order'),

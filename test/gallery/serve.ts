@@ -53,11 +53,7 @@ async function openBrowser(server: ViteDevServer | PreviewServer, language: stri
   const browser = await chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
     // Root's sandbox cannot start.
-    args: [
-      `--lang=${locale}`,
-      '--enable-blink-features=LangAttributeAwareFormControlUI',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
+    args: [`--lang=${locale}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
     env: { ...process.env, LANGUAGE: locale.replace('-', '_') },
   });
   return {

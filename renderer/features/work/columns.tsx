@@ -76,7 +76,7 @@ export function columnsOf({ words, now, list, people, carrier, onOpen }: Shown):
     },
     {
       key: 'since',
-      width: '112px',
+      width: '96px',
       head: head('work.column.since'),
       sort: 'age',
       cell: (row) => (
@@ -87,7 +87,7 @@ export function columnsOf({ words, now, list, people, carrier, onOpen }: Shown):
     },
     {
       key: 'shipBy',
-      width: '104px',
+      width: '96px',
       head: head('work.column.shipBy'),
       sort: 'due',
       cell: (row) =>
@@ -119,7 +119,7 @@ export function columnsOf({ words, now, list, people, carrier, onOpen }: Shown):
       ? null
       : {
           key: 'carrier',
-          width: 'minmax(64px, 0.8fr)',
+          width: 'minmax(84px, 0.8fr)',
           head: head('work.column.carrier'),
           cell: (row) => (row.carrier === null ? '—' : carrier(row.carrier)),
         },

@@ -3,9 +3,37 @@ import { crc32, deflateSync } from 'node:zlib';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const COLOURS = 128;
+const COLOURS = 32;
 
-/** Writes a screenshot with a palette of its most frequent colours: a third of the size, and nobody sees it. */
+interface Mean {
+  readonly n: number;
+  readonly rgb: readonly [number, number, number];
+}
+const apart = (a: Mean, b: Mean): number =>
+  a.rgb.reduce((sum, value, at) => sum + (value - (b.rgb[at] ?? 0)) ** 2, 0);
+
+/** The commonest colour, then again and again the one that most dots would miss most: a small red lamp stays red. */
+function choose<M extends Mean>(means: readonly M[]): M[] {
+  const first = means.reduce<M | undefined>(
+    (best, each) => (best && best.n >= each.n ? best : each),
+    undefined,
+  );
+  if (!first) return [];
+  const palette = [first];
+  const off = means.map((each) => apart(each, first));
+  while (palette.length < Math.min(COLOURS, means.length)) {
+    let worst = 0;
+    const cost = (at: number): number => Math.sqrt(means[at]?.n ?? 0) * (off[at] ?? 0);
+    for (let at = 1; at < means.length; at++) if (cost(at) > cost(worst)) worst = at;
+    const chosen = means[worst];
+    if (!chosen || off[worst] === 0) break;
+    palette.push(chosen);
+    for (const [at, each] of means.entries()) off[at] = Math.min(off[at] ?? 0, apart(each, chosen));
+  }
+  return palette;
+}
+
+/** Writes a screenshot with a palette of few colours: a quarter of the size, and nobody sees it. */
 export async function writePalettePng(path: string, png: Buffer): Promise<number> {
   const image = await loadImage(png);
   const { width, height } = image;
@@ -28,7 +56,7 @@ export async function writePalettePng(path: string, png: Buffer): Promise<number
     box.b += b;
   }
   const means = [...boxes].map(([key, { n, r, g, b }]) => ({ key, n, rgb: [r / n, g / n, b / n] as const }));
-  const palette = means.sort((a, b) => b.n - a.n).slice(0, COLOURS);
+  const palette = choose(means);
   const nearest = new Map(
     means.map(({ key, rgb }) => {
       const distance = (index: number): number =>
