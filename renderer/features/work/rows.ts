@@ -2,8 +2,8 @@ import { createEmitter } from '../../../shared/base/index.ts';
 import type { WorkQuery, WorkRow, WorkState } from '../../../shared/contract/index.ts';
 import type { Station } from '../../stores/index.ts';
 
-/** Rows asked for at once, and pages kept; what lies farther away is asked for again. */
-const PAGE = 200;
+/** Rows asked for at once (a screen has some thirty), and pages kept; what lies farther away is asked for again. */
+const PAGE = 100;
 const MOST_PAGES = 40;
 /** Rows of a range that is chosen with the shift key: asked for in such pieces, and no more than so many. */
 const PIECE = 500;
