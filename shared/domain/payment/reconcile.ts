@@ -87,3 +87,12 @@ export function dueOf(state: Pick<OrderState, 'current' | 'payment' | 'payments'
   );
   return { minor: Math.max(0, total.minor - got), currency: total.currency };
 }
+
+/** What is still to be collected at the door; undefined where nothing is, or the order is not paid there. */
+export function toCollect(state: Pick<OrderState, 'current' | 'payment' | 'payments'>): Money | undefined {
+  const { codAmount, total } = state.current;
+  const sum = codAmount ?? total;
+  if (sum === undefined || state.payment !== 'COD') return undefined;
+  const minor = sum.minor - (receivedOf(state)?.minor ?? 0);
+  return minor > 0 ? { minor, currency: sum.currency } : undefined;
+}

@@ -8,6 +8,7 @@ import {
   foldOrder,
   nextReminder,
   reconcile,
+  toCollect,
   type OrderEvent,
   type OrderEventDraft,
 } from '../../../shared/domain/index.ts';
@@ -33,6 +34,16 @@ describe('recorded payments', () => {
     expect(dueOf(fold(money(4000, 'a')))).toEqual(CNY(6000));
     expect(balanceOf(fold(money(4000, 'a'), money(6000, 'b')))).toEqual({ state: 'equal', difference: 0 });
     expect(balanceOf(fold(money(10_001, 'a')))).toEqual({ state: 'over', difference: 1 });
+  });
+
+  it('what is paid at the door is due until it was brought (SPC-05)', () => {
+    const base = { ...BASE, payment: 'COD' as const, total: CNY(10_000), codAmount: CNY(8_000) };
+    const cod = (...drafts: OrderEventDraft[]) =>
+      toCollect(foldOrder({ base, events: history([...PATHS.IN_REVIEW, ...drafts]) }));
+    expect(cod()).toEqual(CNY(8_000));
+    expect(cod(money(3_000, 'a'))).toEqual(CNY(5_000));
+    expect(cod(money(8_000, 'a'))).toBeUndefined();
+    expect(toCollect(fold())).toBeUndefined();
   });
 
   it('one reference is one payment, whoever tells it and in whatever order', () => {

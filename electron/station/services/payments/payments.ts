@@ -4,6 +4,7 @@ import {
   dueOf,
   nextReminder,
   receivedOf,
+  toCollect,
   type Actor,
   type ReminderRules,
 } from '../../../../shared/domain/index.ts';
@@ -86,7 +87,7 @@ export function createPayments(deps: Deps): PaymentsService {
         paidAt: current.paidAt ?? null,
         total: current.total ?? null,
         received: receivedOf(state) ?? null,
-        due: dueOf(state) ?? null,
+        due: dueOf(state) ?? toCollect(state) ?? null,
         payments: state.payments.map(({ reference, more, ...payment }) => {
           void more;
           return { ...payment, reference: reference ?? null };
