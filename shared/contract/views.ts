@@ -289,6 +289,8 @@ export const orderView = z.object({
   orderedAt: z.number(),
   receivedAt: z.number(),
   intake: z.enum(['manual', 'file', 'platform']),
+  /** Who typed it in, by actor id; of other intakes null. */
+  author: text.nullable(),
   shipBy: z.number().nullable(),
   carrier: text.nullable(),
   total: moneyView.nullable(),

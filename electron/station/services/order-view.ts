@@ -42,6 +42,7 @@ export function orderView(
     orderedAt: doc.orderedAt,
     receivedAt: base.receivedAt,
     intake: base.intake,
+    author: base.intake === 'manual' ? base.author : null,
     shipBy: base.shipBy ?? null,
     carrier: base.carrier ?? null,
     total: base.total ?? null,

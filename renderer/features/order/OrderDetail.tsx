@@ -125,12 +125,15 @@ function Detail({
 }) {
   const words = useWords();
   const { text } = words;
+  const people = usePeople();
+  const came = [
+    channelWord(words, view.channel),
+    text(`orderPage.intake.${view.intake}`),
+    ...(view.author === null ? [] : [people(view.author)]),
+    words.dateTime(view.orderedAt),
+  ];
   return (
-    <OfficePage
-      title={view.channelOrderNo}
-      sub={`${channelWord(words, view.channel)} · ${text(`orderPage.intake.${view.intake}`)} · ${words.dateTime(view.orderedAt)}`}
-      actions={back}
-    >
+    <OfficePage title={view.channelOrderNo} sub={came.join(' · ')} actions={back}>
       {fromHub ? (
         <p role="status" className="from-hub" data-testid="from-hub">
           {text('older.from')}

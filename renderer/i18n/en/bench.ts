@@ -9,6 +9,7 @@ export const benchEn: SameKeys<typeof benchZh> = {
   idleSub: 'or press {{key}} for the next order',
   remaining: 'Remaining',
   ofTotal: 'of {{n}}',
+  sameReceiver: 'Same receiver, {{n}} more waiting: {{numbers}}',
   lineCount: '{{n}} items',
   unitsOf: '{{checked}} / {{total}} units',
   location: 'Location',
@@ -246,7 +247,7 @@ export const benchEn: SameKeys<typeof benchZh> = {
     },
     blocked: { title: 'Do not ship', what: 'This order is blocked', todo: 'Put it aside for the lead' },
     not_packable: {
-      title: 'Not released yet',
+      title: 'Not ready to pack',
       what: 'The order may not be packed yet',
       todo: 'Put it aside; see “Not packable”',
     },

@@ -377,6 +377,7 @@ export const codesEn: SameKeys<typeof codesZh> = {
     returned_unknown: 'Returned parcel recorded, no order was found',
     return_left: 'No returned parcel after all',
     short: 'Waits for goods',
+    stock_short: 'Not enough stock',
     lines_changed_twice: 'Two desks changed the same line',
     lines_changed_after_shipped: 'Items were changed after it had left',
     lines_changed_after_split: 'Items were changed after the split',

@@ -10,6 +10,7 @@ export const benchZh = {
   idleSub: '或按 {{key}} 取下一单',
   remaining: '剩余',
   ofTotal: '共 {{n}} 件',
+  sameReceiver: '同一收件人还有 {{n}} 单待发：{{numbers}}',
   lineCount: '商品 {{n}} 种',
   unitsOf: '{{checked}} / {{total}} 件',
   location: '货位',
@@ -214,7 +215,7 @@ export const benchZh = {
       todo: '扫描别处打印的面单',
     },
     blocked: { title: '禁止发货', what: '这个订单被拦下', todo: '放到一边，交给主管处理' },
-    not_packable: { title: '还不能打包', what: '订单还没有放行', todo: '放到一边，到「不能打包」里处理' },
+    not_packable: { title: '还不能打包', what: '这一单现在不能打包', todo: '放到一边，到「不能打包」里处理' },
     not_here: { title: '这里没有', what: '本工位没有这个订单或面单', todo: '核对单号，或先导入' },
     busy_elsewhere: {
       title: '别处正在打包',

@@ -363,6 +363,7 @@ export const codesZh = {
     returned_unknown: '退回件已登记，没有查到订单',
     return_left: '不收退回件了',
     short: '缺货待处理',
+    stock_short: '库存不足',
     lines_changed_twice: '两处改了同一行商品',
     lines_changed_after_shipped: '发货之后才改了商品',
     lines_changed_after_split: '拆单之后又改了商品',
