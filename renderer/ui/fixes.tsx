@@ -102,7 +102,7 @@ export function FixButton({
     else setAsking(true);
   };
   if (!isAction(fix) && !elsewhere && fix !== 'open_order') return null;
-  if (isAction(fix) && !may(fix, status)) return null;
+  if (isAction(fix) && !may(fix, status, target)) return null;
   return (
     <>
       <Button

@@ -1,5 +1,5 @@
 import { ACTION_RIGHTS } from '../../shared/contract/rights.ts';
-import { ORDER_TRANSITIONS } from '../../shared/domain/index.ts';
+import { ORDER_TRANSITIONS, UNCLEAR_HOLD } from '../../shared/domain/index.ts';
 import type { OrderEventMap, OrderStatus } from '../../shared/domain/index.ts';
 import type { Post } from '../../shared/domain/rights/index.ts';
 import { mayAsk, useStationState } from '../stores/index.ts';
@@ -30,14 +30,17 @@ export function useHolds(): (posts: readonly Post[]) => boolean {
 }
 
 /** The same for what `orders.act` offers, by its own names. */
-export function useMayAct(): (action: string, status?: OrderStatus) => boolean {
+export function useMayAct(): (action: string, status?: OrderStatus, target?: string) => boolean {
   const may = useMayStep();
   const session = useStationState((s) => s.session);
   const roles = session?.mode === 'closed' ? (session.person?.roles ?? []) : null;
   const signedIn = mayAsk(session, 'orders.act');
   const posts: Readonly<Record<string, readonly string[]>> = ACTION_RIGHTS;
-  return (action, status) => {
+  return (action, status, target) => {
     if (!signedIn) return false;
+    // Clerks lift what clerks have put on hold because it was unclear.
+    if (action === 'lift_hold' && target?.startsWith(UNCLEAR_HOLD) === true)
+      return may('hold_lifted', status);
     const own = posts[action];
     if (own) return roles === null || roles.some((role) => own.includes(role));
     // Before the review is over, a corrected receiver is a correction; after that it is a change of the address.

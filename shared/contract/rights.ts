@@ -310,6 +310,10 @@ export const ACTION_RIGHTS = {
   wait: ['REV', 'CS', 'MGR'],
   // O24: packers may put a part into another box, and divide no order.
   split: ['REV', 'CS'],
+  // ADR-03: who speaks with carrier and customer of what has left.
+  address_case: ['LOG', 'CS'],
+  // Any hold; one because something was unclear its clerks lift too.
+  lift_hold: ['REV', 'CS', 'WHL', 'MGR'],
 } as const satisfies Readonly<Record<string, readonly Post[]>>;
 
 /** Does a person with these roles, signed in like this, have the right? `bench` is asked of the bench besides. */

@@ -10,7 +10,6 @@ import type { Post } from '../../shared/domain/rights/index.ts';
 
 /** Orders that the pages are looked at with, one of each. */
 export const PAGE_STATES = [
-  'received',
   'in_review',
   'needs_fix',
   'rejected',
@@ -61,7 +60,6 @@ const ORDERS = ALL.filter((post) => post !== 'PUR' && post !== 'RPR');
 const DESK = ALL.filter((post) => post !== 'PIK' && post !== 'PKR' && post !== 'SHP');
 
 const UNSENT: readonly PageState[] = [
-  'received',
   'in_review',
   'needs_fix',
   'rejected',
@@ -87,6 +85,8 @@ const READY: readonly PageState[] = [
   'labelled',
   'address_changed',
 ];
+/** Other goods or less: before it is released, or while it waits for them. */
+const LINES_OPEN: readonly PageState[] = ['in_review', 'needs_fix', 'unpaid', 'approved', 'backordered'];
 const except = (states: readonly PageState[], ...not: readonly PageState[]): PageState[] =>
   states.filter((state) => !not.includes(state));
 
@@ -95,14 +95,14 @@ export const ROLE_TABLE = {
   'O2 confirmed by a second person': { may: ['CLK', 'REV'], elsewhere: 'order entry' },
   'O3, O4 an unclear order is clear and goes to the review': {
     may: ['CLK'],
-    page: { act: 'clear', at: ['received', 'unclear'] },
+    page: { act: 'clear', at: ['unclear'] },
   },
   'O5 approved': { may: ['REV'], page: { act: 'approve', at: ['in_review'] } },
   'O6 not passed': { may: ['REV'], page: { act: 'needs_fix', at: ['in_review'] } },
   'O7 mended': { may: ['CS', 'CLK'], page: { act: 'change_receiver', at: ['needs_fix'] } },
   'O8 rejected': { may: ['REV'], page: { act: 'reject', at: ['in_review', 'needs_fix'] } },
   'O9 payment awaited': { may: [], elsewhere: 'the system' },
-  'O10 paid': { may: ['FIN'], page: { act: 'paid', at: except([...UNSENT, ...LEFT]) } },
+  'O10 paid': { may: ['FIN'], page: { act: 'mark_paid', at: [...UNSENT, ...LEFT] } },
   'O11 released': { may: ['REV', 'WHL'], page: { act: 'release', at: ['approved'] } },
   'O12 shortage reported': { may: ORDERS, page: { act: 'short', at: ['in_review', 'approved', ...READY] } },
   'O12 backordered': {
@@ -111,7 +111,7 @@ export const ROLE_TABLE = {
   },
   'O12 the customer waits': { may: ['REV', 'CS', 'MGR'], page: { act: 'wait', at: ['backordered'] } },
   'O13 restocked': { may: ['CS', 'WHL'], page: { act: 'restock', at: ['backordered'] } },
-  'O14 split with consent': { may: ['REV', 'CS'], page: { act: 'split', at: ['backordered', ...READY] } },
+  'O14 split with consent': { may: ['REV', 'CS'], page: { act: 'split', at: ['backordered'] } },
   'O15 shipped': { may: ['SHP'], elsewhere: 'handover at the bench' },
   'O16 delivered': { may: ['LOG'], page: { act: 'deliver', at: ['shipped', 'refused'] } },
   'O17 completed': { may: ['CS'], page: { act: 'complete', at: ['shipped', 'refused', 'delivered'] } },
@@ -127,7 +127,7 @@ export const ROLE_TABLE = {
   },
   'O22 after-sales asked for': { may: [], elsewhere: 'a later part of the product: nobody can yet' },
   'O23 merged': { may: ['WHL'], page: { act: 'merge', at: ['ready'] } },
-  'O24 split': { may: ['REV', 'CS'], elsewhere: 'the button of O14' },
+  'O24 split': { may: ['REV', 'CS'], page: { act: 'split', at: READY } },
 
   'F1 allocated': { may: ['CLK', 'WHL', 'PKR'], elsewhere: 'queue' },
   'F1 labels first': { may: ['CLK', 'WHL', 'PKR', 'LOG'], elsewhere: 'queue' },
@@ -153,6 +153,10 @@ export const ROLE_TABLE = {
     page: { act: 'deny_cancel', at: ['cancel_asked'] },
   },
   'X hold lifted': { may: ['REV', 'CS', 'WHL', 'MGR'], page: { act: 'lift_hold', at: ['held'] } },
+  'X hold of what was unclear lifted': {
+    may: ['REV', 'CS', 'WHL', 'MGR', 'CLK'],
+    page: { act: 'lift_hold', at: ['unclear'] },
+  },
   'X receiver changed': {
     may: ['CS', 'REV'],
     page: { act: 'address', at: UNSENT },
@@ -161,44 +165,65 @@ export const ROLE_TABLE = {
     may: ['CS', 'REV', 'WHL'],
     page: { act: 'settle_address', at: ['address_changed'] },
   },
-  'X other goods': { may: ['CS', 'REV'], page: { act: 'substitute', at: [] } },
-  'X less': { may: ['CS', 'REV'], page: { act: 'cancel_lines', at: [] } },
+  'X other goods': { may: ['CS', 'REV'], page: { act: 'substitute', at: LINES_OPEN } },
+  'X less': { may: ['CS', 'REV'], page: { act: 'cancel_lines', at: LINES_OPEN } },
   'X change asked for': {
     may: ['CLK', 'CS', 'REV', 'WHL', 'LOG', 'MGR'],
     page: { act: 'ask_change', at: UNSENT },
   },
   'X change decided': { may: ['CS', 'REV'], page: { act: 'approve_change', at: ['change_asked'] } },
+  'X change refused': { may: ['CS', 'REV'], page: { act: 'refuse_change', at: ['change_asked'] } },
   'X talk with the customer': {
     may: ['CLK', 'REV', 'CS', 'LOG', 'FIN', 'MGR'],
     page: { act: 'contact', at: PAGE_STATES },
   },
   'X note': { may: ORDERS, page: { act: 'note', at: PAGE_STATES } },
   'X link': { may: ['CLK', 'REV', 'CS', 'LOG', 'MGR'], page: { act: 'link', at: PAGE_STATES } },
-  'X customer asked': { may: ['CS', 'REV', 'CLK'], page: { act: 'asked', at: [] } },
+  'X customer asked': { may: ['CS', 'REV', 'CLK'], page: { act: 'asked', at: [...UNSENT, ...LEFT] } },
   'X notice asked for': {
     may: ['CS', 'REV', 'CLK', 'FIN', 'LOG', 'MGR'],
     page: { act: 'notice', at: PAGE_STATES },
   },
+  'X notice sent': {
+    may: ['CS', 'REV', 'CLK', 'FIN', 'LOG', 'MGR'],
+    page: {
+      act: 'notice_mark',
+      at: ['needs_fix', 'rejected', 'backordered', 'address_changed', ...LEFT, 'cancelled'],
+    },
+  },
   'X reminded': { may: ['CS', 'FIN', 'MGR'], page: { act: 'remind', at: ['unpaid'] } },
-  'X allocated': { may: ['CLK', 'REV', 'WHL', 'MGR'], page: { act: 'allocate', at: UNSENT } },
+  'X allocated': {
+    may: ['CLK', 'REV', 'WHL', 'MGR'],
+    page: { act: 'allocate', at: except(UNSENT, 'rejected') },
+  },
   'X task': {
     may: ['CLK', 'REV', 'CS', 'WHL', 'LOG', 'FIN', 'MGR'],
     page: { act: 'assign', at: PAGE_STATES },
   },
-  'X promise': { may: ['REV', 'CS', 'WHL', 'MGR'], page: { act: 'promise', at: UNSENT } },
-  'X carrier': { may: ['LOG', 'WHL'], page: { act: 'carrier', at: [] } },
-  'X report of a carrier': { may: ['LOG'], page: { act: 'report', at: ['refused'] } },
+  'X promise': { may: ['REV', 'CS', 'WHL', 'MGR'], page: { act: 'promise', at: except(UNSENT, 'rejected') } },
+  'X carrier': {
+    may: ['LOG', 'WHL'],
+    page: { act: 'carrier', at: ['backordered', ...except(READY, 'labelled', 'address_changed')] },
+  },
+  'X report of a carrier': { may: ['LOG'], page: { act: 'report', at: LEFT } },
   'X feedback': { may: ['CS', 'LOG', 'MGR'], page: { act: 'feedback', at: LEFT } },
+  'X address of what has left': { may: ['LOG', 'CS'], page: { act: 'address_case', at: LEFT } },
+  'X voucher': { may: ['SHP', 'WHL', 'LOG', 'MGR'], page: { act: 'voucher', at: LEFT } },
+  'X voucher as a file': {
+    may: ['SHP', 'WHL', 'LOG', 'CS', 'FIN', 'MGR'],
+    page: { act: 'voucher_pdf', at: LEFT },
+  },
+  'X whole file': { may: ['REV', 'CS', 'FIN', 'LOG', 'MGR'], page: { act: 'export', at: LEFT } },
   'X receiver in clear': {
     may: ['CLK', 'REV', 'CS', 'WHL', 'SHP', 'LOG', 'MGR'],
     page: { act: 'reveal', at: PAGE_STATES },
   },
   'X sheet for the driver': {
     may: ['WHL', 'SHP', 'LOG', 'MGR'],
-    page: { act: 'driver_sheet', at: READY },
+    page: { act: 'driver_sheet', at: [...READY, ...LEFT] },
   },
 
-  'K1 case opened': { may: ALL, elsewhere: 'cases' },
+  'K1 case opened': { may: ALL, page: { act: 'return_case', at: LEFT } },
   'K2 case given': { may: DESK, elsewhere: 'cases' },
   'K3 note in a case': { may: ALL, elsewhere: 'cases' },
   'K4 talk in a case': { may: [...DESK, 'SHP'], elsewhere: 'cases' },

@@ -7,6 +7,9 @@ import { useCarrierName } from '../../ui/carrier-name.ts';
 import { FixButton } from '../../ui/fixes.tsx';
 import { Chip } from '../../ui/page.tsx';
 
+/** No label of theirs is voided any more. */
+const GONE: ReadonlySet<string> = new Set(['HANDED_OVER', 'VOIDED']);
+
 /** Parcels of an order, their labels as they are printed, and what may be printed of them. */
 export function Shipments({ view, fromHub }: { readonly view: OrderView; readonly fromHub: boolean }) {
   const station = useStation();
@@ -48,7 +51,7 @@ export function Shipments({ view, fromHub }: { readonly view: OrderView; readonl
               <Button size="sm" variant="default" onClick={() => void preview(shipment.id)}>
                 {text('order.preview')}
               </Button>
-              {maySheet ? (
+              {maySheet && shipment.status !== 'VOIDED' ? (
                 <Button
                   size="sm"
                   variant="default"
@@ -58,7 +61,7 @@ export function Shipments({ view, fromHub }: { readonly view: OrderView; readonl
                   {text('order.driverSheet')}
                 </Button>
               ) : null}
-              {shipment.number === null ? null : (
+              {shipment.number === null || GONE.has(shipment.status) ? null : (
                 <FixButton order={view.order} fix="void_label" target={shipment.id} quiet />
               )}
             </>

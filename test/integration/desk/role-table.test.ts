@@ -111,6 +111,15 @@ async function aSolvedCase(no: string): Promise<void> {
   await asAll('cases.act', { id: kept(no), act: { type: 'solve', outcome: 'compensated' }, note: 'said' });
 }
 
+async function askChange(no: string): Promise<void> {
+  const order = orderOf(no);
+  await asAll('changes.ask', { order, change: { remark: 'red' }, reason: 'asked' });
+  const [asked] = await value(desk.as('all', 'changes.of', { order }));
+  found.set(no, asked?.request ?? '');
+}
+const decides = (approved: boolean) => (who: Who, no: string) =>
+  code(who, 'changes.decide', { order: orderOf(no), request: kept(no), approved, note: '' });
+
 /** Rows that are one call each; those of the bench follow below. */
 const TRIES = {
   'O1 typed in': {
@@ -216,6 +225,17 @@ const TRIES = {
     },
     call: acts({ action: 'lift_hold', reason: 'found' }),
   },
+  'X hold of what was unclear lifted': {
+    before: (no) =>
+      asAll('talk.contact', {
+        order: orderOf(no),
+        way: 'phone',
+        outcome: 'no_answer',
+        note: '',
+        unclear: true,
+      }),
+    call: acts({ action: 'lift_hold', reason: 'asked' }),
+  },
   'X receiver changed': { call: alters({ type: 'address', receiver: party, reason: 'customer_asked' }) },
   'X address settled': {
     before: did({ action: 'change_receiver', receiver: party }),
@@ -233,21 +253,8 @@ const TRIES = {
     call: (who, no) =>
       code(who, 'changes.ask', { order: orderOf(no), change: { remark: 'red' }, reason: 'asked' }),
   },
-  'X change decided': {
-    before: async (no) => {
-      const order = orderOf(no);
-      await asAll('changes.ask', { order, change: { remark: 'red' }, reason: 'asked' });
-      const [asked] = await value(desk.as('all', 'changes.of', { order }));
-      found.set(no, asked?.request ?? '');
-    },
-    call: (who, no) =>
-      code(who, 'changes.decide', {
-        order: orderOf(no),
-        request: kept(no),
-        approved: true,
-        note: '',
-      }),
-  },
+  'X change decided': { before: askChange, call: decides(true) },
+  'X change refused': { before: askChange, call: decides(false) },
   'X talk with the customer': {
     call: (who, no) =>
       code(who, 'talk.contact', { order: orderOf(no), way: 'phone', outcome: 'confirmed', note: 'said' }),
@@ -260,6 +267,15 @@ const TRIES = {
   },
   'X notice asked for': {
     call: (who, no) => code(who, 'notices.ask', { order: orderOf(no), template: 'shipped' }),
+  },
+  'X notice sent': {
+    before: async (no) => {
+      const order = orderOf(no);
+      await asAll('notices.ask', { order, template: 'shipped' });
+      const rows = await desk.as('all', 'notices.ofOrder', { order });
+      found.set(no, rows.find(({ state }) => state === 'waiting')?.id ?? '');
+    },
+    call: (who, no) => code(who, 'notices.mark', { id: kept(no), state: 'dropped' }),
   },
   'X reminded': {
     kind: 'unpaid',
@@ -280,6 +296,16 @@ const TRIES = {
   },
   'X report of a carrier': { kind: 'shipped', call: (who, no) => tells(who, no, 'IN_TRANSIT') },
   'X feedback': { kind: 'left', call: after({ type: 'feedback', rating: 5, about: 'all' }) },
+  'X address of what has left': { kind: 'left', call: alters({ type: 'address_case' }) },
+  'X voucher': {
+    kind: 'shipped',
+    call: (who, no) => code(who, 'voucher.print', { shipment: shipmentOf(no) }),
+  },
+  'X voucher as a file': {
+    kind: 'shipped',
+    call: (who, no) => desk.window(who).code('voucher.pdf', { shipment: shipmentOf(no) }),
+  },
+  'X whole file': { kind: 'left', call: (who, no) => code(who, 'archive.export', { order: orderOf(no) }) },
   'X receiver in clear': {
     call: (who, no) => code(who, 'orders.reveal', { order: orderOf(no), reason: 'call back' }),
   },

@@ -1,5 +1,6 @@
 import type { ChangesAct } from '../../../../shared/contract/change-views.ts';
-import type { Actor } from '../../../../shared/domain/index.ts';
+import { ACTION_RIGHTS } from '../../../../shared/contract/rights.ts';
+import { hasRole, type Actor } from '../../../../shared/domain/index.ts';
 import type { OrderDoc } from '../../../../shared/schema/index.ts';
 import { accepted, refused, type Outcome } from '../context.ts';
 import { changeAddress } from './address.ts';
@@ -71,6 +72,7 @@ export function createChanges(deps: ChangesDeps): ChangesService {
       case 'address':
         return changeAddress(deps, doc, act, note, actor);
       case 'address_case':
+        if (!hasRole(actor, ACTION_RIGHTS.address_case)) return refused('role_not_allowed');
         return deps.cases
           .open({
             id: `address:${doc.id}`,

@@ -134,7 +134,7 @@ function useKinds(view: OrderView, altered: ChangesView | undefined) {
     cancel_lines: may('lines_cancelled', status) && !divided && !merged,
     split: may('split', status) && holds(ACTION_RIGHTS.split) && !divided && !merged && lines,
     address: may('address_changed', status) && !left && !divided,
-    address_case: left && may('after_sales_opened'),
+    address_case: left && holds(ACTION_RIGHTS.address_case),
     cancel: may('cancelled', status) && altered?.noCancel === null,
   };
   return {
