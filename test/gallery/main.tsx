@@ -13,7 +13,7 @@ import { hello, verdict, view } from './fixtures.ts';
 import { paintLabel, productSvg } from './paint.ts';
 import { benchScale, scaleAnswers } from './scales.ts';
 import { scenes } from './scenes.ts';
-import { accountOf, people, peopleAnswers } from './people.ts';
+import { accountOf, nameOf, people, peopleAnswers } from './people.ts';
 import { pickingAnswers } from './picking.ts';
 import { stockAnswers } from './stock.ts';
 import { syncAnswers } from './sync.ts';
@@ -56,7 +56,10 @@ const fake = createPageHost(
       };
     },
     'devices.health': async () => [...((await officeAnswers['devices.health']?.({})) ?? []), ...gunHealth],
-    'bench.view': () => scene(),
+    'bench.view': () => {
+      const view = scene();
+      return { ...view, operator: view.operator && { ...view.operator, name: nameOf(view.operator.name) } };
+    },
     'upkeep.view': () => upkeep(disk === 'low' || disk === 'full' ? disk : 'ok'),
     'product.picture': ({ key }) => ({
       ok: true,

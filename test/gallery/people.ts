@@ -5,6 +5,20 @@ import { NOW } from './fixtures.ts';
 const HOUR = 3_600_000;
 const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
 
+/** Names as they are written in the other language. */
+const LATIN: Readonly<Record<string, string>> = {
+  周敏: 'Zhou Min',
+  孙强: 'Sun Qiang',
+  林悦: 'Lin Yue',
+  何文博: 'He Wenbo',
+  吴丹: 'Wu Dan',
+  郑凯: 'Zheng Kai',
+  冯雪: 'Feng Xue',
+  蒋涛: 'Jiang Tao',
+};
+const english = new URLSearchParams(location.search).get('lang') === 'en';
+export const nameOf = (name: string): string => (english ? (LATIN[name] ?? name) : name);
+
 const nobody: AccountView = {
   mode: 'closed',
   person: null,
@@ -15,7 +29,7 @@ const nobody: AccountView = {
 };
 const manager: AccountView = {
   ...nobody,
-  person: { id: 'op-1', name: '周敏', roles: ['ADM', 'MGR'], badge: 'ID:OP1' },
+  person: { id: 'op-1', name: nameOf('周敏'), roles: ['ADM', 'MGR'], badge: 'ID:OP1' },
   by: 'password',
 };
 /** Who is signed in at the window, by the word in the address. */
@@ -23,7 +37,7 @@ const STATES: Readonly<Record<string, AccountView>> = {
   nobody,
   manager,
   given: { ...manager, mustChange: 'given' },
-  badge: { ...nobody, asked: [{ bench: '1', name: '孙强' }] },
+  badge: { ...nobody, asked: [{ bench: '1', name: nameOf('孙强') }] },
   stopped: {
     ...manager,
     stop: { at: NOW - HOUR / 4, by: 'op-1', reason: '货架 B-04 倒塌，先清点再继续' },
@@ -45,7 +59,7 @@ const NAMES: readonly (readonly [string, readonly string[], Partial<PersonView>?
 ];
 export const people: readonly PersonView[] = NAMES.map(([name, roles, over], n) => ({
   id: `op-${String(n + 1)}`,
-  name,
+  name: nameOf(name),
   badge: `ID:OP${String(n + 1)}`,
   roles: [...roles],
   active: true,
@@ -81,7 +95,7 @@ const rows: readonly AuditRow[] = ACTS.map(([by, what, on, over], n) => ({
   by,
   station: n % 4 === 3 ? 'k3x9' : 'a7qd',
   what,
-  on,
+  on: nameOf(on),
   order: null,
   old: null,
   new: null,

@@ -111,7 +111,7 @@ function Found({ rows }: { readonly rows: readonly ArchiveRow[] }) {
       width: 'minmax(0, 1.6fr)',
       head: text('archive.access'),
       cell: (row) => (
-        <span className="row" style={{ alignItems: 'center' }}>
+        <span className="row" style={{ flexWrap: 'nowrap' }}>
           {row.access === 'free' || row.access === 'granted' ? (
             <>
               <Button size="compact-sm" variant="subtle" onClick={() => station.go('orders', row.order)}>
@@ -123,7 +123,7 @@ function Found({ rows }: { readonly rows: readonly ArchiveRow[] }) {
                 </Button>
               ) : null}
               {row.until === null ? null : (
-                <Chip tone="good">{text('archive.until', { time: words.dateTime(row.until) })}</Chip>
+                <Chip tone="good">{text('archive.until', { time: words.time(row.until) })}</Chip>
               )}
             </>
           ) : row.access === 'asked' ? (

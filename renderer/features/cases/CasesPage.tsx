@@ -84,6 +84,7 @@ export default function CasesPage() {
           }))}
         />
         <TextInput
+          w={270}
           aria-label={text('cases.search')}
           placeholder={text('cases.search')}
           value={search}

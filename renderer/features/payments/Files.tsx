@@ -247,13 +247,13 @@ function Rows({ rows }: { readonly rows: readonly PaymentFileRow[] }) {
                 {row.order === null ? (
                   row.no
                 ) : (
-                  <Button
-                    size="compact-sm"
-                    variant="subtle"
+                  <button
+                    type="button"
+                    className="link"
                     onClick={() => station.go('orders', row.order ?? '')}
                   >
                     {row.no}
-                  </Button>
+                  </button>
                 )}
               </td>
               <td className="mono">{row.reference}</td>

@@ -59,7 +59,7 @@ export function ShippedTable({
     ...(CHOOSABLE.includes(list) ? [pick] : []),
     {
       key: 'order',
-      width: 'minmax(0, 1.3fr)',
+      width: 'minmax(132px, 1.1fr)',
       head: text('after.order'),
       className: 'mono',
       cell: (row) => (
@@ -70,7 +70,7 @@ export function ShippedTable({
     },
     {
       key: 'number',
-      width: 'minmax(0, 1.8fr)',
+      width: 'minmax(0, 1.7fr)',
       head: text('after.number'),
       cell: (row) => {
         const [first, ...more] = row.parcels;
@@ -92,11 +92,11 @@ export function ShippedTable({
     },
     {
       key: 'status',
-      width: 'minmax(0, 1.4fr)',
+      width: 'minmax(0, 1.7fr)',
       head: text('after.status'),
       cell: (row) => <State row={row} />,
     },
-    { key: 'shipped', width: '130px', head: text('after.shippedAt'), cell: (row) => when(row.shippedAt) },
+    { key: 'shipped', width: '112px', head: text('after.shippedAt'), cell: (row) => when(row.shippedAt) },
     ...lastColumns(list, text, when),
   ];
   return (
@@ -117,14 +117,14 @@ function lastColumns(
 ): readonly Column<AfterRow>[] {
   const last: Column<AfterRow> = {
     key: 'last',
-    width: '130px',
+    width: '112px',
     head: text('after.lastAt'),
     cell: (row) =>
       row.lastAt === null ? <span className="muted">{text('after.never')}</span> : when(row.lastAt),
   };
   const expected: Column<AfterRow> = {
     key: 'expected',
-    width: '130px',
+    width: '112px',
     head: text('after.expectedAt'),
     cell: (row) => {
       const times = row.parcels.flatMap((parcel) => parcel.expectedAt ?? []);
@@ -133,13 +133,13 @@ function lastColumns(
   };
   const received: Column<AfterRow> = {
     key: 'received',
-    width: '130px',
+    width: '112px',
     head: text('after.receivedAt'),
     cell: (row) => when(row.deliveredAt),
   };
   const completed: Column<AfterRow> = {
     key: 'completed',
-    width: '130px',
+    width: '112px',
     head: text('after.completedAt'),
     cell: (row) => when(row.completedAt),
   };
@@ -153,7 +153,7 @@ const SAYS_IT: readonly string[] = ['REFUSED', 'RETURNING', 'RETURN_SIGNED'];
 function State({ row }: { readonly row: AfterRow }) {
   const { text } = useWords();
   return (
-    <span className="chips" style={{ flexWrap: 'nowrap' }}>
+    <span className="chips chips-small">
       {row.status === 'SHIPPED' ? (
         <Chip tone={SAYS_IT.includes(row.logistics) ? 'bad' : 'info'}>
           {text(`orderPage.logistics.${row.logistics as LogisticsStatus}`)}

@@ -93,7 +93,7 @@ export function Levels() {
     },
     {
       key: 'acts',
-      width: '236px',
+      width: '262px',
       head: '',
       cell: (row) => (
         <span className="stock-acts">

@@ -94,7 +94,7 @@ export const intakeEn: SameKeys<typeof intakeZh> = {
   draftsEmptySub: 'Orders that somebody types in come here for a second person.',
   open: 'Check',
   mend: 'Change',
-  own: 'Yours: somebody else checks it',
+  own: 'Yours: another checks it',
   returned: 'Given back: {{reason}}',
   author: 'Entered by',
   check: 'Check {{no}}',

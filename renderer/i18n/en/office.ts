@@ -235,7 +235,7 @@ export const officeEn: SameKeys<typeof officeZh> = {
     printFirst: 'Print the first {{n}}',
     printed: 'Wave {{wave}}: {{n}} printed',
     refusedSome: '{{n}} were not printed',
-    openAtBench: 'Open at the bench',
+    openAtBench: 'Open at bench',
     takeOver: 'Take over',
     takeOverFrom: 'Take over {{order}} from {{bench}}',
     takenOver: "{{order}} is this station's now",

@@ -32,7 +32,7 @@ export const stockEn: typeof stockZh = {
   importHint: 'CSV or XLSX with the columns SKU, quantity, location (and delivery note, if you like)',
   imported: '{{n}} rows booked, {{again}} were there already, {{refused}} not taken',
   importRefused: 'Row {{line}}: {{why}}',
-  report: 'Report a difference',
+  report: 'Difference',
   reportTitle: 'Report a stock difference',
   reportSub: 'Opens a case for the warehouse lead at once; the record does not change by itself.',
   found: 'Counted',
