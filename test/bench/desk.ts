@@ -1,18 +1,20 @@
 import { parseArgs } from 'node:util';
-import { benchDesk, PARTS } from './lib/desk-parts.ts';
+import { PARTS, USUAL } from './lib/desk-ask.ts';
+import { benchDesk } from './lib/desk-parts.ts';
 import { keepBuiltApp } from './lib/host.ts';
 import { writeReport } from './lib/report.ts';
 
 const USAGE = `npm run bench -- desk [options]
 
 Work lists, search and counts of the station with 100,000 orders, over its socket as a page asks; making their index anew; how long
-a change takes to be in a list; and the gun while an act on 5,000 orders runs.
+a change takes to be in a list; lists, search and orders in Chromium; and the gun while an act on 5,000 orders runs.
 
   --samples N    questions of each kind (200)
   --orders N     orders packed while the act runs (40)
   --bulk N       orders of the act (5000)
-  --only PART    ${PARTS.join(', ')}; may be given several times
+  --only PART    ${PARTS.join(', ')} (else ${USUAL.join(', ')}); may be given several times
   --strict       exit code 1 where a limit was missed
+  --profile DIR  writes CPU profiles of the host
 `;
 
 const { values } = parseArgs({
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     orders: { type: 'string', default: '40' },
     bulk: { type: 'string', default: '5000' },
     only: { type: 'string', multiple: true },
+    profile: { type: 'string' },
     strict: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -35,7 +38,8 @@ process.exitCode = await writeReport('desk', values.strict, () =>
     samples: Number(values.samples),
     orders: Number(values.orders),
     bulk: Number(values.bulk),
-    parts: values.only ? PARTS.filter((part) => values.only?.includes(part)) : PARTS,
+    node: values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`],
+    parts: values.only ? PARTS.filter((part) => values.only?.includes(part)) : USUAL,
     say: (line) => void process.stderr.write(`${line}\n`),
   }),
 );

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
-import type { MethodOutput } from '../../../shared/contract/index.ts';
+import { askOf, ready, type DeskOptions } from './desk-ask.ts';
 import { figure, type Figure } from './figures.ts';
 import type { BenchFolder } from './folder.ts';
 import { connectRaw, startBuiltHost } from './host.ts';
@@ -154,19 +153,15 @@ export async function measureDeskPage(page: Page, options: DeskPageOptions): Pro
 
 /** Lists opened, searches typed and orders looked at in the page, with 100,000 orders (issue 6, "Shows" 4). */
 export async function deskInPage(
-  { samples, say }: { readonly samples: number; readonly say: (line: string) => void },
+  { samples, node, say }: Pick<DeskOptions, 'samples' | 'node' | 'say'>,
   folder: BenchFolder,
   scratch: string,
 ): Promise<Figure[]> {
-  const host = await startBuiltHost(folder);
+  const host = await startBuiltHost(folder, { node });
   const client = await connectRaw(host);
   const browser = await openBrowser(join(scratch, 'desk-profile'));
   try {
-    for (;;) {
-      const { index } = (await client.call('work.lists', {})) as MethodOutput<'work.lists'>;
-      if (index.state === 'ready') break;
-      await sleep(100);
-    }
+    await ready(askOf(client), say);
     const page = browser.pages()[0] ?? (await browser.newPage());
     await page.goto(host.windowUrl);
     await page.waitForSelector(LAMP, { timeout: 30_000 });
@@ -189,6 +184,7 @@ export async function deskInPage(
         peer: empty,
       }),
       figure('page: an order opens', found.order, { limit: { of: 'p95', value: 150 }, peer: empty }),
+      figure('  the first one of the day', found.order.slice(0, 1)),
     ];
   } finally {
     client.close();

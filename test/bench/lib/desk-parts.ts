@@ -3,31 +3,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BulkReport, MethodInput, MethodName, MethodOutput } from '../../../shared/contract/index.ts';
-import type { WorkList } from '../../../shared/domain/work-lists/index.ts';
+import type { MethodInput } from '../../../shared/contract/index.ts';
+import { askOf, longest, ready, type Ask, type DeskOptions } from './desk-ask.ts';
+import { besideBulk } from './desk-bulk.ts';
 import { deskInPage } from './desk-page.ts';
 import { figure, type Figure } from './figures.ts';
 import { bigFolder, copyOf, type BenchFolder } from './folder.ts';
-import { benchGun } from './gun.ts';
-import { connectRaw, nowEpoch, startBuiltHost, type RawClient } from './host.ts';
-import { configure, decided, gunReady, VERDICT } from './scan-parts.ts';
-import { packOrders } from './shift.ts';
+import { connectRaw, nowEpoch, startBuiltHost } from './host.ts';
 import { orderNoOf } from './shop.ts';
-import { startSink } from './sink.ts';
 
-export const PARTS = ['lists', 'page', 'bulk'] as const;
-
-export interface DeskOptions {
-  /** Questions of each kind. */
-  readonly samples: number;
-  /** Orders packed while an act on many runs, and how many that are. */
-  readonly orders: number;
-  readonly bulk: number;
-  readonly parts: readonly (typeof PARTS)[number][];
-  readonly say: (line: string) => void;
-}
-
-const PAUSE = [40, 160] as const;
 /** Of the 300 ms and 100 ms in which the page has opened a list and found something (issue 6). */
 const OPEN = { of: 'p95', value: 100 } as const;
 const TYPED = { of: 'p95', value: 50 } as const;
@@ -36,12 +20,6 @@ const COUNTED = { of: 'p95', value: 100 } as const;
 const SEEN = { of: 'p95', value: 1_000 } as const;
 /** How many times longer than reading and parsing the stored orders alone; both in the same run. */
 const REBUILT = { of: 'ratio', value: 20 } as const;
-
-type Ask = <M extends MethodName>(method: M, input: MethodInput<M>) => Promise<MethodOutput<M>>;
-const askOf =
-  (client: RawClient): Ask =>
-  (method, input) =>
-    client.call(method, input) as never;
 
 /** Issue 6, "Shows" 4: the station's part, with 100,000 orders. */
 export async function benchDesk(options: DeskOptions): Promise<Figure[]> {
@@ -53,6 +31,7 @@ export async function benchDesk(options: DeskOptions): Promise<Figure[]> {
       ...(parts.includes('lists') ? await lists(options, folder) : []),
       ...(parts.includes('page') ? await deskInPage(options, folder, scratch) : []),
       ...(parts.includes('bulk') ? await besideBulk(options, folder, scratch) : []),
+      ...(parts.includes('customers') ? await customers(options, folder) : []),
     ];
   } finally {
     folder.dispose();
@@ -97,14 +76,6 @@ function rawLike({ dataDir }: BenchFolder, texts: readonly string[]): number[] {
   }
 }
 
-async function ready(ask: Ask): Promise<void> {
-  for (;;) {
-    const { index } = await ask('work.lists', {});
-    if (index.state === 'ready') return;
-    await sleep(50);
-  }
-}
-
 async function timed(samples: number, work: (n: number) => Promise<unknown>): Promise<number[]> {
   const took: number[] = [];
   for (let n = 0; n < samples; n += 1) {
@@ -132,16 +103,16 @@ function typed(): string[] {
   return words.flatMap((word) => [...word].map((_, at) => word.slice(0, at + 1)));
 }
 
-async function lists({ samples, say }: DeskOptions, folder: BenchFolder): Promise<Figure[]> {
+async function lists({ samples, node, say }: DeskOptions, folder: BenchFolder): Promise<Figure[]> {
   say('documents alone …');
   const alone = [rawRead(folder), rawRead(folder)];
-  const host = await startBuiltHost(folder);
+  const host = await startBuiltHost(folder, { node });
   const client = await connectRaw(host);
   const ask = askOf(client);
   try {
     say('making the index …');
     const began = nowEpoch();
-    await ready(ask);
+    await ready(ask, say);
     const rebuilt = (nowEpoch() - began) / 1_000;
     const { lists: counts } = await ask('work.lists', {});
     say(counts.map(({ list, count }) => `${list} ${String(count)}`).join(', '));
@@ -153,7 +124,8 @@ async function lists({ samples, say }: DeskOptions, folder: BenchFolder): Promis
     const scrolled = await timed(samples, (n) =>
       open({ list: 'all', sort: 'ordered', offset: (n * 7_919) % total }),
     );
-    const narrowed = await timed(samples, (n) =>
+    // Each of them counts all orders anew.
+    const narrowed = await timed(Math.ceil(samples / 3), (n) =>
       open({
         list: 'all',
         filter: { payments: ['PAID'], unitsFrom: 1 + (n % 3), text: n % 2 === 0 ? '茶' : 'W000' },
@@ -187,14 +159,6 @@ async function lists({ samples, say }: DeskOptions, folder: BenchFolder): Promis
   }
 }
 
-/** The list that most orders wait in, beside those that are ready to be packed. */
-async function longest(ask: Ask): Promise<WorkList> {
-  const { lists: counts } = await ask('work.lists', {});
-  const [most] = counts.filter(({ list }) => list !== 'ready').sort((a, b) => b.count - a.count);
-  if (!most) throw new Error('no list');
-  return most.list;
-}
-
 /** From the answer to an act until the list that it leads to shows the order, ms. */
 async function changeToList(ask: Ask, samples: number): Promise<number[]> {
   const { operators } = await ask('app.hello', {});
@@ -216,87 +180,29 @@ async function changeToList(ask: Ask, samples: number): Promise<number[]> {
   return took;
 }
 
-/** A packer goes on while somebody in the office puts thousands of orders on hold. */
-async function besideBulk(
-  { orders, bulk, say }: DeskOptions,
-  folder: BenchFolder,
-  scratch: string,
-): Promise<Figure[]> {
-  const sink = await startSink();
-  const gun = await benchGun(join(scratch, 'gun'));
+/** Customers are found by an index of their own, made when somebody first asks. */
+async function customers({ samples, node, say }: DeskOptions, folder: BenchFolder): Promise<Figure[]> {
+  const host = await startBuiltHost(folder, { node });
+  const client = await connectRaw(host);
+  const ask = askOf(client);
   try {
-    await configure(folder, gun, sink);
-    const host = await startBuiltHost(folder);
-    const client = await connectRaw(host);
-    const ask = askOf(client);
-    try {
-      await gunReady(client);
-      await ready(ask);
-      say(`packing ${String(orders)} orders alone …`);
-      const alone = await packOrders({ gun, client, sink, orders, pause: PAUSE, from: 30_000 });
-      const operator = (await ask('app.hello', {})).operators[0]?.id ?? '';
-      const most = await longest(ask);
-      const chosen: string[] = [];
-      while (chosen.length < bulk) {
-        const page = await ask('work.rows', { list: most, offset: chosen.length, limit: 500 });
-        if (!page.ok || page.value.rows.length === 0) throw new Error(`too few orders in ${most}`);
-        chosen.push(...page.value.rows.map((row) => row.order));
-      }
-      const selection = { orders: chosen.slice(0, bulk) };
-      say(`packing while ${String(bulk)} orders are put on hold …`);
-      const previewed = nowEpoch();
-      const preview = await ask('work.preview', { action: 'hold', selection, reason: 'bench', operator });
-      const previewMs = nowEpoch() - previewed;
-      if (!preview.ok || preview.value.will !== bulk) throw new Error(`preview: ${JSON.stringify(preview)}`);
-      const began = nowEpoch();
-      const started = await ask('work.bulk', { action: 'hold', selection, reason: 'bench', operator });
-      if (!started.ok) throw new Error(started.code);
-      const report = async (): Promise<BulkReport | undefined> => (await ask('work.bulks', {}))[0];
-      let endedAt = 0;
-      const watching = (async () => {
-        while ((await report())?.state === 'running') await sleep(100);
-        endedAt = nowEpoch();
-      })();
-      const beside: (typeof alone.shots)[number][] = [];
-      // Until the act has ended: all shots are beside it.
-      for (let at = 0; endedAt === 0; at += 1) {
-        const from = 40_000 + at * 2_000;
-        const { shots } = await packOrders({ gun, client, sink, orders: 5, pause: PAUSE, from });
-        beside.push(...shots);
-      }
-      await watching;
-      const end = await report();
-      if (end?.done !== bulk) throw new Error(`the act: ${JSON.stringify(end)}`);
-      const during = beside.filter(({ shotAt }) => shotAt < endedAt);
-      const closed = (kind: string): boolean => kind === 'closed';
-      return [
-        figure(`preview of ${String(bulk)} orders`, [previewMs / 1_000], { unit: 's' }),
-        figure(`act on ${String(bulk)} orders, beside the packer`, [(endedAt - began) / 1_000], {
-          unit: 's',
-        }),
-        figure('gun byte → verdict while it runs', during.map(decided), {
-          limit: VERDICT,
-          peer: { name: 'the same without it', of: 'p99', values: alone.shots.map(decided) },
-        }),
-        figure(
-          '  all that wait for no disk',
-          during.filter(({ verdict }) => !closed(verdict.kind)).map(decided),
-          {
-            limit: VERDICT,
-            peer: {
-              name: 'the same without it',
-              of: 'p99',
-              values: alone.shots.filter(({ verdict }) => !closed(verdict.kind)).map(decided),
-            },
-          },
-        ),
-      ];
-    } finally {
-      client.close();
-      await host.stop();
-    }
+    say('making the index of customers …');
+    const began = nowEpoch();
+    const first = await timed(1, () => ask('customers.list', { limit: 50 }));
+    while ((await ask('customers.list', { limit: 1 })).building) await sleep(200);
+    const made = (nowEpoch() - began) / 1_000;
+    const page = await timed(samples, (n) => ask('customers.list', { limit: 50, offset: n * 97 }));
+    const found = await timed(samples, (n) =>
+      ask('customers.list', { limit: 50, search: `139${String(n * 379).padStart(8, '0')}` }),
+    );
+    return [
+      figure('customers: index made anew', [made], { unit: 's' }),
+      figure('  first page while it is made', first),
+      figure('  a page of 100,000', page, { limit: OPEN }),
+      figure('  found by phone', found, { limit: OPEN }),
+    ];
   } finally {
-    await gun.close();
-    sink.close();
+    client.close();
+    await host.stop();
   }
 }
