@@ -72,7 +72,12 @@ export async function mergeable(deps: ChangesDeps, doc: OrderDoc): Promise<Order
   const hash = own.merge.base.receiverHash;
   if (hash === undefined || own.parcels.some((parcel) => isLive(parcel) && isTouched(parcel))) return [];
   // The index of customers may still be read for the first time: the suggestion comes when it is there.
-  const all = await Promise.race([deps.byReceiver(hash), sleep(PATIENCE_MS, [], { ref: false })]);
+  const asked = deps.byReceiver(hash);
+  const all = await Promise.race([asked, sleep(PATIENCE_MS, undefined, { ref: false })]);
+  if (all === undefined) {
+    askAgain(deps, doc.id, asked);
+    return [];
+  }
   const ids = all.filter((id) => id !== doc.id).slice(0, LOOKED_AT);
   const found: OrderDoc[] = [];
   for (const other of (await deps.ctx.db.orders.getMany(ids)).values()) {
@@ -82,6 +87,14 @@ export async function mergeable(deps: ChangesDeps, doc: OrderDoc): Promise<Order
     if (canMerge([own.merge, each.merge]).ok) found.push(other);
   }
   return found;
+}
+
+/** Pages ask once more when the answer is there that they could not wait for. */
+function askAgain({ ctx }: ChangesDeps, order: string, asked: Promise<readonly string[]>): void {
+  const tell = (ids: readonly string[]): void => {
+    if (ids.some((id) => id !== order)) ctx.push.emit({ event: 'changed', value: { what: 'orders' } });
+  };
+  void asked.then(tell, () => undefined);
 }
 
 /** 合单: one parcel and one number for several orders; each of them is shipped with it. All of it is one transaction. */
