@@ -273,6 +273,9 @@ export function createHandlers(
     },
     'bench.command': ({ bench, name, arg, ref }) => benchOf(bench).command(name, arg, ref),
     'bench.operator': ({ bench, operator }) => benchOf(bench).setOperator(operator),
+    'bench.sameReceiver': async ({ bench, shipment }) => ({
+      orders: benchOf(bench).shipment() === shipment ? await services.changes.sameReceiver(shipment) : [],
+    }),
     'bench.open': ({ bench, shipment }) => benchOf(bench).open(shipment),
     'handover.start': ({ bench, carrier, courier }) => benchOf(bench).startHandover(carrier, courier),
     'handover.list': async ({ offset, limit }) => {

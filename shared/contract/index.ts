@@ -108,6 +108,11 @@ export const stationContract = {
       v.verdictView,
     ),
     'bench.operator': method(z.object({ bench, operator: id }), done),
+    /** Other orders that could go in one parcel with what lies on the bench (MRG-02); asked after the scan, never by it. */
+    'bench.sameReceiver': method(
+      z.object({ bench, shipment: id }),
+      z.object({ orders: z.array(z.object({ order: z.string(), channelOrderNo: z.string() })) }),
+    ),
     /** Opens the shipment at the bench, as scanning it would. */
     'bench.open': method(z.object({ bench, shipment: id }), v.verdictView),
     /** Courier's name and carrier of a pickup. */

@@ -66,6 +66,7 @@ export const METHOD_RIGHTS: Readonly<Record<MethodName, Right>> = {
   'bench.scan': anyone,
   'bench.command': bench,
   'bench.operator': person,
+  'bench.sameReceiver': bench,
   'bench.open': bench,
   'handover.start': bench,
   'handover.list': seesOrders,

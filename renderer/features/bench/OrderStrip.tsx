@@ -1,6 +1,7 @@
 import type { SessionView } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
 import { Shape } from '../../ui/index.ts';
+import { SameReceiver } from './SameReceiver.tsx';
 import { useNow } from './use-now.ts';
 
 /** Order, carrier and marks on one line; what buyer and seller wrote below it. */
@@ -38,6 +39,7 @@ export function OrderStrip({ session }: { readonly session: SessionView }) {
               {text(overdue ? 'bench.overdue' : 'bench.shipBy', { time: words.time(session.shipBy, now) })}
             </li>
           )}
+          <SameReceiver session={session} />
         </ul>
         <Steps session={session} />
       </div>

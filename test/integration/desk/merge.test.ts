@@ -43,6 +43,21 @@ describe('merge', () => {
     await bench.command('CANCEL');
   });
 
+  it('is told at the bench that opens one of them, and only there (MRG-02)', async () => {
+    const told = async (shipment: string): Promise<string[]> =>
+      (await bench.call('bench.sameReceiver', { bench: 'B1', shipment })).orders
+        .map(({ channelOrderNo }) => channelOrderNo)
+        .sort();
+    const parcelOf = async (no: string): Promise<string> =>
+      (await bench.order(orderOf(no))).shipments[0]?.id ?? '';
+    expect(await told(await parcelOf('M4'))).toEqual([]);
+    await bench.scan('M4');
+    expect(await told(await parcelOf('M4'))).toEqual(['M3', 'M5', 'M6']);
+    expect(await told(await parcelOf('M5'))).toEqual([]);
+    await bench.command('CANCEL');
+    expect(await told(await parcelOf('M4'))).toEqual([]);
+  });
+
   it('is checked: receiver, state, nothing opened; who is in one parcel is not put into another (MRG-02)', async () => {
     expect(await merge('M3', 'M4')).toMatchObject({ ok: true });
     expect(await merge('M3', 'M5')).toMatchObject({ ok: false, code: 'already_merged' });

@@ -6,7 +6,7 @@ import { accepted, refused, type Outcome } from '../context.ts';
 import { changeAddress } from './address.ts';
 import { cancelOrder } from './cancel.ts';
 import { voidLabels } from './labels.ts';
-import { mergeOrders, unmergeOrders } from './merge.ts';
+import { mergeOrders, sameReceiver, unmergeOrders } from './merge.ts';
 import { backorder, cancelLines, reportShort, restock, substitute, waitFor } from './shortage.ts';
 import { splitOrder } from './split.ts';
 import type { ChangesDeps, ChangesService } from './types.ts';
@@ -89,6 +89,7 @@ export function createChanges(deps: ChangesDeps): ChangesService {
 
   return {
     view: (order) => changesView(deps, order),
+    sameReceiver: (shipment) => sameReceiver(deps, shipment),
     act: (input, actor) =>
       inTurn(async () => {
         const doc = await deps.ctx.db.orders.get(input.order);

@@ -66,11 +66,20 @@ async function candidate(deps: ChangesDeps, doc: OrderDoc): Promise<Candidate> {
 }
 
 /** MRG-02: which other orders may go into one parcel with this one. */
-export async function mergeable(deps: ChangesDeps, doc: OrderDoc): Promise<OrderDoc[]> {
+export async function mergeable(
+  deps: ChangesDeps,
+  doc: OrderDoc,
+  /** Parcel of this order that lies on a bench already. */
+  opened?: string,
+): Promise<OrderDoc[]> {
   if (deps.byReceiver === undefined || doc.status !== 'READY_TO_SHIP') return [];
   const own = await candidate(deps, doc);
   const hash = own.merge.base.receiverHash;
-  if (hash === undefined || own.parcels.some((parcel) => isLive(parcel) && isTouched(parcel))) return [];
+  if (
+    hash === undefined ||
+    own.parcels.some((parcel) => isLive(parcel) && isTouched(parcel) && parcel.id !== opened)
+  )
+    return [];
   // The index of customers may still be read for the first time: the suggestion comes when it is there.
   const asked = deps.byReceiver(hash);
   const all = await Promise.race([asked, sleep(PATIENCE_MS, undefined, { ref: false })]);
@@ -87,6 +96,18 @@ export async function mergeable(deps: ChangesDeps, doc: OrderDoc): Promise<Order
     if (canMerge([own.merge, each.merge]).ok) found.push(other);
   }
   return found;
+}
+
+/** The same rule for what a packer has just opened: it is put back, and both are merged, by whoever may. */
+export async function sameReceiver(
+  deps: ChangesDeps,
+  shipment: string,
+): Promise<{ readonly order: string; readonly channelOrderNo: string }[]> {
+  const [order, ...more] = (await deps.ctx.db.shipments.get(shipment))?.base.orders ?? [];
+  const doc = order === undefined || more.length > 0 ? undefined : await deps.ctx.db.orders.get(order);
+  if (!doc) return [];
+  const found = await mergeable(deps, doc, shipment);
+  return found.map(({ id, channelOrderNo }) => ({ order: id, channelOrderNo }));
 }
 
 /** Pages ask once more when the answer is there that they could not wait for. */
