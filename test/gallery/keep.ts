@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot } from '../../build/lib/paths.ts';
 import { writePalettePng } from '../e2e/harness/picture.ts';
@@ -29,7 +29,7 @@ for (const language of languages.split(',')) {
         const size = sizeOf(height);
         await page.setViewportSize(size);
         await page.evaluate(() => document.fonts.ready.then(() => undefined));
-        await page.waitForTimeout(height === '768' ? 300 : 0);
+        await page.waitForTimeout(height === '768' ? 200 : 0);
         const overflows = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
         if (overflows) process.stdout.write(`${name} ${language} ${height}: overflows\n`);
         const path = join(out, `${name}-${language}-${String(size.width)}.png`);
@@ -43,4 +43,18 @@ for (const language of languages.split(',')) {
   }
   await gallery.close();
 }
+const table = SCREENS.map(
+  ({ name, shows }) =>
+    `| ${shows} | ${['zh', 'en'].map((language) => `[1366](${name}-${language}-1366.png) [1920](${name}-${language}-1920.png)`).join(' | ')} |`,
+);
+const page = `# Screens
+
+Every screen in Chinese and English, in windows of 1366 × 768 and 1920 × 1080, with invented data. Made by
+\`node test/gallery/keep.ts\` from the states that test/gallery/screens.ts lists; nobody in them exists.
+
+| Shows | 中文 | English |
+| --- | --- | --- |
+${table.join('\n')}
+`;
+writeFileSync(join(out, 'README.md'), page);
 process.stdout.write(`${(total / 1e6).toFixed(1)} MB in ${out}\n`);

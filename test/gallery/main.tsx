@@ -29,6 +29,10 @@ const disk = query.get('disk');
 const account = accountOf(query.get('who'));
 
 let seq = 1000;
+const waitingOrders = ['20261122004', '20261122009'].map((no) => ({
+  order: `taobao:${no}`,
+  channelOrderNo: no,
+}));
 const fake = createPageHost(
   {
     ...officeAnswers,
@@ -45,6 +49,7 @@ const fake = createPageHost(
     ...syncAnswers(query.get('sync') ?? 'alone', query.has('nohub')),
     'bench.scan': () => verdict('unit_ok', {}, { seq: (seq += 1) }),
     'bench.command': () => verdict('acknowledged', {}, { seq: (seq += 1) }),
+    'bench.sameReceiver': () => ({ orders: query.has('same') ? waitingOrders : [] }),
     ...scaleAnswers(query.get('scene') ?? ''),
     'app.hello': () => {
       const told = hello(language, !setup);

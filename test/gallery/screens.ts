@@ -1,3 +1,5 @@
+import type { StopKind } from '../../shared/domain/index.ts';
+
 /** One picture of docs/screens: its name, the state of the gallery (see shoot.ts), and what it shows. */
 export interface Screen {
   readonly name: string;
@@ -6,8 +8,49 @@ export interface Screen {
 }
 const screen = (name: string, query: string, shows: string): Screen => ({ name, query, shows });
 
-/** Every screen of the office; the bench and the first start are kept by test/e2e/screens.spec.ts. */
+const bench = (name: string, scene: string, shows: string): Screen => screen(name, `scene=${scene}`, shows);
+
+/** Stops that a packer meets; the others look like one of these. */
+const STOPS: readonly StopKind[] = [
+  'wrong_item',
+  'surplus',
+  'unknown_code',
+  'unreadable',
+  'wrong_label',
+  'label_not_scanned',
+  'printer_not_ready',
+  'print_unknown',
+  'missing_routing',
+  'no_waybill',
+  'blocked',
+  'not_packable',
+  'not_here',
+  'already_done',
+  'not_allowed',
+  'foreign_parcel',
+  'too_heavy',
+  'storage_failed',
+];
+
+/** Every screen of the product. */
 export const SCREENS: readonly Screen[] = [
+  screen('setup-language', 'setup=1', 'First start: language'),
+  screen('setup-site', 'setup=1&press=choose-zh', 'First start: site and sender'),
+  screen('setup-printer', 'setup=1&press=choose-zh,next', 'First start: label printer'),
+  screen('setup-gun', 'setup=1&press=choose-zh,next,skip', 'First start: scanner'),
+  screen('setup-data', 'setup=1&press=choose-zh,next,skip,next', 'First start: own orders or a demo site'),
+  bench('bench-idle', 'idle', 'Bench: waiting for a scan, what is next'),
+  bench('bench-opened', 'opened', 'Bench: an order was opened'),
+  bench('bench-checking', 'right', 'Bench: checking, unit by unit'),
+  bench('bench-label', 'label', 'Bench: label printed, waits for its scan'),
+  bench('bench-label-external', 'label-external', 'Bench: a label printed elsewhere is awaited'),
+  bench('bench-weigh', 'weigh-wanted', 'Bench: the parcel has to be weighed'),
+  bench('bench-weigh-out', 'weigh-out', 'Bench: the weight is out of its range'),
+  bench('bench-closed', 'closed', 'Bench: the parcel is closed'),
+  bench('bench-held', 'hold', 'Bench: the order was put on hold'),
+  bench('bench-handover', 'handover', 'Bench: handover, parcel by parcel'),
+  bench('bench-devices', 'devices', 'Bench: scanner and printer are not there'),
+  ...STOPS.map((kind) => bench(`stop-${kind}`, `stop-${kind}`, `Bench stops: ${kind.replaceAll('_', ' ')}`)),
   screen('sign-in', 'scene=idle&who=nobody', 'Sign-in by name and password'),
   screen('sign-in-pin', 'scene=idle&who=badge', 'PIN after a badge was scanned at the bench'),
   screen('sign-in-change', 'scene=idle&who=given', 'A password that somebody else gave must be changed'),

@@ -171,7 +171,7 @@ function valueOf({ text }: Words, what: string, value: string): string {
     if (isPost(each)) return text(`people.post.${each}`);
     return each === 'password' ? text('people.password') : each === 'pin' ? text('session.pinOf') : each;
   };
-  return value.split(' ').map(word).join(' ');
+  return value.split(' ').map(word).join(' · ');
 }
 
 function Rows({ rows, words }: { readonly rows: readonly AuditRow[]; readonly words: Words }) {

@@ -130,7 +130,7 @@ export const auditEn: SameKeys<typeof auditZh> = {
   who: 'Person',
   everybody: 'Everybody',
   kind: { all: 'All', acts: 'Acts', steps: 'Orders and parcels' },
-  search: 'Order number, name, setting or act',
+  search: 'Order, name, setting or act',
   more: 'There is too much in this time; only a part was looked through. Choose a shorter time.',
   export: 'Export CSV',
   when: 'When',
