@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { PickAct } from '../../../shared/contract/index.ts';
 import { useWords } from '../../i18n/index.ts';
@@ -10,6 +11,28 @@ import { StopCard } from './StopCard.tsx';
 import { usePicking } from './use-picking.ts';
 import { WalkBoard } from './WalkBoard.tsx';
 import './picking.css';
+
+/** Guns of a bench are for whoever works there: a badge says who, or a press by whoever has signed in at this window. */
+function SignInHere({ bench }: { readonly bench: string }) {
+  const station = useStation();
+  const { text } = useWords();
+  const person = useStationState((s) => s.session?.person?.id ?? null);
+  return (
+    <p role="status" className="pick-sign-in">
+      <span>{text('picking.signIn')}</span>
+      {person === null ? null : (
+        <Button
+          size="sm"
+          variant="light"
+          onClick={() => void station.act('bench.operator', { bench, operator: person })}
+          data-testid="pick-take"
+        >
+          {text('session.benchTake')}
+        </Button>
+      )}
+    </p>
+  );
+}
 
 /** 拣货: what to fetch where, with a gun; and the lists for those who fetch with paper. */
 export default function PickingPage() {
@@ -30,11 +53,7 @@ export default function PickingPage() {
 
   return (
     <OfficePage title={text('picking.title')} {...(view?.walk ? {} : { sub: text('picking.sub') })} fixed>
-      {free ? null : (
-        <p role="status" className="pick-sign-in">
-          {text('picking.signIn')}
-        </p>
-      )}
+      {free ? null : <SignInHere bench={bench} />}
       {view === null ? (
         <p className="muted">{text('app.loading')}</p>
       ) : view.walk === null ? (
