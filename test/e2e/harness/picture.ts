@@ -3,7 +3,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const COLOURS = 32;
+const COLOURS = 80;
 
 interface Mean {
   readonly n: number;
@@ -13,7 +13,7 @@ const apart = (a: Mean, b: Mean): number =>
   a.rgb.reduce((sum, value, at) => sum + (value - (b.rgb[at] ?? 0)) ** 2, 0);
 
 /** The commonest colour, then again and again the one that most dots would miss most: a small red lamp stays red. */
-function choose<M extends Mean>(means: readonly M[]): M[] {
+function choose<M extends Mean>(means: readonly M[], colours: number): M[] {
   const first = means.reduce<M | undefined>(
     (best, each) => (best && best.n >= each.n ? best : each),
     undefined,
@@ -21,7 +21,7 @@ function choose<M extends Mean>(means: readonly M[]): M[] {
   if (!first) return [];
   const palette = [first];
   const off = means.map((each) => apart(each, first));
-  while (palette.length < Math.min(COLOURS, means.length)) {
+  while (palette.length < Math.min(colours, means.length)) {
     let worst = 0;
     const cost = (at: number): number => Math.sqrt(means[at]?.n ?? 0) * (off[at] ?? 0);
     for (let at = 1; at < means.length; at++) if (cost(at) > cost(worst)) worst = at;
@@ -34,7 +34,7 @@ function choose<M extends Mean>(means: readonly M[]): M[] {
 }
 
 /** Writes a screenshot with a palette of few colours: a quarter of the size, and nobody sees it. */
-export async function writePalettePng(path: string, png: Buffer): Promise<number> {
+export async function writePalettePng(path: string, png: Buffer, colours = COLOURS): Promise<number> {
   const image = await loadImage(png);
   const { width, height } = image;
   const context = createCanvas(width, height).getContext('2d');
@@ -56,7 +56,7 @@ export async function writePalettePng(path: string, png: Buffer): Promise<number
     box.b += b;
   }
   const means = [...boxes].map(([key, { n, r, g, b }]) => ({ key, n, rgb: [r / n, g / n, b / n] as const }));
-  const palette = choose(means);
+  const palette = choose(means, colours);
   const nearest = new Map(
     means.map(({ key, rgb }) => {
       const distance = (index: number): number =>
