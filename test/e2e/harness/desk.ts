@@ -108,8 +108,6 @@ export async function openDesk(
     },
   });
   const { client } = product;
-  // Electron's window has a new client of its own.
-  if (host === 'electron') await signInClient(client);
   const crew = await crewOf(product);
   const gun = serialGun(pty);
   const reader = createReader();
