@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hlcMs } from '../../../../shared/base/index.ts';
 import { foldOrder } from '../../../../shared/domain/index.ts';
 import { nameKey, phoneKey, receiverOf, receiverText } from '../../../../shared/intake/index.ts';
@@ -27,8 +28,10 @@ export interface CustomerHashes {
 
 /** Hex digits of a hash, as of the orders' receivers. */
 const HASH_LENGTH = 32;
-/** Orders of one transaction. */
-const PAGE = 200;
+/** Orders of one transaction, which is one turn. */
+const PAGE = 40;
+/** After a page as long as it took, at most, ms: whoever works has half of the time. */
+const REST_MOST_MS = 20;
 /** Somebody waits for an answer no longer for an index that is made for the first time, ms. */
 const PATIENCE_MS = 4_000;
 
@@ -83,6 +86,8 @@ export function createCustomerReading(ctx: Context, siteKey: Pick<SiteKey, 'hash
     });
     const pace = createPace();
     for (let place = into.place() ?? { id: '', lwt: 0 }; !closed;) {
+      await ctx.scans.clear();
+      const began = performance.now();
       const page = await ctx.db.orders.changesSince(place, PAGE);
       const rows: IndexedOrder[] = [];
       for (const doc of page.docs) {
@@ -93,6 +98,7 @@ export function createCustomerReading(ctx: Context, siteKey: Pick<SiteKey, 'hash
       into.take(rows, page.place);
       if (!page.more) break;
       place = page.place;
+      await sleep(Math.min(REST_MOST_MS, performance.now() - began));
     }
     ready = true;
   }
