@@ -10,7 +10,7 @@ import type { PaperOrder } from './harness/index.ts';
  */
 base.use({ trace: 'off', actionTimeout: 30_000 });
 // One after the other at one site: opening it and letting ten people in takes longer than any story.
-base.describe.configure({ mode: 'default' });
+base.describe.configure({ mode: 'default', timeout: 240_000 });
 
 const POSTS = {
   clerk: ['CLK'],
