@@ -26,8 +26,8 @@ const PAGE = 5;
 const TELL_MS = 300;
 const EXAMPLES = 5;
 const KEPT = 20;
-/** After each order so many times what it took: half of the time at least is for scans. */
-const REST = 1;
+/** After each order so many times what it took: two thirds of the time at least are for scans. */
+const REST = 2;
 const REST_MOST_MS = 20;
 const NEED_REASON: readonly BulkAction[] = ['needs_fix', 'reject', 'hold', 'request_cancel'];
 /** Whoever manages may end somebody else's. */
