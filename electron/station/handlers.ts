@@ -291,7 +291,8 @@ export function createHandlers(
             at: manifest.startedAt,
             parcels: manifest.scanned.length,
             missing: manifest.missing.length,
-            signed: manifest.signatures?.length ?? 0,
+            // Sides, not signatures: two stations may both have had one of them signed.
+            signed: new Set(manifest.signatures?.map(({ party }) => party)).size,
           };
         }),
       };

@@ -1,5 +1,5 @@
 import { parseHlc } from '../../shared/base/index.ts';
-import { newest } from '../../shared/domain/newest.ts';
+import { newestFile } from '../../shared/domain/newest.ts';
 import { sameJson, type Limits } from '../../shared/domain/acceptance/index.ts';
 import { fingerprintOf } from '../../shared/contract/hub/index.ts';
 import type { JsonObject } from '../store/port.ts';
@@ -42,9 +42,10 @@ function acceptNewest({ pushed, master, assumed, limits }: Plain): RowVerdict {
   if (fingerprintOf(pushed) === master.fingerprint) return { verdict: 'same' };
   // Of a version without stamps: what was changed on top of the hub's state is the newer.
   const later = stamp === '' && stampOf(master.document) === '' && assumed;
-  return later || newest(pushed, master.document) === pushed
-    ? { verdict: 'take', document: pushed }
-    : { verdict: 'conflict' };
+  if (later) return { verdict: 'take', document: pushed };
+  // Of a handover both replicas may have what the other lacks; of everything else one of the two is kept as it is.
+  const kept = newestFile(pushed, master.document);
+  return sameJson(kept, master.document) ? { verdict: 'conflict' } : { verdict: 'take', document: kept };
 }
 
 const stampOf = (document: JsonObject): string =>

@@ -2,7 +2,7 @@ export * from './event.ts';
 export { exceptionFacts } from './exception-facts.ts';
 export { mergeAggregates, erasedKeys } from './merge.ts';
 export type { PrivateAggregate, PrivateParts } from './merge.ts';
-export { newest } from './newest.ts';
+export { newest, newestFile } from './newest.ts';
 export type { Stamped } from './newest.ts';
 export { REFUSAL_CODES, hasRole } from './refusal.ts';
 export type { DomainRefusal, RefusalCode } from './refusal.ts';

@@ -104,7 +104,7 @@ export interface ManifestDoc {
   readonly scanned: readonly { readonly shipment: string; readonly number: string; readonly at: EpochMs }[];
   readonly missing: readonly { readonly shipment: string; readonly number: string }[];
   readonly foreign: readonly { readonly number: string; readonly reason: string }[];
-  /** Given once each, never changed. */
+  /** Once for each side at a station, never changed; those of stations that were apart are united (`newestFile`). */
   readonly signatures?: readonly ManifestSignature[];
 }
 

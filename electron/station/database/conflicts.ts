@@ -4,6 +4,7 @@ import {
   canonicalJson,
   mergeAggregates,
   newest,
+  newestFile,
   type Aggregate,
   type DomainEvent,
   type Stamped,
@@ -48,6 +49,13 @@ export const newestWins: RxConflictHandler<Stamped> = {
   isEqual: (a, b) => fingerprintOf({ ...a }) === fingerprintOf({ ...b }),
   resolve: ({ realMasterState, newDocumentState }) =>
     Promise.resolve(newest<WithDeleted<Stamped>>(realMasterState, newDocumentState)),
+};
+
+/** The same, and no signature of a handover is lost (see `newestFile`). */
+export const newestFileWins: RxConflictHandler<Stamped> = {
+  isEqual: newestWins.isEqual,
+  resolve: ({ realMasterState, newDocumentState }) =>
+    Promise.resolve(newestFile<WithDeleted<Stamped>>(realMasterState, newDocumentState)),
 };
 
 /** Documents that are written once: what was first stays. */

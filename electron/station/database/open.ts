@@ -19,7 +19,7 @@ import type {
 import { getRxStorageNodeSqlite } from '../storage/index.ts';
 import type { NodeSqliteStorage, SlowQuery } from '../storage/index.ts';
 import type { Claim } from '../storage/claim.ts';
-import { newestWins, unchanged, unionOfEvents } from './conflicts.ts';
+import { newestFileWins, newestWins, unchanged, unionOfEvents } from './conflicts.ts';
 import { caseDoc, orderDoc, shipmentDoc, waybillDoc } from './derive.ts';
 import { storesWhatIsCompared } from './known.ts';
 import { DATABASE } from './name.ts';
@@ -114,7 +114,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       journal: of('journal', unchanged),
       prints: of('prints', unchanged),
       outbox: of('outbox', unchanged),
-      files: of('files', newestWins),
+      files: of('files', newestFileWins),
     } as never)) as unknown as Record<CollectionName, RxCollection>;
     let next: (() => string) | undefined;
     let keeper: Keeper | undefined;

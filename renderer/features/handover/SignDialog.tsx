@@ -60,7 +60,8 @@ function Side({
   const words = useWords();
   const { text } = words;
   const may = useMay('handover.sign');
-  const given = view.signatures.find((each) => each.party === party);
+  /** More than one where stations that were apart both had it signed. */
+  const given = view.signatures.filter((each) => each.party === party);
   const [name, setName] = useState(party === 'courier' ? view.courier : (station.operator()?.name ?? ''));
   const [strokes, setStrokes] = useState<Strokes>([]);
   const [pin, setPin] = useState('');
@@ -88,14 +89,16 @@ function Side({
   return (
     <section className="card">
       <h2>{text(`after.sign.${party}`)}</h2>
-      {given ? (
-        <>
-          <p>
-            <Chip tone="good">{text('after.sign.signed')}</Chip> {given.name}{' '}
-            <span className="muted">{words.dateTime(given.at)}</span>
-          </p>
-          {given.strokes === null ? <p>{text('after.sign.byPin')}</p> : <Drawn strokes={given.strokes} />}
-        </>
+      {given.length > 0 ? (
+        given.map((each) => (
+          <div key={`${String(each.at)} ${each.name}`}>
+            <p>
+              <Chip tone="good">{text('after.sign.signed')}</Chip> {each.name}{' '}
+              <span className="muted">{words.dateTime(each.at)}</span>
+            </p>
+            {each.strokes === null ? <p>{text('after.sign.byPin')}</p> : <Drawn strokes={each.strokes} />}
+          </div>
+        ))
       ) : may ? (
         <>
           <div className="row">

@@ -31,17 +31,14 @@ export function manifestFlow(data: ManifestData, options: DocumentOptions): Flow
     ),
     ...data.missing.map((waybill) => lineBlock(`   ${waybill}`, width, 2.8, 400, 'missing')),
     gapBlock(2),
+    // Stations that were apart may both have had one side signed: each of them stands there, one place at least.
     signedBlock(
-      [
-        {
-          caption: word(lang, 'signWarehouse'),
-          given: data.signatures?.find(({ party }) => party === 'shipper'),
-        },
-        {
-          caption: word(lang, 'signCourier'),
-          given: data.signatures?.find(({ party }) => party === 'courier'),
-        },
-      ],
+      (['shipper', 'courier'] as const).flatMap((side) => {
+        const caption = word(lang, side === 'shipper' ? 'signWarehouse' : 'signCourier');
+        const signed = (data.signatures ?? []).filter(({ party }) => party === side);
+        const places = signed.length === 0 ? [undefined] : signed;
+        return places.map((given) => ({ caption, given }));
+      }),
       width,
       { lang, tzOffsetMinutes: data.tzOffsetMinutes },
     ),
