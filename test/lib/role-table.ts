@@ -127,7 +127,10 @@ export const ROLE_TABLE = {
   },
   'O22 after-sales asked for': { may: [], elsewhere: 'a later part of the product: nobody can yet' },
   'O23 merged': { may: ['WHL'], page: { act: 'merge', at: ['ready'] } },
-  'O24 split': { may: ['REV', 'CS'], page: { act: 'split', at: READY } },
+  'O24 split': {
+    may: ['REV', 'CS'],
+    page: { act: 'split', at: except(READY, 'labelled', 'address_changed') },
+  },
 
   'F1 allocated': { may: ['CLK', 'WHL', 'PKR'], elsewhere: 'queue' },
   'F1 labels first': { may: ['CLK', 'WHL', 'PKR', 'LOG'], elsewhere: 'queue' },
@@ -188,7 +191,7 @@ export const ROLE_TABLE = {
     may: ['CS', 'REV', 'CLK', 'FIN', 'LOG', 'MGR'],
     page: {
       act: 'notice_mark',
-      at: ['needs_fix', 'rejected', 'backordered', 'address_changed', ...LEFT, 'cancelled'],
+      at: ['needs_fix', 'rejected', 'backordered', 'ready', 'address_changed', ...LEFT, 'cancelled'],
     },
   },
   'X reminded': { may: ['CS', 'FIN', 'MGR'], page: { act: 'remind', at: ['unpaid'] } },
@@ -220,7 +223,7 @@ export const ROLE_TABLE = {
   },
   'X sheet for the driver': {
     may: ['WHL', 'SHP', 'LOG', 'MGR'],
-    page: { act: 'driver_sheet', at: [...READY, ...LEFT] },
+    page: { act: 'driver_sheet', at: ['backordered', ...READY, ...LEFT] },
   },
 
   'K1 case opened': { may: ALL, page: { act: 'return_case', at: LEFT } },
