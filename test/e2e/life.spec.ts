@@ -120,7 +120,7 @@ async function sign(page: Page): Promise<void> {
   await page.getByTestId('signature-save').first().click();
 }
 
-test('one order from the telephone to the archive, by eleven people', async ({ open }) => {
+test('@long one order from the telephone to the archive, by eleven people', async ({ open }) => {
   test.setTimeout(300_000);
   const printers: Printers = await startPrinters();
   const reader = createReader();

@@ -93,7 +93,7 @@ async function solve(page: Page, no: string, title: string, note: string, outcom
   await expect(page.getByTestId('case-thread')).toContainText(note);
 }
 
-test('cancel after the label: nothing leaves, the goods go back, the money too (CAN-01, CAN-03, CAN-04)', async ({
+test('@long cancel after the label: nothing leaves, the goods go back, the money too (CAN-01, CAN-03, CAN-04)', async ({
   desk,
 }) => {
   const order = desk.take(free);
@@ -151,7 +151,7 @@ async function note(page: Page, to: string, text: string): Promise<void> {
   await done(page);
 }
 
-test('address change after the label: the old label is stopped, a new one leaves (ADR-01, ADR-02, ADR-04)', async ({
+test('@long address change after the label: the old label is stopped, a new one leaves (ADR-01, ADR-02, ADR-04)', async ({
   desk,
 }) => {
   const order = desk.take(free);
@@ -197,7 +197,7 @@ test('address change after the label: the old label is stopped, a new one leaves
   ]);
 });
 
-test('split: what is there goes at once, the rest when it has come, by the customer’s word (SPL-01, SPL-02, SPL-03)', async ({
+test('@long split: what is there goes at once, the rest when it has come, by the customer’s word (SPL-01, SPL-02, SPL-03)', async ({
   desk,
 }) => {
   const order = desk.take(
@@ -256,7 +256,7 @@ test('split: what is there goes at once, the rest when it has come, by the custo
   await shows(cs, '已发货');
 });
 
-test('merge: two orders of one receiver in one parcel with one label (MRG-01, MRG-02, MRG-03)', async ({
+test('@long merge: two orders of one receiver in one parcel with one label (MRG-01, MRG-02, MRG-03)', async ({
   desk,
 }) => {
   if (!TWIN_A || !TWIN_B) throw new Error('no two orders');
@@ -283,7 +283,7 @@ test('merge: two orders of one receiver in one parcel with one label (MRG-01, MR
   }
 });
 
-test('rejected: the reviewer says why, the customer is told, no bench packs it (REV-11, NTF-03)', async ({
+test('@long rejected: the reviewer says why, the customer is told, no bench packs it (REV-11, NTF-03)', async ({
   desk,
 }) => {
   const reviewer = await desk.crew.as('reviewer');
@@ -319,7 +319,7 @@ test('rejected: the reviewer says why, the customer is told, no bench packs it (
   await expect(cs.getByTestId('alter-split')).toHaveCount(0);
 });
 
-test('cash on delivery: the sum stands before the packer and on the label, and is booked when it has come (SPC-05, DLV-04)', async ({
+test('@long cash on delivery: the sum stands before the packer and on the label, and is booked when it has come (SPC-05, DLV-04)', async ({
   desk,
 }) => {
   const order = desk.take(({ draft }) => draft.base.payment === 'COD');
@@ -353,7 +353,7 @@ test('cash on delivery: the sum stands before the packer and on the label, and i
   expect(await desk.view(order.draft.id)).toMatchObject({ status: 'DELIVERED', payment: 'SETTLED' });
 });
 
-test('urgent: asked for, approved, given to a person, and packed before all others (SPC-01, SPC-02, SPC-03)', async ({
+test('@long urgent: asked for, approved, given to a person, and packed before all others (SPC-01, SPC-02, SPC-03)', async ({
   desk,
 }) => {
   const order = desk.take(free);
