@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { askOf, ready } from './desk-ask.ts';
 import { figure } from './figures.ts';
 import type { Figure } from './figures.ts';
 import { bigFolder, copyOf } from './folder.ts';
@@ -42,6 +43,7 @@ export async function benchScan(options: ScanOptions): Promise<Figure[]> {
   const figures: Figure[] = [];
   try {
     await configure(folder, gun, sink);
+    await settle(folder, say);
     if (parts.includes('station')) figures.push(...(await stationAlone(options, folder, gun, sink, scratch)));
     if (parts.includes('page')) figures.push(...(await withPage(options, folder, gun, sink, scratch)));
     if (parts.includes('start')) figures.push(...(await measureStarts(folder, scratch, options.starts, say)));
@@ -51,6 +53,18 @@ export async function benchScan(options: ScanOptions): Promise<Figure[]> {
     sink.close();
     folder.dispose();
     rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The index of the work lists is made once in the life of a folder, not while somebody packs. */
+async function settle(folder: BenchFolder, say: (line: string) => void): Promise<void> {
+  const host = await startBuiltHost(folder);
+  const client = await connectRaw(host);
+  try {
+    await ready(askOf(client), say);
+  } finally {
+    client.close();
+    await host.stop();
   }
 }
 
