@@ -95,7 +95,7 @@ export async function simulate(
         site: sites[at < 2 ? 0 : at % sites.length] ?? 'main',
         rules: bug.rules ?? REAL_RULES,
         batch,
-        leavesLocalChanges: random.chance(0.5),
+        leavesAssumed: random.chance(0.5),
         forgetsRefused: bug.forgetsRefused === true,
         sleepMs,
       }),

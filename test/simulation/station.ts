@@ -57,8 +57,11 @@ export interface StationOptions {
   readonly rules: StationRules;
   /** Rows of one push or pull. */
   readonly batch: number;
-  /** As RxDB does: what is pulled is left alone where a local change waits, the push will find the conflict. */
-  readonly leavesLocalChanges: boolean;
+  /**
+   * As the station does over RxDB: what is pulled where a local change waits becomes one with it here, and only the push
+   * learns what the hub has. Else the pull notes it.
+   */
+  readonly leavesAssumed: boolean;
   /** A planted bug. */
   readonly forgetsRefused?: boolean;
   readonly sleepMs: number;
@@ -333,8 +336,12 @@ export function createStation(options: StationOptions): Station {
       if (ours !== undefined && isSame(ours, master))
         return assumed && isSame(assumed, master) ? [] : [{ what: 'assumed', collection, doc: master }];
       const waits = ours !== undefined && (assumed === undefined || !isSame(assumed, ours));
-      if (waits && options.leavesLocalChanges) return [];
       moved = true;
+      // The push that waits, or whose answer is on its way, tells what the hub has; nothing that came is passed over.
+      if (waits && options.leavesAssumed) {
+        const both = rules.merge(collection, ours, master);
+        return isSame(both, ours) ? [] : [{ what: 'doc', collection, doc: both }];
+      }
       // What the hub refused counts as pushed and is not in what it sends: it must not go.
       const kept = ours !== undefined && (waits || disk.refused().has(keyOf(collection, master.id)));
       const doc = kept ? rules.merge(collection, ours, master) : folded(collection, master);
