@@ -1,6 +1,5 @@
-import type { Page } from '@playwright/test';
 import type { StationClient } from './harness/index.ts';
-import { applySite, expect, goTo, siteSettings, startPrinters, test } from './harness/index.ts';
+import { applySite, expect, goTo, sign, siteSettings, startPrinters, test } from './harness/index.ts';
 
 /** A parcel after its handover, by the page: both sides sign, a tracking file comes, the order is completed, settled, archived. */
 test.use({ trace: 'off' });
@@ -41,20 +40,6 @@ async function ship(
   const finished = await client.call('bench.command', { bench, name: 'FINISH', ref: 'finish' });
   if (finished.kind !== 'handover_finished') throw new Error(finished.kind);
   return { order: parcel.order, channelOrderNo: parcel.channelOrderNo, number };
-}
-
-/** Draws a line across the first free frame. */
-async function sign(page: Page): Promise<void> {
-  const pad = page.getByTestId('signature-pad').first();
-  await pad.scrollIntoViewIfNeeded();
-  const box = await pad.boundingBox();
-  if (!box) throw new Error('no frame to sign in');
-  await page.mouse.move(box.x + 20, box.y + box.height / 2);
-  await page.mouse.down();
-  for (const part of [0.3, 0.5, 0.7])
-    await page.mouse.move(box.x + box.width * part, box.y + box.height * part);
-  await page.mouse.up();
-  await page.getByTestId('signature-save').first().click();
 }
 
 test('signed, tracked, delivered, completed, settled, archived', async ({ open }) => {

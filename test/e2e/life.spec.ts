@@ -9,6 +9,7 @@ import {
   expect,
   goTo,
   readDiary,
+  sign,
   siteSettings,
   startPrinters,
   test,
@@ -104,20 +105,6 @@ async function takeBench(page: Page): Promise<void> {
   await goTo(page, 'bench');
   await page.getByTestId('bench-take').click();
   await expect(page.getByTestId('bench-notice')).toHaveCount(0);
-}
-
-/** Draws a line across the first free frame. */
-async function sign(page: Page): Promise<void> {
-  const pad = page.getByTestId('signature-pad').first();
-  await pad.scrollIntoViewIfNeeded();
-  const box = await pad.boundingBox();
-  if (!box) throw new Error('no frame to sign in');
-  await page.mouse.move(box.x + 20, box.y + box.height / 2);
-  await page.mouse.down();
-  for (const part of [0.3, 0.5, 0.7])
-    await page.mouse.move(box.x + box.width * part, box.y + box.height * part);
-  await page.mouse.up();
-  await page.getByTestId('signature-save').first().click();
 }
 
 test('@long one order from the telephone to the archive, by eleven people', async ({ open }) => {

@@ -145,3 +145,17 @@ export async function goTo(page: Page, name: PageName): Promise<void> {
     await entry.click({ timeout: 1_000 });
   }).toPass();
 }
+
+/** Draws a line across the first free frame. */
+export async function sign(page: Page): Promise<void> {
+  const pad = page.getByTestId('signature-pad').first();
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  if (!box) throw new Error('no frame to sign in');
+  await page.mouse.move(box.x + 20, box.y + box.height / 2);
+  await page.mouse.down();
+  for (const part of [0.3, 0.5, 0.7])
+    await page.mouse.move(box.x + box.width * part, box.y + box.height * part);
+  await page.mouse.up();
+  await page.getByTestId('signature-save').first().click();
+}

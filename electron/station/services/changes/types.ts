@@ -50,9 +50,9 @@ export interface CancelGiven {
 /** What changes an order between its release and its handover: cancelled, divided, joined, other goods, another address. */
 export interface ChangesService {
   view(order: string): Promise<Outcome<ChangesView>>;
-  /** @returns orders that came of it, where others did */
   /** MRG-02: orders that could go in one parcel with what lies on a bench; none while the index of receivers is made. */
   sameReceiver(shipment: string): Promise<{ readonly order: string; readonly channelOrderNo: string }[]>;
+  /** @returns orders that came of it, where others did */
   act(input: ChangesAct, actor: Actor): Promise<Outcome<{ readonly orders: string[] }>>;
   cancel(doc: OrderDoc, given: CancelGiven, actor: Actor): Promise<Outcome<null>>;
   voidLabels(order: OrderDoc, reason: string, actor: Actor): Promise<Outcome<null>>;
