@@ -99,12 +99,13 @@ for (const language of ['zh', 'en'] as const)
     expect(found.ok && found.value.status).toBe('IN_REVIEW');
     await page.getByTestId('tab-changes').click();
     await shot('intake-changes-none');
-    await client.call('changes.ask', {
+    const asked = await client.call('changes.ask', {
       order: draft.order,
       change: { remark: 'Leave it at the door <b>please</b>', flags: ['urgent'] },
       reason: 'Called back',
       operator: draft.author,
     });
+    expect(asked.ok).toBe(true);
     await expect(page.getByTestId('change-request')).toBeVisible();
     await shot('intake-changes');
     await page.getByTestId('approve-change').click();

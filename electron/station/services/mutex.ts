@@ -3,6 +3,14 @@ export interface KeyedQueue {
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
+/** Runs work one after another. A failure does not stop the queue. */
+export type Queue = <T>(work: () => Promise<T>) => Promise<T>;
+
+export function createQueue(): Queue {
+  const keyed = createKeyedQueue();
+  return (work) => keyed.run('', work);
+}
+
 export function createKeyedQueue(): KeyedQueue {
   const tails = new Map<string, Promise<unknown>>();
   return {

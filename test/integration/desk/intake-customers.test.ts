@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBench, type TestBench } from '../station/harness.ts';
 import { orderOf, RECEIVER, saveOrders, saveProducts } from '../station/shop.ts';
 import { openDesk, PASSWORD, type Desk } from './people.ts';
@@ -96,6 +96,23 @@ describe('Customers (INT-17)', () => {
       ok: true,
       value: null,
     });
+  });
+
+  it('two windows that ask at once both see what was just written, however slow the machine is', async () => {
+    // Every step takes longer than a turn: whoever reads what was written lets others through in between.
+    let slow = performance.now();
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (slow += 5));
+    try {
+      await desk.as('cs', 'changes.ask', {
+        order: orderOf('K1'),
+        change: { remark: '放门口' },
+        reason: '来电',
+      });
+      const both = await Promise.all([1, 2].map(() => desk.as('cs', 'changes.list', {})));
+      expect(both.map(({ total }) => total)).toEqual([1, 1]);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('no name, number or note stands on the disk in clear, and the index is made anew where it is lost', async () => {

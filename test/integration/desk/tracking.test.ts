@@ -65,6 +65,12 @@ describe('tracking', () => {
     expect(lines).toHaveLength(8);
     expect(lines.find((line) => line.includes('F-1'))).toMatch(/SIGNED/);
   });
+  it('two windows that ask at once both see what was just reported', async () => {
+    const before = (await bench.call('after.board', {})).counts.delivered;
+    await add('F-2', numbers['F-2'] ?? '', { status: 'SIGNED', at: now() });
+    const both = await Promise.all([1, 2].map(() => bench.call('after.board', {})));
+    expect(both.map(({ counts }) => counts.delivered)).toEqual([before + 1, before + 1]);
+  });
   it('refused at the door: a case, and after-sales that the order names once (O21)', async () => {
     const order = orderOf('E-1');
     const begin = () =>

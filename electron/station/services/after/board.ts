@@ -12,6 +12,7 @@ import {
 import type { OrderDoc } from '../../../../shared/schema/index.ts';
 import { createPace } from '../../pace.ts';
 import { nameOf, type Context } from '../context.ts';
+import { createQueue } from '../mutex.ts';
 import type { SiteRulesService } from '../site-rules.ts';
 import type { TrackingService } from './tracking.ts';
 
@@ -76,6 +77,8 @@ export function createBoard(deps: {
   const dirty = new Set<string>();
   const pace = createPace();
   const done = createEmitter<null>();
+  /** Two that ask at once both wait for what is written since. */
+  const inTurn = createQueue();
   let filling: Promise<void> | undefined;
   let ready = false;
   let closed = false;
@@ -136,23 +139,27 @@ export function createBoard(deps: {
     });
   }
 
+  async function takeWritten(): Promise<void> {
+    const ids = [...dirty];
+    dirty.clear();
+    for (let at = 0; at < ids.length; at += FEW) {
+      const some = ids.slice(at, at + FEW);
+      const docs = await ctx.db.orders.getMany(some);
+      for (const id of some) {
+        const doc = docs.get(id);
+        if (doc) take(doc);
+        else rows.delete(id);
+      }
+      await pace.step();
+    }
+  }
+
   return {
     ready: () => ready,
     rows: () => rows,
-    async refresh() {
+    refresh() {
       void start();
-      const ids = [...dirty];
-      dirty.clear();
-      for (let at = 0; at < ids.length; at += FEW) {
-        const some = ids.slice(at, at + FEW);
-        const docs = await ctx.db.orders.getMany(some);
-        for (const id of some) {
-          const doc = docs.get(id);
-          if (doc) take(doc);
-          else rows.delete(id);
-        }
-        await pace.step();
-      }
+      return inTurn(takeWritten);
     },
     filled: start,
     anomaly,

@@ -7,6 +7,7 @@ import { createPace } from '../../pace.ts';
 import { openCustomerIndex, type CustomerIndex, type IndexedOrder } from '../../projections/customers.ts';
 import { customerIndexFile } from '../../projections/place.ts';
 import { nameOf, type Context } from '../context.ts';
+import { createQueue } from '../mutex.ts';
 import type { SiteKey } from '../site-key.ts';
 
 /** The index of customers, made from the orders when somebody first asks for it, and kept up from then on. */
@@ -49,6 +50,8 @@ export function createCustomerReading(ctx: Context, siteKey: Pick<SiteKey, 'hash
   let built: Promise<void> | undefined;
   let ready = false;
   let closed = false;
+  /** Two that ask at once both wait for what is written since: none goes by while the other takes it in. */
+  const inTurn = createQueue();
   /** Orders written since, newest state of each. */
   const dirty = new Map<string, OrderDoc>();
 
@@ -133,7 +136,7 @@ export function createCustomerReading(ctx: Context, siteKey: Pick<SiteKey, 'hash
         clearTimeout(timer);
       }
       const into = open();
-      if (ready) await flush(into);
+      if (ready) await inTurn(() => flush(into));
       return into;
     },
     async close() {
