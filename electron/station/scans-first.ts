@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const AFTER_MS = 50;
 /** So long at most does somebody stand back, ms: beside a bench that never rests the office gets on too. */
 const MOST_MS = 500;
+/** Between two scans of somebody who packs: looking for the item, closing the box, ms. */
+const PACKING_MS = 10_000;
 
 /**
  * Scans have the right of way over work that nobody waits for at a bench. A short turn is not enough: what computes without
@@ -14,6 +16,8 @@ export interface ScansFirst {
   during<T>(work: () => Promise<T>): Promise<T>;
   /** Asked before each step of long work: resolves when no scan is under way, and the last is a moment ago. */
   clear(): Promise<void>;
+  /** Somebody packs: the next scan may come at any moment. */
+  packing(): boolean;
 }
 
 export function createScansFirst(): ScansFirst {
@@ -29,6 +33,7 @@ export function createScansFirst(): ScansFirst {
         endedAt = performance.now();
       }
     },
+    packing: () => under > 0 || performance.now() - endedAt < PACKING_MS,
     async clear() {
       const asked = performance.now();
       for (let now = asked; now - asked < MOST_MS; now = performance.now()) {

@@ -10,7 +10,7 @@ Work lists, search and counts of the station with 100,000 orders, over its socke
 a change takes to be in a list; lists, search and orders in Chromium; and the gun while an act on 5,000 orders runs.
 
   --samples N    questions of each kind (200)
-  --orders N     orders packed while the act runs (40)
+  --orders N     orders packed before the act, and after it; beside it until it ends (40)
   --bulk N       orders of the act (5000)
   --only PART    ${PARTS.join(', ')} (else ${USUAL.join(', ')}); may be given several times
   --strict       exit code 1 where a limit was missed

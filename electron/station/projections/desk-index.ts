@@ -252,6 +252,7 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
 
   async function followShipments(into: IndexStore): Promise<void> {
     for (let more = true; more && !closed;) {
+      await standBack();
       const page = await db.shipments.changesSince(places.shipments, whole ? SMALL_PAGE : PAGE);
       places = { ...places, shipments: page.place };
       const ids = [...new Set(page.docs.flatMap((doc) => doc.base.orders))];
@@ -260,18 +261,17 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
         await put(into, await rowsOf([...docs.values()]));
       }
       more = page.more;
-      if (more) await standBack();
     }
   }
 
   async function followTouched(into: IndexStore): Promise<void> {
     while (touched.size > 0 && !closed) {
+      await standBack();
       const ids = [...touched].slice(0, SMALL_PAGE);
       for (const id of ids) touched.delete(id);
       const docs = await db.orders.getMany(ids);
       const gone = ids.filter((id) => !docs.has(id));
       await put(into, await rowsOf([...docs.values()]), gone);
-      await standBack();
     }
   }
 

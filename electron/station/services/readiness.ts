@@ -74,7 +74,10 @@ export function createReadiness(deps: {
         }),
       keyOf: (doc) => doc.priority,
       each: check,
-      pause: () => sleep(PAUSE_MS),
+      async pause() {
+        await sleep(PAUSE_MS);
+        await ctx.scans.clear();
+      },
       goOn: () => !closed,
     });
     queue.touch();

@@ -11,6 +11,7 @@ import { packOrders } from './shift.ts';
 import { startSink } from './sink.ts';
 
 const PAUSE = [40, 160] as const;
+type Shots = Awaited<ReturnType<typeof packOrders>>['shots'];
 
 /** A packer goes on while somebody in the office puts thousands of orders on hold. */
 export async function besideBulk(
@@ -28,8 +29,12 @@ export async function besideBulk(
     try {
       await gunReady(client);
       await ready(ask, say);
-      say(`packing ${String(orders)} orders alone …`);
-      const alone = await packOrders({ gun, client, sink, orders, pause: PAUSE, from: 30_000 });
+      // Half before the act and half after it: the machine of one minute is not that of the next.
+      const packAlone = async (from: number): Promise<Shots> => {
+        say(`packing ${String(orders)} orders alone …`);
+        return (await packOrders({ gun, client, sink, orders, pause: PAUSE, from })).shots;
+      };
+      const before = await packAlone(30_000);
       const operator = (await ask('app.hello', {})).operators[0]?.id ?? '';
       const most = await longest(ask);
       const chosen: string[] = [];
@@ -53,21 +58,22 @@ export async function besideBulk(
         while ((await report())?.state === 'running') await sleep(100);
         endedAt = nowEpoch();
       })();
-      const beside: (typeof alone.shots)[number][] = [];
+      const beside: Shots[number][] = [];
       // Until the act has ended: all shots are beside it.
       for (let at = 0; endedAt === 0; at += 1) {
-        const from = 40_000 + at * 2_000;
+        const from = 40_000 + at * 200;
         const { shots } = await packOrders({ gun, client, sink, orders: 5, pause: PAUSE, from });
         beside.push(...shots);
       }
       await watching;
       const end = await report();
       if (end?.done !== bulk) throw new Error(`the act: ${JSON.stringify(end)}`);
+      const alone = [...before, ...(await packAlone(80_000))];
       const during = beside.filter(({ shotAt }) => shotAt < endedAt);
       const figureOf = (name: string, suits: (kind: string) => boolean): Figure => {
-        const of = (shots: typeof beside) =>
+        const of = (shots: Shots) =>
           shots.filter(({ verdict }) => suits(verdict.kind)).map((shot) => decided(shot));
-        const peer = { name: 'the same without it', of: 'p99', values: of([...alone.shots]) } as const;
+        const peer = { name: 'the same without it', of: 'p99', values: of(alone) } as const;
         return figure(name, of(during), { limit: VERDICT, peer });
       };
       return [

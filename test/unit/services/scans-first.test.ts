@@ -28,6 +28,21 @@ describe('long work', () => {
     expect(performance.now() - ended).toBeGreaterThan(40);
   });
 
+  it('knows whether somebody packs: during a scan, and some seconds after the last', async () => {
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000);
+    try {
+      const scans = createScansFirst();
+      expect(scans.packing()).toBe(false);
+      await scans.during(async () => expect(scans.packing()).toBe(true));
+      clock.mockReturnValue(9_000);
+      expect(scans.packing()).toBe(true);
+      clock.mockReturnValue(60_000);
+      expect(scans.packing()).toBe(false);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   it('goes on in the end beside a bench that never rests, and after a scan that failed', async () => {
     const scans = createScansFirst();
     void scans.during(() => new Promise<void>(() => undefined));

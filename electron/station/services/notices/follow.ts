@@ -11,7 +11,8 @@ import type { OrdersService } from '../orders.ts';
 const SETTLE_MS = 150;
 /** Whatever is older was told when it was new, or lies in the books of a station that has just joined. */
 const NEWS_MS = 2 * 86_400_000;
-const FEW = 50;
+/** Orders read at once: they are decrypted in one turn, which a scan may have to wait. */
+const FEW = 5;
 
 /** How far before a crash the last looks may have been missed, ms. */
 const MISSED_MS = 10 * 60_000;
@@ -51,6 +52,7 @@ export function followOrders(
     pulled.clear();
     const pace = createPace();
     for (let at = 0; at < ids.length && !closed; at += FEW) {
+      await ctx.scans.clear();
       for (const doc of (await ctx.db.orders.getMany(ids.slice(at, at + FEW))).values()) {
         const news = newsOf(doc.events);
         if (news.length > 0 && !ctx.paused()) await each(doc, news);
@@ -87,6 +89,7 @@ export function followOrders(
       const pace = createPace();
       let place: { id: string; lwt: number } | undefined = { id: '', lwt: ctx.clock.now() - MISSED_MS };
       while (place !== undefined && !closed) {
+        await ctx.scans.clear();
         const changes: Awaited<ReturnType<typeof ctx.db.orders.changedSince>> =
           await ctx.db.orders.changedSince(place, FEW);
         for (const doc of changes.docs) {
