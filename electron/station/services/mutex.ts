@@ -4,9 +4,9 @@ export interface KeyedQueue {
 }
 
 /** Runs work one after another. A failure does not stop the queue. */
-export type Queue = <T>(work: () => Promise<T>) => Promise<T>;
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
-export function createQueue(): Queue {
+export function createInTurn(): InTurn {
   const keyed = createKeyedQueue();
   return (work) => keyed.run('', work);
 }

@@ -1,5 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import type { SecretHash } from '../../../../shared/domain/rights/index.ts';
+import { createInTurn } from '../mutex.ts';
 
 /** What a hash costs; stored with it, so that it may be raised for new ones. */
 export interface Cost {
@@ -28,20 +29,14 @@ export interface Secrets {
  * a hash is made all the same, so that the time tells nothing about who exists.
  */
 export function createSecrets(cost: Cost = COST): Secrets {
-  let tail: Promise<unknown> = Promise.resolve();
+  const queue = createInTurn();
   let waiting = 0;
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     waiting += 1;
-    const result = tail.then(work);
-    tail = result.then(
-      () => undefined,
-      () => undefined,
-    );
-    void tail.then(() => {
+    return queue(work).finally(() => {
       waiting -= 1;
     });
-    return result;
   }
 
   return {

@@ -12,7 +12,7 @@ import {
 import type { OrderDoc } from '../../../../shared/schema/index.ts';
 import { createPace } from '../../pace.ts';
 import { nameOf, type Context } from '../context.ts';
-import { createQueue } from '../mutex.ts';
+import { createInTurn } from '../mutex.ts';
 import type { SiteRulesService } from '../site-rules.ts';
 import type { TrackingService } from './tracking.ts';
 
@@ -78,7 +78,7 @@ export function createBoard(deps: {
   const pace = createPace();
   const done = createEmitter<null>();
   /** Two that ask at once both wait for what is written since. */
-  const inTurn = createQueue();
+  const inTurn = createInTurn();
   let filling: Promise<void> | undefined;
   let ready = false;
   let closed = false;

@@ -3,7 +3,7 @@ import { ACTION_RIGHTS } from '../../../../shared/contract/rights.ts';
 import { hasRole, type Actor } from '../../../../shared/domain/index.ts';
 import type { OrderDoc } from '../../../../shared/schema/index.ts';
 import { accepted, refused, type Outcome } from '../context.ts';
-import { createQueue } from '../mutex.ts';
+import { createInTurn } from '../mutex.ts';
 import { changeAddress } from './address.ts';
 import { cancelOrder } from './cancel.ts';
 import { voidLabels } from './labels.ts';
@@ -23,7 +23,7 @@ const BY_CUSTOMER: ReadonlySet<string> = new Set(['customer_changed_mind', 'dupl
 
 export function createChanges(deps: ChangesDeps): ChangesService {
   /** One after another, as far as this station goes: two people at one order see what the other did. */
-  const inTurn = createQueue();
+  const inTurn = createInTurn();
 
   async function apply(
     doc: OrderDoc,

@@ -7,7 +7,7 @@ import { createPace } from '../../pace.ts';
 import { openCustomerIndex, type CustomerIndex, type IndexedOrder } from '../../projections/customers.ts';
 import { customerIndexFile } from '../../projections/place.ts';
 import { nameOf, type Context } from '../context.ts';
-import { createQueue } from '../mutex.ts';
+import { createInTurn } from '../mutex.ts';
 import type { SiteKey } from '../site-key.ts';
 
 /** The index of customers, made from the orders when somebody first asks for it, and kept up from then on. */
@@ -51,7 +51,7 @@ export function createCustomerReading(ctx: Context, siteKey: Pick<SiteKey, 'hash
   let ready = false;
   let closed = false;
   /** Two that ask at once both wait for what is written since: none goes by while the other takes it in. */
-  const inTurn = createQueue();
+  const inTurn = createInTurn();
   /** Orders written since, newest state of each. */
   const dirty = new Map<string, OrderDoc>();
 
