@@ -5,7 +5,7 @@ import { orderOf, RECEIVER, saveOrders, saveProducts } from '../station/shop.ts'
 import { openDatabase } from '../../../electron/station/database/index.ts';
 import { loadKeyFile } from '../../../electron/station/storage/index.ts';
 import { keyFileOf } from '../station/harness.ts';
-import { inStep, joinHub, startSyncBench, startTestHub, untilSync, type TestHub } from './harness.ts';
+import { inStep, joinHub, startSyncBench, startTestHub, until, untilSync, type TestHub } from './harness.ts';
 
 describe('orders that left the station’s window', { timeout: 60_000 }, () => {
   let hub: TestHub;
@@ -23,6 +23,20 @@ describe('orders that left the station’s window', { timeout: 60_000 }, () => {
     const answer = await search(text);
     return answer.ok ? answer.value.rows.map((row) => row.order) : answer.code;
   };
+  /** As retention does with what the hub has: gone here, without a deletion that would replicate. */
+  async function purge(no: string): Promise<void> {
+    await bench.stop();
+    const db = await openDatabase({
+      directory: bench.dir,
+      key: loadKeyFile(keyFileOf(bench.dir)),
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+    await db.orders.purge([orderOf(no)]);
+    await db.close();
+    await bench.start();
+  }
   const hashOf = async (no: string): Promise<unknown> => {
     const [order] = (await hub.documents('orders', [orderOf(no)])).values();
     return (order?.['base'] as { receiverHash?: string }).receiverHash;
@@ -37,19 +51,13 @@ describe('orders that left the station’s window', { timeout: 60_000 }, () => {
     expect(await found('Z-1')).toBe('not_joined');
     await joinHub(bench, hub);
     await inStep(bench);
-    // As retention does with what the hub has: purged here, without a deletion that would replicate.
-    await bench.stop();
-    const db = await openDatabase({
-      directory: bench.dir,
-      key: loadKeyFile(keyFileOf(bench.dir)),
-      onFatal: (error) => {
-        throw error;
-      },
-    });
-    await db.orders.purge([orderOf('Z-1')]);
-    await db.close();
-    await bench.start();
-    await inStep(bench);
+    // The hub tells a station of its own writes without their text, and such a frame does not move the place of the pull on
+    // the disk: a start may bring them once more, and then the place has passed them.
+    await until(async () => {
+      await purge('Z-1');
+      await inStep(bench);
+      return !(await bench.call('orders.get', { order: orderOf('Z-1') })).ok;
+    }, 'the order to stay away');
     const terms = createTermsIndex({ store: hub.store, onError: (error) => expect(error).toBeUndefined() });
     await terms.catchUp('north');
     await terms.stop();
