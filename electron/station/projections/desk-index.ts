@@ -20,8 +20,8 @@ export interface DeskIndexOptions {
   /** Nothing may be written: the disk is all but full, or has failed. */
   readonly paused: () => boolean;
   readonly failed: () => boolean;
-  /** Asked between two pages: resolves when nobody scans just now. */
-  readonly clear?: () => Promise<void>;
+  /** Asked before each page: resolves when no scan can come just now. */
+  readonly lull?: () => Promise<void>;
   /** For tests: the index without its thread. */
   readonly open?: (data: IndexThreadData) => IndexStore;
 }
@@ -220,7 +220,7 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
   /** Between two pages. */
   async function standBack(): Promise<void> {
     await nextTurn();
-    await options.clear?.();
+    await options.lull?.();
   }
 
   async function followOrders(into: IndexStore): Promise<void> {
@@ -228,7 +228,7 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
     // The thread writes while the next are read.
     let writing: Promise<void> = Promise.resolve();
     for (let more = true; more && !closed;) {
-      await options.clear?.();
+      await options.lull?.();
       const began = performance.now();
       const page = await db.orders.changesSince(places.orders, whole ? SMALL_PAGE : PAGE);
       places = { ...places, orders: page.place };
@@ -252,7 +252,6 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
 
   async function followShipments(into: IndexStore): Promise<void> {
     for (let more = true; more && !closed;) {
-      await standBack();
       const page = await db.shipments.changesSince(places.shipments, whole ? SMALL_PAGE : PAGE);
       places = { ...places, shipments: page.place };
       const ids = [...new Set(page.docs.flatMap((doc) => doc.base.orders))];
@@ -261,17 +260,18 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
         await put(into, await rowsOf([...docs.values()]));
       }
       more = page.more;
+      if (more) await standBack();
     }
   }
 
   async function followTouched(into: IndexStore): Promise<void> {
     while (touched.size > 0 && !closed) {
-      await standBack();
       const ids = [...touched].slice(0, SMALL_PAGE);
       for (const id of ids) touched.delete(id);
       const docs = await db.orders.getMany(ids);
       const gone = ids.filter((id) => !docs.has(id));
       await put(into, await rowsOf([...docs.values()]), gone);
+      await standBack();
     }
   }
 

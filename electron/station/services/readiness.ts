@@ -76,7 +76,7 @@ export function createReadiness(deps: {
       each: check,
       async pause() {
         await sleep(PAUSE_MS);
-        await ctx.scans.clear();
+        await ctx.scans.lull();
       },
       goOn: () => !closed,
     });

@@ -43,10 +43,43 @@ describe('long work', () => {
     }
   });
 
+  it('of minutes goes on in the lull after a verdict, and not when the next scan may come', async () => {
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000);
+    try {
+      const scans = createScansFirst();
+      // Somebody scans every 400 ms, once after 200.
+      for (const at of [1_000, 1_400, 1_600, ...Array.from({ length: 20 }, (_, n) => 2_000 + n * 400)]) {
+        clock.mockReturnValue(at);
+        await scans.during(() => Promise.resolve());
+      }
+      const last = 9_600;
+      const begun: string[] = [];
+      clock.mockReturnValue(last + 140);
+      await scans.lull();
+      clock.mockReturnValue(last + 160);
+      const waiting = scans.lull().then(() => begun.push('work'));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(begun).toEqual([]);
+      let decided: () => void = () => undefined;
+      const scan = scans.during(() => new Promise<void>((done) => (decided = done)));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(begun).toEqual([]);
+      decided();
+      await scan;
+      await waiting;
+      // Nobody packs any more.
+      clock.mockReturnValue(last + 60_000);
+      await scans.lull();
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   it('goes on in the end beside a bench that never rests, and after a scan that failed', async () => {
     const scans = createScansFirst();
     void scans.during(() => new Promise<void>(() => undefined));
     await scans.clear();
+    await scans.lull();
     const other = createScansFirst();
     await expect(other.during(() => Promise.reject(new Error('disk')))).rejects.toThrow('disk');
     await other.clear();

@@ -52,7 +52,7 @@ export function followOrders(
     pulled.clear();
     const pace = createPace();
     for (let at = 0; at < ids.length && !closed; at += FEW) {
-      await ctx.scans.clear();
+      await ctx.scans.lull();
       for (const doc of (await ctx.db.orders.getMany(ids.slice(at, at + FEW))).values()) {
         const news = newsOf(doc.events);
         if (news.length > 0 && !ctx.paused()) await each(doc, news);
@@ -89,7 +89,7 @@ export function followOrders(
       const pace = createPace();
       let place: { id: string; lwt: number } | undefined = { id: '', lwt: ctx.clock.now() - MISSED_MS };
       while (place !== undefined && !closed) {
-        await ctx.scans.clear();
+        await ctx.scans.lull();
         const changes: Awaited<ReturnType<typeof ctx.db.orders.changedSince>> =
           await ctx.db.orders.changedSince(place, FEW);
         for (const doc of changes.docs) {

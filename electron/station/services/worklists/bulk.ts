@@ -8,8 +8,8 @@ import { stateOf, type Action } from './actions.ts';
 
 /**
  * One thing done to many orders, one after the other, each with its own decision and its own transaction: a scan waits for one
- * of them at most, and while somebody scans nothing is begun. Nothing is kept of an act that was cut off but what it has done; asked for again, that is refused and the rest
- * is done.
+ * of them at most, and beside a packer they are begun in the lull after a verdict. Nothing is kept of an act that was cut off
+ * but what it has done; asked for again, that is refused and the rest is done.
  */
 export interface BulkService {
   preview(request: BulkRequest, orders: readonly string[], actor: Actor): Promise<Outcome<BulkPreview>>;
@@ -26,9 +26,8 @@ const PAGE = 5;
 const TELL_MS = 300;
 const EXAMPLES = 5;
 const KEPT = 20;
-/** After each order so many times what it took: two thirds of the time are for others, five sixths where somebody packs. */
+/** After each order so many times what it took: two thirds of the time are for others. */
 const REST = 2;
-const REST_BESIDE_SCANS = 5;
 const REST_MOST_MS = 20;
 const NEED_REASON: readonly BulkAction[] = ['needs_fix', 'reject', 'hold', 'request_cancel'];
 /** Whoever manages may end somebody else's. */
@@ -89,7 +88,7 @@ export function createBulk(deps: {
           state = 'failed';
           break;
         }
-        await ctx.scans.clear();
+        await ctx.scans.lull();
         const began = performance.now();
         const doc = await ctx.db.orders.get(id);
         // Reading and writing are two turns.
@@ -98,9 +97,11 @@ export function createBulk(deps: {
           ? await actions[request.action].run(stateOf(doc), request, now)
           : refused('not_here');
         counts.take(done, { order: id, channelOrderNo: doc?.channelOrderNo ?? id });
-        const took = performance.now() - began;
-        const rest = took * (ctx.scans.packing() ? REST_BESIDE_SCANS : REST);
-        await sleep(Math.min(REST_MOST_MS, rest), undefined, { ref: false });
+        const rest = (performance.now() - began) * REST;
+        // Beside a packer the lull is short, and all of it is free.
+        await (ctx.scans.packing()
+          ? nextTurn()
+          : sleep(Math.min(REST_MOST_MS, rest), undefined, { ref: false }));
         if (performance.now() - toldAt >= TELL_MS) told({ seen: counts.seen(), done: counts.done() });
       }
     } catch (error) {

@@ -38,7 +38,7 @@ export function createWork(
     log: ctx.log,
     paused: ctx.paused,
     failed: ctx.failed,
-    clear: () => ctx.scans.clear(),
+    lull: () => ctx.scans.lull(),
   });
   index.onChanged(() => ctx.push.emit({ event: 'changed', value: { what: 'work' } }));
   const bulk = createBulk({
