@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { inRoot } from './build/lib/paths.ts';
+import { PATIENCE_MS } from './test/lib/patience.ts';
 
 const long = process.env['PACKLINE_LONG'] === '1';
 
@@ -16,8 +17,10 @@ export default defineConfig({
         ['test/long/**/*.test.{ts,tsx}', 'test/unit/**/*.test.{ts,tsx}']
       : ['test/unit/**/*.test.{ts,tsx}', 'test/integration/**/*.test.{ts,tsx}'],
     passWithNoTests: false,
-    testTimeout: long ? 30 * 60_000 : 20_000,
+    // Only what hangs waits them out; other work on the machine makes no test red.
+    testTimeout: long ? 30 * 60_000 : 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: PATIENCE_MS } },
     // Two cores; a third of the time tests wait for a disk, a device or a clock.
     maxWorkers: 3,
     // Tests reach no other machine; what they start, they end.

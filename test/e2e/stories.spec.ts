@@ -1,5 +1,6 @@
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { done, dialogOf, expect, goods, openDesk, openOrder, orderCode, unitsOf } from './harness/desk.ts';
+import { done, dialogOf, goods, openDesk, openOrder, orderCode, unitsOf } from './harness/desk.ts';
 import type { Desk } from './harness/desk.ts';
 import { goTo, maskedParty, test as base, until } from './harness/index.ts';
 import type { PaperOrder } from './harness/index.ts';

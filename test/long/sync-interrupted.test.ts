@@ -9,10 +9,10 @@ import {
   joinHub,
   startSyncBench,
   startTestHub,
-  until,
   untilSync,
   type TestHub,
 } from '../integration/sync/harness.ts';
+import { untilSo } from '../lib/until.ts';
 
 const HOUR = 3_600_000;
 
@@ -43,7 +43,7 @@ describe('interrupted', { timeout: 60_000 }, () => {
     // The hub takes the first ones and the station never hears of it.
     hub.liar.lie('/v1/push', { kind: 'lose', after: 3 }, 4);
     await bench.demo();
-    await until(async () => (hub.liar.asked.get('/v1/push') ?? 0) >= 5, 'some pushes');
+    await untilSo(async () => (hub.liar.asked.get('/v1/push') ?? 0) >= 5, 'some pushes');
     await bench.kill();
     await untilSync(bench, ({ state, pushing }) => state === 'online' && pushing === 0, 'the push');
     const { rows } = await bench.call('orders.list', { search: '', offset: 0, limit: 500 });
@@ -109,7 +109,7 @@ describe('interrupted', { timeout: 60_000 }, () => {
     await untilSync(bench, (view) => view.refused > 0 && view.pushing === 0);
     await holdAtHub(hub, orderOf('F-1'));
     const types = async () => (await bench.order(orderOf('F-1'))).timeline.map((event) => event.type);
-    await until(async () => (await types()).includes('held'), 'the hold');
+    await untilSo(async () => (await types()).includes('held'), 'the hold');
     expect(await types()).toContain('cancel_requested');
     await bench.restart();
     expect(await types()).toEqual(expect.arrayContaining(['held', 'cancel_requested']));
@@ -137,12 +137,12 @@ describe('interrupted', { timeout: 60_000 }, () => {
     await joinHub(b, hub);
     await Promise.all([inStep(a), untilSync(b, (view) => view.agreedAt !== null)]);
     await a.act(orderOf('K-2'), 'request_cancel', { reason: 'asked' });
-    await until(
+    await untilSo(
       async () => (await b.order(orderOf('K-2'))).timeline.some((event) => event.type === 'cancel_requested'),
       'the request',
     );
     await b.act(orderOf('K-2'), 'deny_cancel', { reason: 'stays' });
-    const flags = await until(async () => {
+    const flags = await untilSo(async () => {
       const order = await a.order(orderOf('K-2'));
       return order.timeline.some((event) => event.type === 'cancel_request_denied') && order.flags;
     }, 'the answer');

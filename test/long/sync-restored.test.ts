@@ -6,10 +6,10 @@ import {
   joinHub,
   startSyncBench,
   startTestHub,
-  until,
   untilSync,
   type TestHub,
 } from '../integration/sync/harness.ts';
+import { untilSo } from '../lib/until.ts';
 
 describe('a hub that was restored from an older backup', { timeout: 90_000 }, () => {
   let hub: TestHub;
@@ -54,7 +54,10 @@ describe('a hub that was restored from an older backup', { timeout: 90_000 }, ()
     await b.scan(EAN.MUG);
     await a.act(orderOf('K-2'), 'request_cancel', { reason: 'asked' });
     await Promise.all([inStep(a), inStep(b)]);
-    await until(async () => (await timeline(a, 'K-1')).some((each) => each.includes(' opened ')), 'the step');
+    await untilSo(
+      async () => (await timeline(a, 'K-1')).some((each) => each.includes(' opened ')),
+      'the step',
+    );
     const [k1, k2] = [await timeline(b, 'K-1'), await timeline(b, 'K-2')];
     await b.stop();
 

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startBench } from '../integration/station/harness.ts';
-
-async function until<T>(ask: () => Promise<T>, is: (value: T) => boolean, what: string): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
-    const value = await ask();
-    if (is(value)) return value;
-    if (tries === 600) throw new Error(`waited for ${what}: ${JSON.stringify(value).slice(0, 500)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
+import { until } from '../lib/until.ts';
 
 describe('a station that is killed in the middle of an act on many', { timeout: 120_000 }, () => {
   it('has done each order once when it is asked for again', async () => {

@@ -5,6 +5,7 @@ import type { StationContract, VerdictView } from '../../../shared/contract/inde
 import { BRIDGE_NAME, PORT_MESSAGE } from '../../../shared/contract/hosts.ts';
 import { createChannel, createClient } from '../../../shared/rpc/index.ts';
 import type { Client } from '../../../shared/rpc/index.ts';
+import { PATIENCE_MS } from '../../lib/patience.ts';
 
 export interface StationClient extends Client<StationContract> {
   /** Every verdict of the station since this client came, oldest first. */
@@ -22,7 +23,6 @@ const timers = {
     return { dispose: () => clearTimeout(timer) };
   },
 };
-const PATIENCE_MS = 10_000;
 
 /** A second connection to the browser host, as another page has it. */
 export async function connectSocket(port: number, cookie: string): Promise<StationClient> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect as usual } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import type { OrderView, Settings, VerdictView } from '../../../shared/contract/index.ts';
 import type { LabelData } from '../../../shared/label/index.ts';
@@ -17,9 +17,6 @@ import type { Crew, Posts } from './people.ts';
 import { goTo, until } from './screen.ts';
 import type { Screen } from './screen.ts';
 import { applySite, labelFaults, siteSettings, startPrinters } from './site.ts';
-
-/** Ten windows on one machine that does other things as well. */
-export const expect = usual.configure({ timeout: 20_000 });
 
 /** Own delivery: the station gives its numbers itself, a new one for every label. */
 export const CARRIER = 'OWN';

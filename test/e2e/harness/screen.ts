@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { PageName } from '../../../renderer/stores/index.ts';
+import { PATIENCE_MS } from '../../lib/patience.ts';
 
 /** What the packer can read and hear; nothing that is not on the screen. */
 export interface Screen {
@@ -122,8 +123,6 @@ export const readScreen = (page: Page): Promise<Screen> =>
       language: document.documentElement.lang,
     };
   });
-
-const PATIENCE_MS = 10_000;
 
 /** Looks at the screen until it shows what is expected. */
 export async function until(page: Page, what: string, fits: (screen: Screen) => boolean): Promise<Screen> {

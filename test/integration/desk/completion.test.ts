@@ -3,6 +3,7 @@ import type { MethodInput } from '../../../shared/contract/index.ts';
 import { startBench, type TestBench } from '../station/harness.ts';
 import { orderOf } from '../station/shop.ts';
 import { shipAll } from './after.ts';
+import { waitFor } from '../../lib/until.ts';
 
 const DAY = 86_400_000;
 const NAMES = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6'] as const;
@@ -123,7 +124,7 @@ describe('completion', () => {
     expect((await card('A-1')).feedback).toMatchObject([
       { rating: 4, about: 'logistics', note: '很快，谢谢小李' },
     ]);
-    await vi.waitFor(async () => expect((await bench.call('after.board', {})).ready).toBe(true), 10_000);
+    await waitFor(async () => expect((await bench.call('after.board', {})).ready).toBe(true));
     const board = await bench.call('after.board', {});
     expect(board.carriers.find(({ carrier }) => carrier === 'OWN')).toMatchObject({ rating: 4, ratings: 1 });
   });

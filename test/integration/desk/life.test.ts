@@ -3,7 +3,8 @@ import type { ManualForm, OrderView, VerdictView } from '../../../shared/contrac
 import { EMPTY_MANUAL } from '../../../shared/intake/manual.ts';
 import { startBench, type TestBench } from '../station/harness.ts';
 import { EAN, saveProducts } from '../station/shop.ts';
-import { openDesk, until, type Desk } from './people.ts';
+import { openDesk, type Desk } from './people.ts';
+import { until } from '../../lib/until.ts';
 
 /**
  * One order from the phone to the archive, each step by the person whose post it is, every one of them alone: typed, checked by a

@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBench, type TestBench } from '../station/harness.ts';
 import { orderOf, packWhole, saveOrders, scanAll, shipmentOf } from '../station/shop.ts';
 import { download, shipAll } from './after.ts';
 import { openDesk } from './people.ts';
+import { waitFor } from '../../lib/until.ts';
 
 const STROKES = [
   [
@@ -150,7 +151,7 @@ describe('signatures of a handover, ship vouchers', () => {
         ({ kind }) => kind === 'voucher',
       );
     expect((await print()).ok).toBe(true);
-    await vi.waitFor(async () => expect((await vouchers())[0]?.state).toBe('sent'), 10_000);
+    await waitFor(async () => expect((await vouchers())[0]?.state).toBe('sent'));
     expect((await print()).ok).toBe(true);
     const jobs = await vouchers();
     expect(jobs.map(({ copy }) => copy).sort()).toEqual([1, 2]);

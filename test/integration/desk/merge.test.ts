@@ -37,7 +37,7 @@ describe('merge', () => {
   it('is suggested for orders of the same receiver that nobody has opened (MRG-02)', async () => {
     const offered = async (): Promise<string[]> =>
       (await altered(bench, 'M3')).mergeable.map(({ channelOrderNo }) => channelOrderNo).sort();
-    await expect.poll(offered, { timeout: 10_000 }).toEqual(['M4', 'M5', 'M6']);
+    await expect.poll(offered).toEqual(['M4', 'M5', 'M6']);
     await bench.scan('M4');
     expect(await offered()).toEqual(['M5', 'M6']);
     await bench.command('CANCEL');

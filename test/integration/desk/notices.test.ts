@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBench, type TestBench } from '../station/harness.ts';
 import { orderOf, RECEIVER, saveOrders, saveProducts } from '../station/shop.ts';
-import { openDesk, PASSWORD, until, type Desk } from './people.ts';
+import { openDesk, PASSWORD, type Desk } from './people.ts';
+import { until } from '../../lib/until.ts';
 
 let bench: TestBench;
 let desk: Desk;

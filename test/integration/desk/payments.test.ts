@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { PaymentFileReport } from '../../../shared/contract/index.ts';
 import { startBench, type TestBench } from '../station/harness.ts';
 import { orderFile, orderOf, saveProducts, type TestOrder } from '../station/shop.ts';
-import { openDesk, PASSWORD, until, type Desk } from './people.ts';
+import { openDesk, PASSWORD, type Desk } from './people.ts';
+import { until } from '../../lib/until.ts';
 
 let bench: TestBench;
 let desk: Desk;

@@ -68,13 +68,3 @@ export async function openDesk(
     },
   };
 }
-
-/** Asks until the answer fits. */
-export async function until<T>(ask: () => Promise<T>, is: (value: T) => boolean, what: string): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
-    const value = await ask();
-    if (is(value)) return value;
-    if (tries === 800) throw new Error(`waited for ${what}: ${JSON.stringify(value).slice(0, 500)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

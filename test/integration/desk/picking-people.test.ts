@@ -6,17 +6,10 @@ import { createPtyGun, type PtyGun } from '../../fakes/gun.ts';
 import { openWindow, type TestWindow } from '../people/windows.ts';
 import { startBench, type TestBench } from '../station/harness.ts';
 import { EAN, orderOf, saveOrders, saveProducts, shipmentOf } from '../station/shop.ts';
+import { untilSo } from '../../lib/until.ts';
 
 const PASSWORD = 'Lantern-7-river';
 const PIN = '740193';
-
-async function until(question: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await question())) {
-    if (Date.now() > deadline) throw new Error('waited too long');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe('a gun on a line of the station', () => {
   let folder: string;
@@ -39,9 +32,7 @@ describe('a gun on a line of the station', () => {
       parity: 'none' as const,
     };
     await bench.call('settings.save', { guns: [{ ...path, stopBits: 1 as const, bench: 'B1' }] });
-    await until(async () =>
-      (await bench.view()).devices.some(({ id, state }) => id === 'gun-1' && state === 'ready'),
-    );
+    await bench.until(({ devices }) => devices.some(({ id, state }) => id === 'gun-1' && state === 'ready'));
   });
   afterEach(async () => {
     await bench.close();
@@ -53,11 +44,11 @@ describe('a gun on a line of the station', () => {
   it('is the picker’s while the page of picking is in front, and the bench’s again when it is not (PIC-02)', async () => {
     await bench.call('pick.front', { bench: 'B1', on: true });
     await gun.type(`A-1\r${EAN.PEN}\r`);
-    await until(async () => (await walk())?.positions[0]?.taken === 1);
+    await untilSo(async () => (await walk())?.positions[0]?.taken === 1, 'the unit that was taken');
     expect((await bench.view()).session).toBeNull();
     await bench.call('pick.front', { bench: 'B1', on: false });
     await gun.type('A-2\r');
-    await until(async () => (await bench.view()).session?.shipment === shipmentOf('A-2'));
+    await bench.until((view) => view.session?.shipment === shipmentOf('A-2'));
     expect((await walk())?.positions[0]).toMatchObject({ sku: 'PEN', taken: 1 });
   });
 });

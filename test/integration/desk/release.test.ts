@@ -72,7 +72,7 @@ describe('release (O11)', () => {
     await orders({ no: 'A1', lines: { MUG: 1 } });
     expect(await statusOf('A1')).toBe('APPROVED');
     await rule({ 'stock.autoRelease': undefined });
-    await expect.poll(() => statusOf('A1'), { timeout: 20_000 }).toBe('READY_TO_SHIP');
+    await expect.poll(() => statusOf('A1')).toBe('READY_TO_SHIP');
   });
 
   it('a reviewer sets an order back for goods that lack, with the day they come, and gives its units free', async () => {
@@ -98,7 +98,7 @@ describe('short by the ledger (O12, O13)', () => {
     await orders({ no: 'A1', lines: { MUG: 2 } });
     expect(await statusOf('A1')).toBe('BACKORDERED');
     const cases = async () => (await bench.call('cases.list', { kind: 'shortage' })).rows;
-    await expect.poll(async () => (await cases()).length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await cases()).length).toBe(1);
     expect((await cases())[0]).toMatchObject({ kind: 'shortage', code: 'stock_short', department: 'CS' });
 
     const restock = () =>
@@ -109,7 +109,7 @@ describe('short by the ledger (O12, O13)', () => {
     expect(await restock()).toMatchObject({ ok: false, code: 'stock_not_reserved' });
     expect(await receive('MUG', 2, 'came')).toMatchObject({ ok: true, value: { servable: 1 } });
     const told = async () => (await bench.call('notices.inbox', {})).rows.map(({ code }) => code);
-    await expect.poll(told, { timeout: 20_000 }).toContain('stock_arrived');
+    await expect.poll(told).toContain('stock_arrived');
     expect(await restock()).toMatchObject({ ok: true });
     expect(await statusOf('A1')).toBe('READY_TO_SHIP');
     expect(await view('A1')).toMatchObject({ stock: 'reserved' });
@@ -226,7 +226,7 @@ describe('special orders', () => {
     expect(cod).toEqual({ minor: 8_800, currency: 'CNY' });
     const told = async () =>
       (await bench.call('notices.inbox', {})).rows.map(({ code, data }) => [code, data['task']]);
-    await expect.poll(told, { timeout: 20_000 }).toEqual(
+    await expect.poll(told).toEqual(
       expect.arrayContaining([
         ['special_order', 'urgent'],
         ['special_order', 'cod'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startBench } from '../station/harness.ts';
 import { orderOf, saveOrders, saveProducts } from '../station/shop.ts';
-import { until } from './people.ts';
+import { until } from '../../lib/until.ts';
 
 /** What follows of a step is told all the same where the station was killed right after it. */
 it('a notice that a crash kept from being made is made by the next start, once (NTF-06)', async () => {

@@ -6,7 +6,8 @@ import { ROLE_ROWS, ROLE_TABLE, type RoleRowName } from '../../lib/role-table.ts
 import { startBench, type TestBench } from '../station/harness.ts';
 import { EAN, orderOf, RECEIVER, saveOrders, saveProducts, shipmentOf } from '../station/shop.ts';
 import { shipAll } from './after.ts';
-import { openDesk, until, type Desk } from './people.ts';
+import { openDesk, type Desk } from './people.ts';
+import { until } from '../../lib/until.ts';
 
 /**
  * Every step of the table by a forged call of each of the thirteen posts, each alone: whoever may succeeds on an order of the

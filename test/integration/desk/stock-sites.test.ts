@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestBench } from '../station/harness.ts';
 import { orderOf, saveOrders, saveProducts } from '../station/shop.ts';
-import { joinHub, startSyncBench, startTestHub, until, untilSync, type TestHub } from '../sync/harness.ts';
+import { joinHub, startSyncBench, startTestHub, untilSync, type TestHub } from '../sync/harness.ts';
+import { untilSo } from '../../lib/until.ts';
 
 const PATHS = ['/v1/push', '/v1/pull', '/v1/stream', '/v1/hello'];
 
@@ -42,8 +43,8 @@ describe('stock of a site with two stations', { timeout: 90_000 }, () => {
     await settled(a);
     await joinHub(b, hub);
     await settled(b);
-    await until(async () => (await levelOf(b)).onHand === 1, 'the goods at the other station');
-    await until(
+    await untilSo(async () => (await levelOf(b)).onHand === 1, 'the goods at the other station');
+    await untilSo(
       async () => (await statusOf(b, 'SECOND')) === 'AWAITING_PAYMENT',
       'the orders at the other station',
     );
@@ -60,17 +61,17 @@ describe('stock of a site with two stations', { timeout: 90_000 }, () => {
       expect(await levelOf(bench)).toMatchObject({ onHand: 1, reserved: 1, free: 0 });
 
     for (const path of PATHS) hub.liar.lie(path);
-    await until(
+    await untilSo(
       async () => (await statusOf(a, 'SECOND')) === 'BACKORDERED',
       'the later order at the first station',
     );
-    await until(
+    await untilSo(
       async () => (await statusOf(b, 'SECOND')) === 'BACKORDERED',
       'the later order at its own station',
     );
     for (const bench of [a, b]) {
       expect(await statusOf(bench, 'FIRST')).toBe('READY_TO_SHIP');
-      await until(async () => (await levelOf(bench)).reserved === 1, 'the reservation to be given back');
+      await untilSo(async () => (await levelOf(bench)).reserved === 1, 'the reservation to be given back');
       expect(await levelOf(bench)).toMatchObject({ onHand: 1, reserved: 1, free: 0 });
     }
     expect((await settled(a)).refused).toBe(0);

@@ -193,7 +193,7 @@ describe('what is much, and what was left half done', () => {
       ]);
     });
     await bench.start();
-    await expect.poll(async () => (await level('MUG')).free, { timeout: 30_000 }).toBe(2);
+    await expect.poll(async () => (await level('MUG')).free).toBe(2);
     expect((await kinds('MUG')).filter((kind) => kind.startsWith('release'))).toHaveLength(2);
   });
 });

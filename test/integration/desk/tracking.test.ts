@@ -3,6 +3,7 @@ import { startBench, type TestBench } from '../station/harness.ts';
 import { withFolder } from '../station/folder.ts';
 import { orderOf, packWhole, RECEIVER, saveOrders, shipmentOf } from '../station/shop.ts';
 import { download, eventsOf, fileTime, shipAll, trackingFile } from './after.ts';
+import { waitFor } from '../../lib/until.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -44,7 +45,7 @@ describe('tracking', () => {
   it('lists count what stands in them, the logistics record has a line a parcel (TRK-06)', async () => {
     await bench.call('siteRules.save', { key: 'tracking.transitDays', value: ['OWN,浙江,2'] });
     await add('F-1', numbers['F-1'] ?? '', { status: 'SIGNED', at: now() });
-    await vi.waitFor(async () => expect((await bench.call('after.board', {})).ready).toBe(true), 10_000);
+    await waitFor(async () => expect((await bench.call('after.board', {})).ready).toBe(true));
     const board = await bench.call('after.board', {});
     expect(board.counts).toMatchObject({
       ...{ today: 7, transit: 6, delivered: 1 },

@@ -1,16 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestBench } from '../station/harness.ts';
 import { orderOf, saveOrders, saveProducts } from '../station/shop.ts';
-import {
-  inStep,
-  joinHub,
-  startSyncBench,
-  startTestHub,
-  until,
-  untilSync,
-  type TestHub,
-} from '../sync/harness.ts';
+import { inStep, joinHub, startSyncBench, startTestHub, untilSync, type TestHub } from '../sync/harness.ts';
 import { alter, altered, casesOf } from './shop.ts';
+import { untilSo } from '../../lib/until.ts';
 
 const PATHS = ['/v1/push', '/v1/pull', '/v1/stream', '/v1/hello'];
 
@@ -45,7 +38,7 @@ describe('two desks without the network between them', { timeout: 60_000 }, () =
 
   it('that decide a case differently have it open again at both, with the words of both', async () => {
     await alter(a, 'D-1', { type: 'report_short', sku: 'MUG', qty: 1 }, 'none on the shelf');
-    const id = await until(async () => (await casesOf(b, 'D-1'))[0]?.id, 'the case at the other station');
+    const id = await untilSo(async () => (await casesOf(b, 'D-1'))[0]?.id, 'the case at the other station');
     const solve = (bench: TestBench, outcome: string, note: string) =>
       bench.call('cases.act', { id, operator: bench.operator, note, act: { type: 'solve', outcome } });
     await apart(async () => {
@@ -53,7 +46,7 @@ describe('two desks without the network between them', { timeout: 60_000 }, () =
       expect((await solve(b, 'order_cancelled', 'the customer is angry')).ok).toBe(true);
     });
     for (const bench of [a, b]) {
-      const view = await until(async () => {
+      const view = await untilSo(async () => {
         const got = await bench.call('cases.get', { id });
         return got.ok && got.value.disputed && got.value;
       }, 'the dispute');
@@ -63,14 +56,14 @@ describe('two desks without the network between them', { timeout: 60_000 }, () =
       );
     }
     expect((await solve(b, 'found', 'looked again')).ok).toBe(true);
-    await until(async () => (await casesOf(a, 'D-1'))[0]?.status === 'SOLVED', 'the decision over both');
+    await untilSo(async () => (await casesOf(a, 'D-1'))[0]?.status === 'SOLVED', 'the decision over both');
     expect((await untilSync(a, (view) => view.pushing === 0)).refused).toBe(0);
   });
 
   it('that split an order in two ways keep one division; the parts of the other are held at both', async () => {
     for (const hold of (await a.order(orderOf('D-1'))).holds)
       await a.act(orderOf('D-1'), 'lift_hold', { target: hold.id });
-    await until(async () => (await b.order(orderOf('D-1'))).holds.length === 0, 'the end of the hold');
+    await untilSo(async () => (await b.order(orderOf('D-1'))).holds.length === 0, 'the end of the hold');
     const goods = {
       a: [[{ no: 1, qty: 2 }], [{ no: 2, qty: 1 }]],
       b: [
@@ -94,13 +87,16 @@ describe('two desks without the network between them', { timeout: 60_000 }, () =
     });
     const [ours = [], theirs = []] = made;
     for (const bench of [a, b]) {
-      await until(
+      await untilSo(
         async () => (await bench.order(orderOf('D-1'))).exceptions.some(({ code }) => code === 'split_twice'),
         'the exception',
       );
       expect((await altered(bench, 'D-1')).children.map(({ order }) => order)).toEqual(ours);
       for (const order of theirs)
-        await until(async () => (await bench.order(order)).flags.includes('hold'), 'the hold of the others');
+        await untilSo(
+          async () => (await bench.order(order)).flags.includes('hold'),
+          'the hold of the others',
+        );
       for (const order of ours) expect((await bench.order(order)).flags).not.toContain('hold');
     }
   });

@@ -4,6 +4,7 @@ import type { Post } from '../../../shared/domain/rights/index.ts';
 import { openWindow, type TestWindow } from '../people/windows.ts';
 import { startBench, type TestBench } from '../station/harness.ts';
 import { orderOf, saveOrders, saveProducts, RECEIVER } from '../station/shop.ts';
+import { until } from '../../lib/until.ts';
 
 /** The work lists of a station by its contract, as people with posts see and work them. */
 const PASSWORD = 'Lantern-7-river';
@@ -17,14 +18,6 @@ const of = (name: string) => {
   return person;
 };
 
-async function until<T>(ask: () => Promise<T>, is: (value: T) => boolean, what: string): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
-    const value = await ask();
-    if (is(value)) return value;
-    if (tries === 600) throw new Error(`waited for ${what}: ${JSON.stringify(value).slice(0, 500)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
 async function rowsOf(name: string, input: Partial<MethodInput<'work.rows'>>): Promise<Rows> {
   const answer = await of(name).window.call('work.rows', { list: 'all', ...input });
   if (!answer.ok) throw new Error(answer.code);

@@ -7,6 +7,7 @@ import type { PtyGun } from '../../fakes/gun.ts';
 import { startBench } from '../station/harness.ts';
 import type { TestBench } from '../station/harness.ts';
 import { EAN, saveOrders, saveProducts } from '../station/shop.ts';
+import { untilSo } from '../../lib/until.ts';
 
 let folder: string;
 let left: PtyGun;
@@ -40,15 +41,8 @@ afterEach(async () => {
 });
 
 const view = (id: string) => bench.call('bench.view', { bench: id });
-async function until(question: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await question())) {
-    if (Date.now() > deadline) throw new Error('waited too long');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 const ready = (...ids: string[]) =>
-  until(async () => {
+  untilSo(async () => {
     const { devices } = await view('B1');
     return ids.every((id) => devices.some((device) => device.id === id && device.state === 'ready'));
   });
@@ -69,7 +63,7 @@ describe('two guns bound to two benches', () => {
     ]);
     await left.type('A-1\r');
     await right.type('A-2\r');
-    await until(async () => (await view('B1')).session !== null && (await view('B2')).session !== null);
+    await untilSo(async () => (await view('B1')).session !== null && (await view('B2')).session !== null);
     const [pens, socks] = [`${EAN.PEN}\r`.repeat(20), `${EAN.SOCK}\r`.repeat(20)];
     for (let at = 0; at < pens.length; at += 5) {
       await Promise.all([left.type(pens.slice(at, at + 5)), right.type(socks.slice(at, at + 5))]);
@@ -82,8 +76,8 @@ describe('two guns bound to two benches', () => {
           scannedAt: performance.timeOrigin + performance.now(),
         });
     }
-    await until(async () => (await view('B1')).session?.units.checked === 20);
-    await until(async () => (await view('B2')).session?.units.checked === 24);
+    await untilSo(async () => (await view('B1')).session?.units.checked === 20);
+    await untilSo(async () => (await view('B2')).session?.units.checked === 24);
     expect(await view('B1')).toMatchObject({ stop: null, session: { lines: [{ sku: 'PEN', checked: 20 }] } });
     expect(await view('B2')).toMatchObject({
       stop: null,
@@ -106,14 +100,14 @@ describe('two guns bound to two benches', () => {
     ]);
     await left.type(`A-1\r${EAN.PEN}\r`);
     await right.type(`A-2\r${EAN.SOCK}\r`);
-    await until(
+    await untilSo(
       async () =>
         (await view('B1')).session?.units.checked === 1 && (await view('B2')).session?.units.checked === 1,
     );
     await bench.restart();
     await ready('gun-1', 'gun-2');
     await right.type(`${EAN.SOCK}\r`);
-    await until(async () => (await view('B2')).session?.units.checked === 2);
+    await untilSo(async () => (await view('B2')).session?.units.checked === 2);
     expect((await view('B1')).session?.units.checked).toBe(1);
   });
 
@@ -126,7 +120,7 @@ describe('two guns bound to two benches', () => {
     await bench.call('gun.test', { bench: 'B1', on: true });
     await left.type('HELLO\r');
     await right.type('A-2\r');
-    await until(async () => tests.length === 1 && (await view('B2')).session !== null);
+    await untilSo(async () => tests.length === 1 && (await view('B2')).session !== null);
     expect(tests).toEqual(['HELLO']);
     expect(raw.every((line) => line.startsWith('gun-1 '))).toBe(true);
     expect(raw.map((line) => line.slice(6)).join('')).toBe('48454c4c4f0d');
@@ -137,7 +131,7 @@ describe('two guns bound to two benches', () => {
   it('noise of a wrong speed: no code, one stop with the hint, the lamp says so until a good code comes', async () => {
     const noise = Uint8Array.from([0, 0xfe, 0x80, 0xf8, 0, 0xff, 0x0d, 0x98, 0xe6, 0, 0x0d, 0x41, 0x0d]);
     await left.type(noise);
-    await until(async () => (await view('B1')).stop !== null);
+    await untilSo(async () => (await view('B1')).stop !== null);
     expect(await view('B1')).toMatchObject({
       stop: { kind: 'unreadable', data: { reason: 'noise', hint: 'baud' } },
     });
@@ -146,7 +140,7 @@ describe('two guns bound to two benches', () => {
     );
     await new Promise((resolve) => setTimeout(resolve, 600));
     await left.type('CMD:OK\r');
-    await until(async () => (await view('B1')).stop === null);
+    await untilSo(async () => (await view('B1')).stop === null);
     await ready('gun-1');
     expect(bench.verdicts.filter(({ kind }) => kind === 'unknown_code')).toEqual([]);
   });

@@ -1,9 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { keepConnected } from '../../../renderer/host/connection.ts';
 import type { Connection } from '../../../renderer/host/index.ts';
 import { createChannelPair } from '../../../shared/rpc/index.ts';
 import type { Channel } from '../../../shared/rpc/index.ts';
 import { echoContract } from './fake-station.ts';
+import { waitFor } from '../../lib/until.ts';
 
 type State = Connection<typeof echoContract>;
 
@@ -49,7 +50,7 @@ function setUp() {
       const wait = waits.at(-1);
       const before = states.length;
       wait?.work();
-      await vi.waitFor(() => expect(states.length).toBeGreaterThan(before));
+      await waitFor(() => expect(states.length).toBeGreaterThan(before));
     },
   };
 }
@@ -58,15 +59,15 @@ describe('a page', () => {
   it('connects, and says that it does', async () => {
     const all = setUp();
     expect(all.kinds()).toEqual(['connecting']);
-    await vi.waitFor(() => expect(all.kinds()).toEqual(['connecting', 'ready']));
+    await waitFor(() => expect(all.kinds()).toEqual(['connecting', 'ready']));
   });
 
   it('tries again ever more slowly, up to 2 s, and from the start after it was connected', async () => {
     const all = setUp();
-    await vi.waitFor(() => expect(all.kinds()).toContain('ready'));
+    await waitFor(() => expect(all.kinds()).toContain('ready'));
     all.makeUp(false);
     all.stationEnds[0]?.close();
-    await vi.waitFor(() => expect(all.kinds().at(-1)).toBe('lost'));
+    await waitFor(() => expect(all.kinds().at(-1)).toBe('lost'));
     for (let i = 0; i < 6; i++) await all.tryAgain();
     expect(all.waits.map((wait) => wait.ms)).toEqual([100, 200, 400, 800, 1600, 2000, 2000]);
     expect(all.states.at(-1)).toEqual({ kind: 'lost', attempt: 7 });
@@ -74,16 +75,16 @@ describe('a page', () => {
     await all.tryAgain();
     expect(all.kinds().at(-1)).toBe('ready');
     all.stationEnds.at(-1)?.close();
-    await vi.waitFor(() => expect(all.states.at(-1)).toEqual({ kind: 'lost', attempt: 1 }));
+    await waitFor(() => expect(all.states.at(-1)).toEqual({ kind: 'lost', attempt: 1 }));
     expect(all.waits.at(-1)?.ms).toBe(100);
   });
 
   it('hears why the station cannot start, and goes on trying', async () => {
     const all = setUp();
-    await vi.waitFor(() => expect(all.kinds()).toContain('ready'));
+    await waitFor(() => expect(all.kinds()).toContain('ready'));
     all.refuse('key-wrong');
     all.stationEnds[0]?.close();
-    await vi.waitFor(() => expect(all.kinds().at(-1)).toBe('lost'));
+    await waitFor(() => expect(all.kinds().at(-1)).toBe('lost'));
     expect(all.states).toContainEqual({ kind: 'refused', code: 'key-wrong' });
     await all.tryAgain();
     expect(all.kinds().at(-1)).toBe('ready');
@@ -91,9 +92,9 @@ describe('a page', () => {
 
   it('gets a fresh client for each connection; the old one is closed', async () => {
     const all = setUp();
-    await vi.waitFor(() => expect(all.kinds()).toContain('ready'));
+    await waitFor(() => expect(all.kinds()).toContain('ready'));
     all.stationEnds[0]?.close();
-    await vi.waitFor(() => expect(all.kinds()).toContain('lost'));
+    await waitFor(() => expect(all.kinds()).toContain('lost'));
     await all.tryAgain();
     const clients = all.states.flatMap((state) => (state.kind === 'ready' ? [state.client] : []));
     expect(new Set(clients).size).toBe(2);
@@ -102,19 +103,19 @@ describe('a page', () => {
 
   it('that is gone tries no more, and closes what opens too late', async () => {
     const waiting = setUp();
-    await vi.waitFor(() => expect(waiting.kinds()).toContain('ready'));
+    await waitFor(() => expect(waiting.kinds()).toContain('ready'));
     waiting.makeUp(false);
     waiting.stationEnds[0]?.close();
-    await vi.waitFor(() => expect(waiting.kinds()).toContain('lost'));
+    await waitFor(() => expect(waiting.kinds()).toContain('lost'));
     await waiting.connection.dispose();
     expect(waiting.waits.at(-1)?.dropped).toBe(true);
 
     const late = setUp();
     await late.connection.dispose();
-    await vi.waitFor(() => expect(late.pageEnds).toHaveLength(1));
+    await waitFor(() => expect(late.pageEnds).toHaveLength(1));
     let closed = false;
     late.stationEnds[0]?.onClose(() => (closed = true));
-    await vi.waitFor(() => expect(closed).toBe(true));
+    await waitFor(() => expect(closed).toBe(true));
     expect(late.kinds()).toEqual(['connecting']);
   });
 });

@@ -13,6 +13,7 @@ import type { HubHost } from '../../../electron/station/types.ts';
 import * as electron from '../../fakes/electron/index.ts';
 import { bytesOf, createFakeStation, echoContract } from './fake-station.ts';
 import { createFakeWindow } from './fake-window.ts';
+import { waitFor } from '../../lib/until.ts';
 
 let folder: string;
 let dataDir: string;
@@ -53,12 +54,11 @@ async function start(...flags: string[]): Promise<void> {
   });
   await electron.becomeReady();
   await running;
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(started.length + (electron.state.exitCode === undefined ? 0 : 1)).toBeGreaterThan(0),
   );
   // The preload runs when the page has loaded.
-  for (const window of electron.BrowserWindow.all)
-    await vi.waitFor(() => expect(window.loaded).toBeDefined());
+  for (const window of electron.BrowserWindow.all) await waitFor(() => expect(window.loaded).toBeDefined());
 }
 
 function ourWindow(): electron.BrowserWindow {
@@ -110,7 +110,7 @@ describe('the start', () => {
   ])('that the station refuses with %s tells the person why and ends', async (code, exitCode, text) => {
     startError = Object.assign(new Error('Zhang San'), { code });
     await start();
-    await vi.waitFor(() => expect(electron.state.exitCode).toBe(exitCode));
+    await waitFor(() => expect(electron.state.exitCode).toBe(exitCode));
     expect(electron.state.errorBoxes.join()).toMatch(text);
     expect(electron.state.errorBoxes.join()).not.toContain('Zhang San');
     expect(electron.utilityProcess.forked).toHaveLength(1);
@@ -195,7 +195,7 @@ describe('the data key', () => {
         () => undefined,
       );
     await start();
-    await vi.waitFor(() => expect(started).toHaveLength(2));
+    await waitFor(() => expect(started).toHaveLength(2));
     expect(keyOf(1)).toEqual(key);
   });
 
@@ -264,22 +264,22 @@ describe('page and station', () => {
   it('talk over a port of their own', async () => {
     await start();
     const page = connectPage();
-    await vi.waitFor(() => expect(page.last()?.kind).toBe('ready'));
+    await waitFor(() => expect(page.last()?.kind).toBe('ready'));
     expect(await readyClient(page.last()).call('echo', '你好')).toBe('你好');
     expect(fake.attached).toBe(1);
     page.dispose();
-    await vi.waitFor(() => expect(fake.attached).toBe(0));
+    await waitFor(() => expect(fake.attached).toBe(0));
   });
 
   it('find each other again after the station died, and the page says so in between', async () => {
     await start();
     const page = connectPage();
-    await vi.waitFor(() => expect(page.last()?.kind).toBe('ready'));
+    await waitFor(() => expect(page.last()?.kind).toBe('ready'));
     const first = readyClient(page.last());
     electron.utilityProcess.forked[0]?.exit(137);
-    await vi.waitFor(() => expect(page.last()?.kind).toBe('lost'));
+    await waitFor(() => expect(page.last()?.kind).toBe('lost'));
     await expect(first.call('echo', 'x')).rejects.toMatchObject({ code: 'closed' });
-    await vi.waitFor(() => expect(page.last()?.kind).toBe('ready'), { timeout: 5_000 });
+    await waitFor(() => expect(page.last()?.kind).toBe('ready'));
     expect(readyClient(page.last())).not.toBe(first);
     expect(await readyClient(page.last()).call('echo', 'again')).toBe('again');
     expect(electron.utilityProcess.forked).toHaveLength(2);
@@ -302,14 +302,12 @@ describe('page and station', () => {
     expect(hub?.localUrl?.()).toBe('https://127.0.0.1:7070');
     expect(hubs()).toHaveLength(1);
     hubs()[0]?.exit(1);
-    await vi.waitFor(() => expect(hubs()).toHaveLength(2), { timeout: 10_000 });
-    await vi.waitFor(() => expect(hub?.serving()).not.toBeNull());
+    await waitFor(() => expect(hubs()).toHaveLength(2));
+    await waitFor(() => expect(hub?.serving()).not.toBeNull());
     electron.utilityProcess.forked[0]?.exit(137);
     expect(hubs().filter((child) => child.alive)).toEqual([]);
     // What was on is on for the next station too.
-    await vi.waitFor(() => expect(hubs().filter((child) => child.alive)).toHaveLength(1), {
-      timeout: 10_000,
-    });
+    await waitFor(() => expect(hubs().filter((child) => child.alive)).toHaveLength(1));
     expect(await started[1]?.hub?.serve(false)).toMatchObject({ ok: true });
     expect(hubs().filter((child) => child.alive)).toEqual([]);
   });
@@ -349,7 +347,7 @@ describe('files', () => {
     const bridge = loadPreload();
     const path = join(folder, 'orders.csv');
     writeFileSync(path, 'a,b');
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       const file = electron.webUtils.choose(new File(['a,b'], 'orders.csv'), path);
       expect(await bridge.acceptFile(file)).toMatchObject({ ok: true });
     });
@@ -397,24 +395,24 @@ describe('the end', () => {
     await start();
     electron.app.emit('window-all-closed');
     expect([electron.state.exitCode, fake.closed]).toEqual([undefined, false]);
-    await vi.waitFor(() => expect(electron.state.exitCode).toBe(0));
+    await waitFor(() => expect(electron.state.exitCode).toBe(0));
     expect(fake.closed).toBe(true);
   });
 
   it('power events reach the station', async () => {
     await start();
-    await vi.waitFor(() => {
+    await waitFor(() => {
       electron.powerMonitor.emit('suspend');
       expect(fake.power).toContain('suspend');
     });
     electron.powerMonitor.emit('resume');
-    await vi.waitFor(() => expect(fake.power).toContain('resume'));
+    await waitFor(() => expect(fake.power).toContain('resume'));
   });
 
   it('a station that tells of a broken disk is not started again', async () => {
     await start();
     fake.fatal.emit(Object.assign(new Error('io'), { code: 'EIO' }));
-    await vi.waitFor(() => expect(electron.state.exitCode).toBe(6));
+    await waitFor(() => expect(electron.state.exitCode).toBe(6));
     expect(electron.state.errorBoxes).toHaveLength(1);
   });
 });

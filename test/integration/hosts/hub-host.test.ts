@@ -11,14 +11,7 @@ import { meetHub } from '../../../electron/station/sync/meet.ts';
 import { pinnedFetch } from '../../../electron/station/sync/pinned.ts';
 import { discoverHubs } from '../../../electron/station/sync/discover.ts';
 import { announce, isReachable } from '../../../hub/discovery/index.ts';
-
-const until = async (question: () => boolean | Promise<boolean>, what: string): Promise<void> => {
-  const deadline = Date.now() + 45_000;
-  while (!(await question())) {
-    if (Date.now() > deadline) throw new Error(`waited for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-};
+import { untilSo } from '../../lib/until.ts';
 
 describe('the hub beside a station', () => {
   let dir: string;
@@ -72,10 +65,10 @@ describe('the hub beside a station', () => {
       ok: true,
       value: [{ id: 'k7x2', name: 'Bench 2', state: 'active' }],
     });
-    await until(() => host.serving()?.stations === 1, 'the count of stations');
+    await untilSo(() => host.serving()?.stations === 1, 'the count of stations');
 
     processes[0]?.stop();
-    await until(() => processes.length === 2 && host.serving() !== null, 'the next hub');
+    await untilSo(() => processes.length === 2 && host.serving() !== null, 'the next hub');
     expect(host.serving()?.urls).toEqual([url]);
     expect(log.join('\n')).toContain('hub_died');
     expect(host.trouble?.()).toBeNull();
@@ -87,7 +80,7 @@ describe('the hub beside a station', () => {
     // The host starts anew: what was on is on, what was turned off stays off.
     await host.close();
     host = make();
-    await until(() => host.serving() !== null, 'the hub of the next start');
+    await untilSo(() => host.serving() !== null, 'the hub of the next start');
     expect(host.serving()?.urls).toEqual([url]);
     expect(await host.serve(false)).toMatchObject({ ok: true });
     expect(host.serving()).toBeNull();
@@ -108,7 +101,7 @@ describe('the hub beside a station', () => {
     expect(host.serving()).toBeNull();
     expect(host.trouble?.()).toMatchObject({ code: 'hub_port_taken', data: { port } });
     await free(other);
-    await until(() => host.serving() !== null, 'the hub on its own port');
+    await untilSo(() => host.serving() !== null, 'the hub on its own port');
     expect(host.serving()?.urls).toEqual([url]);
     expect(host.trouble?.()).toBeNull();
 
@@ -162,7 +155,7 @@ describe('hubs in the local network', () => {
       multicast,
     );
     let found: Awaited<ReturnType<typeof discoverHubs>> = [];
-    await until(
+    await untilSo(
       async () => {
         found = await discoverHubs({ listenMs: 800, multicast });
         return found.length === 2;

@@ -3,13 +3,14 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { startServe } from '../../../electron/serve/index.ts';
 import type { Serving } from '../../../electron/serve/index.ts';
 import type { Station } from '../../../electron/station/types.ts';
 import { REFUSED_CLOSE } from '../../../shared/contract/hosts.ts';
 import { bytesOf, createFakeStation } from './fake-station.ts';
+import { waitFor } from '../../lib/until.ts';
 
 let fake: ReturnType<typeof createFakeStation>;
 let serving: Serving;
@@ -178,7 +179,7 @@ describe('the connection', () => {
     expect(JSON.parse(await exchange(socket, '{broken'))).toEqual({ t: 'refused', code: 'malformed' });
     expect([fake.attached, pages]).toEqual([1, [1]]);
     socket.close();
-    await vi.waitFor(() => expect([fake.attached, pages]).toEqual([0, [1, 0]]));
+    await waitFor(() => expect([fake.attached, pages]).toEqual([0, [1, 0]]));
   });
 
   it('is refused without cookie, from another origin, under another host name, at another path', async () => {
@@ -244,7 +245,7 @@ describe('while the station is starting', () => {
     expect(JSON.parse(await answer)).toMatchObject({ value: 'early' });
     expect((await download).body).toBe('late');
     socket.close();
-    await vi.waitFor(() => expect(fake.attached).toBe(0));
+    await waitFor(() => expect(fake.attached).toBe(0));
   });
 
   it('a page that has gone by then is not served', async () => {
@@ -255,7 +256,7 @@ describe('while the station is starting', () => {
     await closed;
     const other = await open({ cookie, origin });
     station.resolve(fake.station);
-    await vi.waitFor(() => expect(fake.attached).toBe(1));
+    await waitFor(() => expect(fake.attached).toBe(1));
     if (other instanceof WebSocket) other.close();
   });
 
@@ -334,7 +335,7 @@ describe('files to the station', () => {
     sent.write('half');
     await new Promise((resolve) => setTimeout(resolve, 50));
     sent.destroy();
-    await vi.waitFor(() => expect(failed).toBeDefined());
+    await waitFor(() => expect(failed).toBeDefined());
     expect((await ask('/', { cookie })).status).toBe(200);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestBench } from '../station/harness.ts';
-import { joinHub, startSyncBench, startTestHub, until, untilSync, type TestHub } from '../sync/harness.ts';
+import { joinHub, startSyncBench, startTestHub, untilSync, type TestHub } from '../sync/harness.ts';
+import { untilSo } from '../../lib/until.ts';
 
 const PASSWORD = 'Lantern-7-river';
 
@@ -33,11 +34,11 @@ describe('people of a site', { timeout: 90_000 }, () => {
     await settled(a);
 
     // From the moment at which it knows of an administrator, the other station asks everybody, too.
-    await until(
+    await untilSo(
       async () => (await b.call('session.view', {})).mode === 'closed',
       'the other station to close',
     );
-    await until(
+    await untilSo(
       async () =>
         (await b.scan(`BG-${li.value.badge.toUpperCase()}`)).data['reason'] === 'pin_asked' || undefined,
       'the packer to be known there',
@@ -48,14 +49,14 @@ describe('people of a site', { timeout: 90_000 }, () => {
 
     // Sent at one station, gone at the other in the middle of work.
     expect((await a.call('people.active', { id: li.value.id, active: false })).ok).toBe(true);
-    await until(async () => (await person(b)) === null, 'the session to end');
-    await until(async () => (await b.view()).operator === null, 'the bench to be locked');
+    await untilSo(async () => (await person(b)) === null, 'the session to end');
+    await untilSo(async () => (await b.view()).operator === null, 'the bench to be locked');
     expect((await hub.documents('people', [li.value.id])).get(li.value.id)).toMatchObject({ active: false });
 
     // The administrator of the site is one at every station of it; nobody was refused.
     expect((await b.call('session.signIn', { who: 'Chen', password: PASSWORD })).ok).toBe(true);
     expect((await b.call('people.save', { name: 'Wu', roles: ['CS'] })).ok).toBe(true);
-    await until(
+    await untilSo(
       async () => (await a.call('people.list', {})).some(({ name }) => name === 'Wu'),
       'the new one at the first station',
     );

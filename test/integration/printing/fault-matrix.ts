@@ -18,6 +18,7 @@ import type { PrinterFaults, VirtualPrinter } from '../../fakes/printer/index.ts
 import { sampleLabel } from '../label/sample.ts';
 import { createFileStore } from './file-store.ts';
 import { profileOf } from './helpers.ts';
+import { untilSo } from '../../lib/until.ts';
 
 const LANGUAGES = ['tspl', 'zpl', 'escpos'] as const;
 const STATION = fileURLToPath(new URL('./killed-station.ts', import.meta.url));
@@ -146,7 +147,7 @@ export function faultMatrix(options: {
         if (cell.asked) await line.queue.check('p1', language === 'zpl' ? 300 : 10_000);
         await line.queue.submit(jobOf(7), bytes);
         if (cell.powerCut) {
-          await until(() => (printer.received.at(-1)?.length ?? 0) >= Math.floor(bytes.length / 2));
+          await untilSo(() => (printer.received.at(-1)?.length ?? 0) >= Math.floor(bytes.length / 2));
           await printer.setFaults({ refuse: true });
         }
         const job = await line.settled('7:label:1');
@@ -184,10 +185,7 @@ export function faultMatrix(options: {
       );
       const gone = once(station, 'exit');
       // Its line stands, and the printer has read so much of the job.
-      await until(
-        () => printer.connections() > 0 && (printer.received[0]?.length ?? 0) >= stallAfter,
-        60_000,
-      );
+      await untilSo(() => printer.connections() > 0 && (printer.received[0]?.length ?? 0) >= stallAfter);
       station.kill('SIGKILL');
       await gone;
       const store = createFileStore(ledger);
@@ -216,7 +214,7 @@ interface Line {
   readonly queue: PrintQueue;
   /** Waits until something is known of the job, or it waits for the printer. */
   settled(id: string): Promise<PrintJob>;
-  seen(id: string, state: PrintJobState): Promise<void>;
+  seen(id: string, state: PrintJobState): Promise<unknown>;
 }
 
 function openLine(
@@ -251,26 +249,18 @@ function openLine(
           job.state !== 'queued' || job.attempts.length > 0 || state === 'not_ready' || state === 'waiting'
         );
       };
-      await until(known);
+      await untilSo(known);
       const job = states.get(id);
       if (!job) throw new Error('never seen');
       return job;
     },
-    seen: (id, state) => until(() => states.get(id)?.state === state),
+    seen: (id, state) => untilSo(() => states.get(id)?.state === state),
   };
 }
 
 /** The printer is in order again: the next parcel's label comes out, and with it whatever would be repeated. */
 async function goOn(line: Line, language: PrinterLanguage): Promise<void> {
-  await until(() => line.queue.line('p1').state === 'ready');
+  await untilSo(() => line.queue.line('p1').state === 'ready');
   await line.queue.submit(jobOf(8), labelOf(8, language));
   await line.seen('8:label:1', 'sent');
-}
-
-async function until(condition: () => boolean, ms = 30_000): Promise<void> {
-  const end = performance.now() + ms;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error('waited in vain');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

@@ -3,6 +3,7 @@ import { demoSite } from '../../../shared/demo/index.ts';
 import type { OrderDraft } from '../../../shared/intake/index.ts';
 import { SENDER, startBench, type TestBench } from '../station/harness.ts';
 import { createSearch, filesOf, type Found, type Secret } from './search.ts';
+import { untilSo } from '../../lib/until.ts';
 
 /** The demo's receivers do not depend on the time. */
 const site = demoSite(1, 1_790_000_000_000);
@@ -106,17 +107,14 @@ async function work(b: TestBench): Promise<void> {
 async function deskWork(b: TestBench, orders: string[]): Promise<void> {
   const { operator } = b;
   const name = site.orders[0]?.private.receiver?.name ?? '';
-  const deadline = Date.now() + 15_000;
-  while ((await b.call('work.lists', {})).index.state !== 'ready' && Date.now() < deadline)
-    await new Promise((resolve) => setTimeout(resolve, 25));
+  await untilSo(async () => (await b.call('work.lists', {})).index.state === 'ready', 'the index');
   const found = await b.call('work.search', { text: name });
   expect(found.ok && found.value.hits.some((hit) => hit.by === 'name')).toBe(true);
   const filter = { name, list: 'all' as const, filter: { text: name }, sort: 'due' as const, reverse: false };
   await b.call('work.saveFilter', { ...filter, operator });
   const act = { action: 'hold' as const, selection: { orders }, reason: `${name} 来电`, operator };
   expect((await b.call('work.bulk', act)).ok).toBe(true);
-  while ((await b.call('work.bulks', {}))[0]?.state === 'running' && Date.now() < deadline)
-    await new Promise((resolve) => setTimeout(resolve, 25));
+  await untilSo(async () => (await b.call('work.bulks', {}))[0]?.state !== 'running', 'the end of the act');
 }
 
 /** The demo's orders as a file, with rows in which receivers stand in the wrong columns. */

@@ -164,7 +164,7 @@ describe('npm start', { timeout: 60_000 }, () => {
       const data = join(folder, 'data');
       const app = windowed(data);
       await app.says('Browser window');
-      await expect.poll(heard, { timeout: 20_000 }).toEqual(['page 200']);
+      await expect.poll(heard).toEqual(['page 200']);
       const second = windowed(data);
       await expect(second.says(ADDRESS)).rejects.toThrow('Packline is already running');
       expect([await second.ended, heard()]).toEqual([3, ['page 200']]);

@@ -21,6 +21,7 @@ import { keyFileOf, sleep, startBench } from './harness.ts';
 import { EXIT_CODES, failureOf, failureOfExit } from '../../../shared/contract/failure.ts';
 import type { BackupsView } from '../../../shared/contract/index.ts';
 import type { TestBench } from './harness.ts';
+import { untilSo } from '../../lib/until.ts';
 import { EAN, orderOf, packWhole, saveOrders, saveProducts, shipmentOf } from './shop.ts';
 
 let bench: TestBench;
@@ -40,6 +41,7 @@ afterEach(async () => {
 
 /** Takes a backup and waits for it. @returns the path of its file */
 async function backUp(): Promise<string> {
+  const before = new Set((await bench.call('backups.view', {})).backups.map(({ path }) => path));
   const began = Date.now();
   const ended = new Promise<BackupsView>((resolve) => {
     const listening = bench.client.on('backups', (view) => {
@@ -52,10 +54,12 @@ async function backUp(): Promise<string> {
   const view = await ended;
   expect(view.last?.code).toBe(null);
   // The folder may be read anew a moment after the end was told.
-  const listed = async () => (await bench.call('backups.view', {})).backups[0]?.path ?? '';
-  await expect.poll(listed).not.toBe('');
-  return listed();
+  return untilSo(
+    async () => (await bench.call('backups.view', {})).backups.find(({ path }) => !before.has(path))?.path,
+    'the backup in the list',
+  );
 }
+
 /** Asks for the restore; the station ends, and is started as its host would. */
 async function restore(path: string, between?: () => void): Promise<void> {
   const ended = new Promise<unknown>((resolve) => void bench.station?.onFatal(resolve));

@@ -22,6 +22,7 @@ import { startVirtualPrinter } from '../../fakes/printer/index.ts';
 import type { PrinterFaults, VirtualPrinter } from '../../fakes/printer/index.ts';
 import { startChild } from './child-process.ts';
 import type { Child } from './child-process.ts';
+import { PATIENCE_MS } from '../../lib/patience.ts';
 
 export const processTimers: Timers = {
   after(ms, work) {
@@ -216,7 +217,7 @@ export async function startBench(options: BenchOptions = {}): Promise<TestBench>
     ok: () => bench.command('OK'),
     view: () => live().call('bench.view', { bench: 'B1' }),
     async until(question, what = 'the bench') {
-      const deadline = Date.now() + 15_000;
+      const deadline = Date.now() + PATIENCE_MS;
       for (;;) {
         const view = await bench.view();
         if (question(view)) return view;

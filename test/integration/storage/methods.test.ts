@@ -333,7 +333,7 @@ describe('durability', () => {
     await insert(stored<Thing>({ id: 'c' }));
     expect(stats()).toMatchObject({ fsyncs: before + 2, relaxedWaiting: 0 });
     await scans.bulkWrite([{ document: stored<Thing>({ id: 'd' }) }], 'test');
-    await expect.poll(() => stats()?.relaxedWaiting, { timeout: 2_000 }).toBe(0);
+    await expect.poll(() => stats()?.relaxedWaiting).toBe(0);
     expect(stats()?.fsyncs).toBe(before + 3);
   });
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestBench } from '../station/harness.ts';
 import { orderFile, orderOf, saveProducts, shipmentOf } from '../station/shop.ts';
-import { inStep, joinHub, startSyncBench, startTestHub, until, untilSync, type TestHub } from './harness.ts';
+import { inStep, joinHub, startSyncBench, startTestHub, untilSync, type TestHub } from './harness.ts';
+import { untilSo } from '../../lib/until.ts';
 
 const PATHS = ['/v1/push', '/v1/pull', '/v1/stream', '/v1/hello', '/v1/leases', '/v1/claims'];
 const NUMBERS = ['N-1', 'N-2', 'N-3', 'N-4', 'N-5', 'N-6', 'N-7', 'N-8'];
@@ -51,11 +52,11 @@ describe('numbers and parcels ahead', { timeout: 120_000 }, () => {
     const bound = opened.map((session) => session?.waybill?.number ?? '');
     expect(bound[0]).toMatch(new RegExp(`^PL${left.toUpperCase()}\\d{7}$`));
     expect(bound[1]).toMatch(new RegExp(`^PL${right.toUpperCase()}\\d{7}$`));
-    const held = await until(async () => {
+    const held = await untilSo(async () => {
       const mine = await heldBy(b, left);
       return mine.length >= 2 && mine;
     }, 'claims of A at B');
-    await until(async () => (await heldBy(a, right)).length >= 2, 'claims of B at A');
+    await untilSo(async () => (await heldBy(a, right)).length >= 2, 'claims of B at A');
     await Promise.all([inStep(a), inStep(b)]);
 
     await apart();
@@ -92,7 +93,10 @@ describe('numbers and parcels ahead', { timeout: 120_000 }, () => {
     expect((await b.view()).stop).toBeNull();
 
     // A lead at A takes what lies on B's bench, and B's bench hears of it.
-    await until(async () => (await a.order(id)).shipments[0]?.bench === `${right}/B1`, 'the work of B at A');
+    await untilSo(
+      async () => (await a.order(id)).shipments[0]?.bench === `${right}/B1`,
+      'the work of B at A',
+    );
     expect(
       await a.call('claims.take', { shipment: wanted, operator: a.operator, reason: 'B went home' }),
     ).toMatchObject({
@@ -107,14 +111,14 @@ describe('numbers and parcels ahead', { timeout: 120_000 }, () => {
     hub.liar.lie('/v1/leases', { kind: 'lose', after: 40 });
     await joinHub(b, hub);
     const station = await stationOf(b);
-    const given = await until(async () => {
+    const given = await untilSo(async () => {
       const all = await records(`leased:${station}`);
       return all.length > 0 && all.map((record) => record.id);
     }, 'the lease');
     await b.kill();
     hub.liar.lie('/v1/leases');
     await inStep(b);
-    await until(async () => (await records('given', 'lease')).length === 2, 'a lease of each series');
+    await untilSo(async () => (await records('given', 'lease')).length === 2, 'a lease of each series');
     const leases = await records('given', 'lease');
     expect(new Set(leases.flatMap((record) => record.body['numbers'] as string[])).size).toBe(
       leases.reduce((sum, record) => sum + (record.body['numbers'] as string[]).length, 0),

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestBench } from '../station/harness.ts';
 import { orderFile, orderOf, packWhole, saveProducts } from '../station/shop.ts';
-import { inStep, joinHub, startSyncBench, startTestHub, until, untilSync, type TestHub } from './harness.ts';
+import { inStep, joinHub, startSyncBench, startTestHub, untilSync, type TestHub } from './harness.ts';
+import { untilSo } from '../../lib/until.ts';
 
 const PATHS = ['/v1/push', '/v1/pull', '/v1/stream', '/v1/hello'];
 
@@ -43,7 +44,7 @@ describe('what cannot both be true', () => {
     const here = (await a.call('app.hello', {})).station;
     const there = (await b.call('app.hello', {})).station;
     for (const bench of [a, b]) {
-      const listed = await until(async () => {
+      const listed = await untilSo(async () => {
         const { rows } = await blocked(bench);
         return rows.find(({ reasons }) => reasons.some(({ code }) => code === 'packed_at_two_benches'));
       }, 'the exception in the list');
@@ -55,7 +56,7 @@ describe('what cannot both be true', () => {
         ['packed', here, 'B1'],
         ['packed', there, 'B1'],
       ]);
-      await until(
+      await untilSo(
         async () => (await bench.call('bench.view', { bench: 'B1' })).queue.blocked > 0,
         'the count',
       );
@@ -73,10 +74,11 @@ describe('what cannot both be true', () => {
       ).toMatchObject({
         ok: true,
       });
-    for (const bench of [a, b]) await until(async () => (await blocked(bench)).total === 0, 'an empty list');
+    for (const bench of [a, b])
+      await untilSo(async () => (await blocked(bench)).total === 0, 'an empty list');
     expect((await b.order(orderOf('X-1'))).exceptions).toEqual([]);
     for (const bench of [a, b])
-      await until(
+      await untilSo(
         async () => (await bench.call('bench.view', { bench: 'B1' })).queue.blocked === 0,
         'no count',
       );

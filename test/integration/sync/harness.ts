@@ -5,7 +5,8 @@ import { startHub, type RunningHub } from '../../../hub/server/index.ts';
 import { openStore, type HubStore } from '../../../hub/store/index.ts';
 import type { SyncView } from '../../../shared/contract/index.ts';
 import { startLiar, type Liar } from '../../fakes/hub/liar.ts';
-import { sleep, startBench, type BenchOptions, type TestBench } from '../station/harness.ts';
+import { startBench, type BenchOptions, type TestBench } from '../station/harness.ts';
+import { until } from '../../lib/until.ts';
 
 export interface TestHub {
   readonly url: string;
@@ -106,13 +107,7 @@ export async function untilSync(
   question: (view: SyncView) => boolean,
   what = 'the hub',
 ): Promise<SyncView> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const view = await bench.call('sync.view', {});
-    if (question(view)) return view;
-    if (Date.now() > deadline) throw new Error(`waited for ${what}: ${JSON.stringify(view)}`);
-    await sleep(30);
-  }
+  return until(() => bench.call('sync.view', {}), question, what);
 }
 
 /** Everything exchanged since now, and nothing waits. */
@@ -125,15 +120,4 @@ export async function inStep(bench: TestBench): Promise<SyncView> {
       view.state === 'online' && view.pushing === 0 && (view.agreedAt ?? 0) >= Math.min(from, from + skew),
     'agreement',
   );
-}
-
-/** Waits until something is so. */
-export async function until<T>(ask: () => Promise<T | undefined | false>, what: string): Promise<T> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const found = await ask();
-    if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`waited for ${what}`);
-    await sleep(30);
-  }
 }

@@ -3,7 +3,8 @@ import { openDatabase } from '../../../electron/station/database/index.ts';
 import { loadKeyFile } from '../../../electron/station/storage/index.ts';
 import { keyFileOf, type TestBench } from '../station/harness.ts';
 import { orderOf, saveOrders, saveProducts } from '../station/shop.ts';
-import { inStep, joinHub, startSyncBench, startTestHub, until, untilSync, type TestHub } from './harness.ts';
+import { inStep, joinHub, startSyncBench, startTestHub, untilSync, type TestHub } from './harness.ts';
+import { untilSo } from '../../lib/until.ts';
 
 describe('joining and leaving', () => {
   const open: { close(): Promise<void> }[] = [];
@@ -81,7 +82,7 @@ describe('joining and leaving', () => {
     await db.config.update('hub', (doc) => ({ ...doc, value: { ...doc.value, tokenAt: 0 } }));
     await db.close();
     await bench.start();
-    await until(() => Promise.resolve(hub.liar.tokens.size === 2), 'the new token');
+    await untilSo(() => Promise.resolve(hub.liar.tokens.size === 2), 'the new token');
     await inStep(bench);
     await bench.restart();
     await inStep(bench);

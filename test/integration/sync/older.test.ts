@@ -5,7 +5,8 @@ import { orderOf, RECEIVER, saveOrders, saveProducts } from '../station/shop.ts'
 import { openDatabase } from '../../../electron/station/database/index.ts';
 import { loadKeyFile } from '../../../electron/station/storage/index.ts';
 import { keyFileOf } from '../station/harness.ts';
-import { inStep, joinHub, startSyncBench, startTestHub, until, untilSync, type TestHub } from './harness.ts';
+import { inStep, joinHub, startSyncBench, startTestHub, untilSync, type TestHub } from './harness.ts';
+import { untilSo } from '../../lib/until.ts';
 
 describe('orders that left the station’s window', { timeout: 60_000 }, () => {
   let hub: TestHub;
@@ -53,7 +54,7 @@ describe('orders that left the station’s window', { timeout: 60_000 }, () => {
     await inStep(bench);
     // The hub tells a station of its own writes without their text, and such a frame does not move the place of the pull on
     // the disk: a start may bring them once more, and then the place has passed them.
-    await until(async () => {
+    await untilSo(async () => {
       await purge('Z-1');
       await inStep(bench);
       return !(await bench.call('orders.get', { order: orderOf('Z-1') })).ok;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestBench } from '../station/harness.ts';
 import { EAN, orderFile, orderOf, saveProducts, shipmentOf } from '../station/shop.ts';
-import { inStep, joinHub, startSyncBench, startTestHub, until, untilSync, type TestHub } from './harness.ts';
+import { inStep, joinHub, startSyncBench, startTestHub, untilSync, type TestHub } from './harness.ts';
+import { untilSo } from '../../lib/until.ts';
 
 describe('two stations and their hub', { timeout: 60_000 }, () => {
   let hub: TestHub;
@@ -35,7 +36,7 @@ describe('two stations and their hub', { timeout: 60_000 }, () => {
 
     expect((await b.call('bench.open', { bench: 'B1', shipment: shipmentOf('S-1') })).kind).toBe('opened');
     await b.scan(EAN.MUG);
-    await until(
+    await untilSo(
       async () => (await a.order(orderOf('S-1'))).shipments[0]?.status !== 'QUEUED',
       'the work of the other station',
     );
@@ -73,7 +74,7 @@ describe('two stations and their hub', { timeout: 60_000 }, () => {
 
     for (const path of ['/v1/push', '/v1/pull', '/v1/stream', '/v1/hello']) hub.liar.lie(path);
     await Promise.all([inStep(a), inStep(b)]);
-    const [left, right] = await until(async () => {
+    const [left, right] = await untilSo(async () => {
       const both = await Promise.all([a.order(orderOf('C-1')), b.order(orderOf('C-1'))]);
       return both[0].timeline.length === both[1].timeline.length && both;
     }, 'the same order at both');

@@ -2,6 +2,7 @@ import { describe, it, expect, vi } from 'vitest';
 import { z } from 'zod';
 import { createChannelPair, createClient, RpcError, serveContract } from '../../../shared/rpc/index.ts';
 import type { Channel, Handlers, RpcProblem, Timers } from '../../../shared/rpc/index.ts';
+import { waitFor } from '../../lib/until.ts';
 
 const contract = {
   methods: {
@@ -67,7 +68,7 @@ async function raw(messages: unknown[], count: number): Promise<unknown[]> {
   const heard: unknown[] = [];
   page.onMessage((m) => heard.push(m));
   for (const m of messages) page.send(m);
-  await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(count));
+  await waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(count));
   await served.dispose();
   return heard;
 }

@@ -231,7 +231,7 @@ describe('when it does not arrive', () => {
     await post('I-1');
     const run = deliverer();
     run.start();
-    await expect.poll(() => shop.received.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => shop.received.length).toBe(1);
     await run.stop();
   });
 });

@@ -68,7 +68,7 @@ describe('a whole hub, over its own port', () => {
       expect(await pushed.json()).toEqual({ conflicts: [], refused: [] });
 
       await expect
-        .poll(() => shop.received.map(({ json }) => json.type).sort(), { timeout: 30_000 })
+        .poll(() => shop.received.map(({ json }) => json.type).sort())
         .toEqual(['order.cancelled', 'order.received']);
       // A station's token opens nothing of the shop's, nor the shop's key anything of the station's.
       expect((await call('/v1/orders/A-1', token)).status).toBe(401);

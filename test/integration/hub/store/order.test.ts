@@ -124,7 +124,7 @@ for (const adapter of ADAPTERS) {
       expect([...new Map(feed.map(({ id, seq }) => [id, seq]))].sort()).toEqual(truth.sort());
 
       for (const list of told) {
-        await expect.poll(() => list.at(-1), { timeout: 10_000 }).toBe(head);
+        await expect.poll(() => list.at(-1)).toBe(head);
         expect(list).toEqual([...list].sort((a, b) => a - b));
       }
     });

@@ -61,7 +61,7 @@ describe.skipIf(problem !== undefined)(title, () => {
     const told: number[] = [];
     two.onCommit((_site, seq) => told.push(seq));
     await one.transaction('S1', putOne('a'));
-    await expect.poll(() => told.at(-1), { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => told.at(-1)).toBe(1);
     // What anybody else says on the channel is passed over.
     await command(
       url,
@@ -69,9 +69,9 @@ describe.skipIf(problem !== undefined)(title, () => {
     );
     expect(await terminate(`query like 'listen%'`)).toHaveLength(2);
     await one.transaction('S1', putOne('b'));
-    await expect.poll(() => told.at(-1), { timeout: 15_000 }).toBe(2);
+    await expect.poll(() => told.at(-1)).toBe(2);
     await one.transaction('S1', putOne('c'));
-    await expect.poll(() => told.at(-1), { timeout: 15_000 }).toBe(3);
+    await expect.poll(() => told.at(-1)).toBe(3);
     expect(told).toEqual([1, 2, 3]);
   });
 
@@ -133,7 +133,7 @@ describe.skipIf(problem !== undefined)(title, () => {
     expect((await one.feed('S1', 0, 10)).documents).toMatchObject([{ id: 'before', seq: 1 }]);
     await one.transaction('S1', putOne('after'));
     expect(await two.head('S1')).toBe(2);
-    await expect.poll(() => told.at(-1), { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => told.at(-1)).toBe(2);
   });
 
   it('makes a transaction again after a deadlock', async () => {
@@ -193,7 +193,7 @@ describe.skipIf(problem !== undefined)(title, () => {
     // As the server's own time-out does.
     const cancel = `select pg_cancel_backend(pid) from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into records%'`;
-    await expect.poll(() => command(url, cancel), { timeout: 15_000 }).toHaveLength(1);
+    await expect.poll(() => command(url, cancel)).toHaveLength(1);
     await expect(waiting).rejects.toThrow(StoreUnavailableError);
     release();
     await holding;
