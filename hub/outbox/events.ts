@@ -6,6 +6,7 @@ import {
   foldWaybill,
   type FoldConflict,
   type OrderEventMap,
+  currentBase,
 } from '../../shared/domain/index.ts';
 import { customerNoticeOf } from '../../shared/domain/notices/index.ts';
 import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../shared/schema/index.ts';
@@ -123,8 +124,8 @@ function shipmentEvents(before: ShipmentDoc | undefined, after: ShipmentDoc): We
   const parcel: JsonObject = {
     id,
     orders: after.base.orders,
-    n: after.base.parcel.n,
-    m: after.base.parcel.m,
+    n: currentBase(after).parcel.n,
+    m: currentBase(after).parcel.m,
     carrier: after.carrier,
     ...(state.waybill === undefined ? {} : { number: state.waybill.number }),
     ...(state.weightGrams === undefined ? {} : { weightGrams: state.weightGrams }),

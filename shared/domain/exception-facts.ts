@@ -25,6 +25,7 @@ const AGAINST: Readonly<Record<string, readonly string[]>> = {
   fixed_after_reject: ['rejected'],
   split_twice: ['split'],
   merged_twice: ['merged'],
+  divided_twice: ['divided'],
   opened_at_two_benches: ['opened'],
   opened_after_checked: ['checked'],
   opened_after_handover: ['handed_over'],

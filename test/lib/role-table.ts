@@ -138,6 +138,7 @@ export const ROLE_TABLE = {
   'F3 picked': { may: ['PIK'], elsewhere: 'picking' },
   'F3 given back': { may: ['WHL'], elsewhere: 'card of the picking, while somebody picks' },
   'F4 opened': { may: ['PKR'], elsewhere: 'bench' },
+  'F4a another box': { may: ['PKR'], elsewhere: 'bench' },
   'F5 checked': { may: ['PKR'], elsewhere: 'bench' },
   'F8 labelled and staged': { may: ['PKR'], elsewhere: 'bench' },
   'F10 handed over': { may: ['SHP'], elsewhere: 'handover at the bench' },

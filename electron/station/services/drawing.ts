@@ -1,3 +1,4 @@
+import { currentBase } from '../../../shared/domain/index.ts';
 import type { PrinterSettings } from '../../../shared/contract/index.ts';
 import type { PrintJob, PrintJobKind } from '../../../shared/domain/print-job/index.ts';
 import { componentDocument, encodeTask } from '../printing/component/index.ts';
@@ -195,7 +196,7 @@ export function createDrawing(deps: Deps): Drawing {
     copy: number,
     ref?: string,
   ): Promise<RenderJob> {
-    const products = await deps.catalogue.products(parcel.doc.base.lines.map((line) => line.sku));
+    const products = await deps.catalogue.products(currentBase(parcel.doc).lines.map((line) => line.sku));
     const template = templateOf(type, parcel, printer, ref);
     return {
       kind: 'slip',
@@ -215,7 +216,7 @@ export function createDrawing(deps: Deps): Drawing {
         data: labelData(parcel, settings, stamp(1)),
         routed: false,
       });
-    const products = await deps.catalogue.products(parcel.doc.base.lines.map((line) => line.sku));
+    const products = await deps.catalogue.products(currentBase(parcel.doc).lines.map((line) => line.sku));
     const data = slipData(parcel, 'packing', settings, products, stamp(1));
     return accepted({ kind: 'slip', data, paper: template.page, template });
   }

@@ -1,3 +1,4 @@
+import { currentBase } from '../../../shared/domain/index.ts';
 import type { MethodInput } from '../../../shared/contract/index.ts';
 import type { Actor } from '../../../shared/domain/index.ts';
 import { receiverOf, shippedRows, type CsvTable, type ShippedParcel } from '../../../shared/intake/index.ts';
@@ -113,7 +114,9 @@ export function createExports(deps: {
             addressOf(receiver),
             receiver.postcode ?? '',
             doc.base.cod ? (doc.base.cod.minor / 100).toFixed(2) : '',
-            doc.base.lines.map((line) => `${line.name} x${line.qty}`).join('; '),
+            currentBase(doc)
+              .lines.map((line) => `${line.name} x${line.qty}`)
+              .join('; '),
           ]);
         }
       }

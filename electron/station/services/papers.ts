@@ -1,5 +1,5 @@
 import { maskReceiver } from '../../../shared/domain/masking/index.ts';
-import { handlingOf, type Party, type Product } from '../../../shared/domain/index.ts';
+import { handlingOf, type Party, type Product, currentBase } from '../../../shared/domain/index.ts';
 import type {
   DriverSheetData,
   LabelData,
@@ -95,12 +95,12 @@ export function labelData(parcel: Parcel, carriers: SettingsService, stamp: Stam
     receiver: maskedPerson(order && receiverOf(order)),
     sender: maskedPerson(sender as Party | null),
     orderNos: orderNos(parcel),
-    goods: parcel.doc.base.lines.map(({ name, variant, qty }) => ({
+    goods: currentBase(parcel.doc).lines.map(({ name, variant, qty }) => ({
       name,
       qty,
       ...(variant === undefined ? {} : { variant }),
     })),
-    parcel: parcel.doc.base.parcel,
+    parcel: currentBase(parcel.doc).parcel,
     ...(parcel.state.weightGrams === undefined ? {} : { weightG: parcel.state.weightGrams }),
     ...cod(parcel),
     marks: marks(parcel),
@@ -118,7 +118,7 @@ export function slipData(
   const bound = parcel.state.waybill;
   const carrier = carriers.carrier(bound?.carrier ?? carrierOf(parcel));
   const remark = remarkOf(parcel);
-  const items = parcel.doc.base.lines.map((line) => ({
+  const items = currentBase(parcel.doc).lines.map((line) => ({
     name: line.name,
     ...(line.variant === undefined ? {} : { variant: line.variant }),
     sku: line.sku,
@@ -164,7 +164,9 @@ export function driverSheetData(
         orderNos: orderNos(parcel),
         receiver: receiver ? person(receiver) : NOBODY,
         parcels: 1,
-        goods: parcel.doc.base.lines.map(({ name, qty }) => `${name} ×${qty}`).join('，'),
+        goods: currentBase(parcel.doc)
+          .lines.map(({ name, qty }) => `${name} ×${qty}`)
+          .join('，'),
         ...cod(parcel),
         marks: marks(parcel),
         ...(remark === undefined || remark === '' ? {} : { remark }),
@@ -218,13 +220,13 @@ export function voucherData(
     shipper: nameOf(handed.by),
     courier: handed.data.courier,
     receiver: maskedPerson(order && receiverOf(order)),
-    items: parcel.doc.base.lines.map(({ name, variant, sku, qty }) => ({
+    items: currentBase(parcel.doc).lines.map(({ name, variant, sku, qty }) => ({
       name,
       sku,
       qty,
       ...(variant === undefined ? {} : { variant }),
     })),
-    parcel: parcel.doc.base.parcel,
+    parcel: currentBase(parcel.doc).parcel,
     ...(parcel.state.weightGrams === undefined ? {} : { weightG: parcel.state.weightGrams }),
     ...cod(parcel),
   };

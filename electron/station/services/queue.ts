@@ -1,5 +1,5 @@
 import type { BenchView, QueueRow } from '../../../shared/contract/index.ts';
-import { foldShipment, handlingOf } from '../../../shared/domain/index.ts';
+import { foldShipment, handlingOf, currentBase } from '../../../shared/domain/index.ts';
 import { isClaimed, type ShipmentDoc, type ShipmentLane } from '../../../shared/schema/index.ts';
 import { nameOf, type Context } from './context.ts';
 import { benchLabel } from './parcels.ts';
@@ -206,8 +206,8 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
         cod: doc.base.cod !== undefined,
         shipBy: state.shipBy ?? null,
         group: state.group ?? null,
-        units: doc.base.lines.reduce((sum, line) => sum + line.qty, 0),
-        lines: doc.base.lines.length,
+        units: currentBase(doc).lines.reduce((sum, line) => sum + line.qty, 0),
+        lines: currentBase(doc).lines.length,
         location: firstLocation(doc),
         waybill: state.waybill?.number ?? null,
         labelPrinted: state.printedJobs.length > 0,
@@ -305,8 +305,8 @@ function groupOf({ base, events }: ShipmentDoc): string | undefined {
 
 /** Where the picker starts. */
 export function firstLocation(doc: ShipmentDoc): string | null {
-  const places = doc.base.lines
-    .flatMap((line) => (line.location === undefined ? [] : [line.location]))
+  const places = currentBase(doc)
+    .lines.flatMap((line) => (line.location === undefined ? [] : [line.location]))
     .sort();
   return places[0] ?? null;
 }

@@ -5,6 +5,7 @@ import {
   type ShipmentEventDraft,
   type ShipmentFacts,
   type OrderState,
+  currentBase,
 } from '../../../shared/domain/index.ts';
 import type { ShipmentDoc } from '../../../shared/schema/index.ts';
 import { shipmentDoc, type Change } from '../database/index.ts';
@@ -71,7 +72,7 @@ export function createShipments(ctx: Context, parcels: ParcelsService): Shipment
     actor: Actor,
     facts?: ShipmentFacts,
   ): Outcome<readonly ShipmentEventDraft[]> {
-    const decided = decideShipment(parcel.state, parcel.doc.base, draft, {
+    const decided = decideShipment(parcel.state, currentBase(parcel.doc), draft, {
       actor,
       orders: ordersOf(parcel),
       facts: { station: ctx.station, ...facts },

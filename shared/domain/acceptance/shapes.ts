@@ -303,6 +303,10 @@ const SHIPMENTS: Shapes<ShipmentEventMap> = {
     days: optional(number),
   },
   opened: { bench: text, mode: oneOf('label_first', 'label_last') },
+  divided: {
+    lines: list(record<{ readonly no: number; readonly qty: number }>({ no: number, qty: number })),
+    rest: text,
+  },
   aborted: { reason: text, session: optional(text) },
   checked: {
     units: number,

@@ -73,7 +73,9 @@ const splitSum: Guard = ({ base, state, actor, draft }) => {
   const ids = new Set(data.children.map((child) => child.id));
   const whole = ids.size >= 2 && ids.size === data.children.length;
   const filled = data.children.every((child) => child.lines.length > 0);
-  return whole && filled && linesSum(base, data.children) ? undefined : refusal('lines_do_not_sum');
+  // Boxes hold units of a parcel, with kits taken apart: the parcel's own step counts them.
+  const sums = into === 'parcels' || linesSum(base, data.children);
+  return whole && filled && sums ? undefined : refusal('lines_do_not_sum');
 };
 
 const cancellable: Guard = (input) => {

@@ -280,7 +280,7 @@ export interface OrderEventMap {
     readonly consent?: string;
     /**
      * `orders` (also when missing): sub-orders with documents of their own. `parcels`: another box of the same order,
-     * the ids are shipments; a later split of this kind replaces the earlier one.
+     * ids and lines are shipments' own; a later split of this kind replaces the earlier one.
      */
     readonly into?: 'orders' | 'parcels';
   }; // O14, O24

@@ -53,6 +53,7 @@ export const BENCH_COMMANDS: readonly BenchCommand[] = [
   command('HOLD', '挂起：地址问题', 'Hold: address', undefined, 'ADDRESS'),
   command('HOLD', '挂起：质量问题', 'Hold: quality', undefined, 'QUALITY'),
   command('HOLD', '挂起：其他', 'Hold: other', undefined, 'OTHER'),
+  command('BOX', '另起一箱', 'Another box'),
   command('CANCEL', '放弃本单，放回队列', 'Put back to queue', 'F10'),
   command('SLIP', '打印装箱单', 'Print packing slip'),
   command('WAVE', '先打单：打印 10 单', 'Label first: print 10', undefined, '10'),

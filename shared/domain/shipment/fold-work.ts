@@ -41,6 +41,7 @@ export interface Work {
   bound: (Waybill & { readonly event: string })[];
   voidedNumbers: string[];
   prints: { job: string; number: string }[];
+  divided?: string;
   weighed: boolean;
   weightGrams?: number;
   material?: string;

@@ -123,6 +123,12 @@ function applyStep(work: Work, event: Exclude<ShipmentEvent, { type: 'handed_ove
       return applyOpened(work, event, conflict);
     case 'aborted':
       return applyAborted(work, event);
+    case 'divided':
+      // Its lines are read by `currentBase`.
+      if (work.divided !== undefined) conflict('divided_twice', work.divided);
+      else if (!at('CHECKING')) conflict('divided_unopened');
+      work.divided ??= event.id;
+      return;
     case 'checked':
       if (beyond('CHECKED')) {
         if (work.checked?.station !== event.station) conflict('checked_at_two_benches', work.checked?.id);
@@ -305,6 +311,7 @@ function toState(work: Work): ShipmentState {
     ...(waybill === undefined ? {} : { waybill }),
     voidedNumbers: work.voidedNumbers,
     printedJobs: work.prints.filter((one) => one.number === waybill?.number).map((one) => one.job),
+    divided: work.divided !== undefined,
     weighed: work.weighed,
     ...(work.weightGrams === undefined ? {} : { weightGrams: work.weightGrams }),
     ...(work.material === undefined ? {} : { material: work.material }),

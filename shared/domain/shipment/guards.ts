@@ -126,6 +126,22 @@ export const SHIPMENT_GUARDS: Readonly<Record<ShipmentGuardName, Guard>> = {
     state.claim?.id === (draft.data as DataOf<'claim_released'>).claim
       ? undefined
       : refusal('claim_not_open'),
+  dividable: ({ base, state, draft }) => {
+    const { lines, rest } = draft.data as DataOf<'divided'>;
+    if (state.divided) return refusal('divided_already');
+    // One box of several orders: which of them the other one would be for, nobody could tell from the label.
+    if (base.orders.length > 1) return refusal('parcel_merged');
+    const due = new Map(base.lines.map(({ no, qty }) => [no, qty]));
+    const known = lines.every(
+      ({ no, qty }) => Number.isSafeInteger(qty) && qty >= 1 && qty <= (due.get(no) ?? 0),
+    );
+    const once = new Set(lines.map(({ no }) => no)).size === lines.length;
+    if (!known || !once || isBlank(rest)) return refusal('lines_do_not_sum');
+    const kept = lines.reduce((sum, { qty }) => sum + qty, 0);
+    if (kept === 0) return refusal('box_empty');
+    const all = base.lines.reduce((sum, { qty }) => sum + qty, 0);
+    return kept === all ? refusal('box_has_all') : undefined;
+  },
   unitsComplete: ({ base, facts, draft }) => {
     const { units } = draft.data as DataOf<'checked'>;
     const due = base.lines.reduce((sum, line) => sum + line.qty, 0);

@@ -26,7 +26,8 @@ export type ShipmentGuardName =
   | 'toteOnly'
   | 'ownPick'
   | 'ownPickLine'
-  | 'noNumber';
+  | 'noNumber'
+  | 'dividable';
 
 export interface ShipmentTransition {
   readonly row: string;
@@ -90,6 +91,7 @@ export const SHIPMENT_TRANSITIONS: readonly ShipmentTransition[] = [
   row('F3b damaged', ['PICKING'], 'stays', 'pick_damaged', ['PIK'], 'ownPickLine', 'note'),
   row('B5 give the pick back', ['PICKING'], 'before', 'picking_stopped', ['PIK', 'WHL'], 'ownPick', 'back'),
   row('F4 open', ['QUEUED', 'ALLOCATED', 'PICKED'], 'CHECKING', 'opened', ['PKR'], 'ownBench', 'forward'),
+  row('F4a another box', ['CHECKING'], 'stays', 'divided', ['PKR'], 'dividable', 'forward'),
   row('F5 checked', ['CHECKING'], 'CHECKED', 'checked', ['PKR'], 'unitsComplete', 'forward'),
   row('F6 packed', ['CHECKED'], 'PACKED', 'packed', ['PKR'], 'materialRule', 'forward'),
   row('F7 weighed', ['PACKED'], 'WEIGHED', 'weighed', ['PKR', 'WHL'], 'weightRule', 'forward'),

@@ -139,6 +139,14 @@ export interface ShipmentEventMap {
   opened: { readonly bench: string; readonly mode: 'label_first' | 'label_last' };
   /** `session` = the `opened` that ends; filled in by `decideShipment`, so that it cannot end another bench's. */
   aborted: { readonly reason: string; readonly session?: string }; // CHECKING → PICKED/ALLOCATED/QUEUED, as before `opened`
+  /**
+   * 另起一箱: what is in the box stays in this parcel, units by line; what is still open is in another one, `rest`. The first
+   * such event stands.
+   */
+  divided: {
+    readonly lines: readonly { readonly no: number; readonly qty: number }[];
+    readonly rest: string;
+  };
   /** Every line scanned, no surplus. `traced`: units whose code named serial, lot, date or weight. */
   checked: { readonly units: number; readonly traced?: readonly TracedUnit[] };
   packed: { readonly material?: string; readonly skipped?: 'rule' };
@@ -225,6 +233,8 @@ export interface ShipmentState {
   /** Print jobs whose bytes went out for the bound number. */
   readonly printedJobs: readonly string[];
   /** True once weighed or skipped by rule; a new label does not ask for a new weight, a reopened parcel does. */
+  /** Part of it went into another box (`currentBase`). */
+  readonly divided: boolean;
   readonly weighed: boolean;
   readonly weightGrams?: number;
   readonly material?: string;

@@ -341,6 +341,7 @@ const OTHERS = [
   'F3 picked',
   'F3 given back',
   'F4 opened',
+  'F4a another box',
   'F5 checked',
   'F8 labelled and staged',
   'F10 handed over',
@@ -501,9 +502,13 @@ describe('at the bench, each post alone', { timeout: 60_000 }, () => {
     }
   });
 
-  it('F5 to F10: checked, labelled and staged by a packer, handed over by a shipper', async () => {
+  it('F4a to F10: another box, checked, labelled and staged by a packer, handed over by a shipper', async () => {
     await stand('PKR');
     expect((await open('PKR', 'PACK')).kind).toBe('opened');
+    await othersAtBench('F4a another box', (post) => command(post, 'BOX'));
+    await stand('PKR');
+    expect(await command('PKR', 'BOX')).toMatchObject({ data: { reason: 'box_empty' } });
+    await command('PKR', 'OK');
     let counted = false;
     await othersAtBench('F5 checked', (post) => {
       if (counted) return command(post, 'PRINT');

@@ -51,6 +51,27 @@ describe('two stations and their hub', { timeout: 60_000 }, () => {
     expect((await untilSync(b, (view) => view.pushing === 0)).refused).toBe(0);
   });
 
+  it('see both boxes of an order that one of them packed into two (PAK-08)', async () => {
+    await a.importText(orderFile([{ no: 'T-1', lines: { MUG: 1, TEA: 1 } }]), 'packline-orders');
+    await Promise.all([inStep(a), inStep(b)]);
+    await b.ok();
+    await b.command('CANCEL');
+    expect((await b.call('bench.open', { bench: 'B1', shipment: shipmentOf('T-1') })).kind).toBe('opened');
+    await b.scan(EAN.MUG);
+    await b.scan('CMD:BOX');
+    await inStep(b);
+    await inStep(a);
+    const boxes = (await a.order(orderOf('T-1'))).shipments;
+    expect(boxes.map(({ status }) => status).sort()).toEqual(['ALLOCATED', 'CHECKED']);
+    const other = boxes.find(({ status }) => status === 'ALLOCATED')?.id ?? '';
+    // The goods lie at the other station's bench.
+    expect(await a.call('bench.open', { bench: 'B1', shipment: other })).toMatchObject({
+      kind: 'busy_elsewhere',
+    });
+    await a.ok();
+    expect((await untilSync(b, (view) => view.pushing === 0)).refused).toBe(0);
+  });
+
   it('that changed one order while apart have the events of both afterwards', async () => {
     await a.importText(orderFile([{ no: 'C-1', lines: { MUG: 1 } }]), 'packline-orders');
     await Promise.all([inStep(a), inStep(b)]);

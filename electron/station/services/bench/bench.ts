@@ -9,6 +9,7 @@ import {
   type StopRecord,
   type UnitEntry,
   type VerdictKind,
+  currentBase,
 } from '../../../../shared/domain/index.ts';
 import type { Change } from '../../database/index.ts';
 import { DONE, nameOf, refused, type Outcome } from '../context.ts';
@@ -19,6 +20,7 @@ import { afterWeight, watchPrinting } from './labelling.ts';
 import type { Lookup } from './lookup.ts';
 import { openShipment } from './opening.ts';
 import { orderChanged, restore } from './resume.ts';
+import { openRest } from './another-box.ts';
 import { takeBadge, takeScan } from './scanning.ts';
 import { buildView } from './view.ts';
 import { weightAct } from './weighing.ts';
@@ -40,6 +42,8 @@ export interface Bench {
   tote: string | undefined;
   /** The next scan is a parcel that came back. */
   returning: boolean;
+  /** The other box of the parcel that was closed in this turn. */
+  rest: string | undefined;
   operator: string;
   mode: 'pack' | 'handover';
   test: boolean;
@@ -113,6 +117,7 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     multiplier: 1,
     tote: undefined,
     returning: false,
+    rest: undefined,
     operator: firstOperator(),
     mode: 'pack',
     test: false,
@@ -145,7 +150,10 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
     later(work) {
       if (!ctx.failed()) void run({ ref: null, scannedAt: ctx.clock.now() }, work);
     },
-    fold: (live, units) => ({ ...foldSession(live.parcel.doc.base.lines, units), stops: live.tally.stops }),
+    fold: (live, units) => ({
+      ...foldSession(currentBase(live.parcel.doc).lines, units),
+      stops: live.tally.stops,
+    }),
     state: () => ctx.db.config.putting(stateDoc()),
     remember: () => ctx.db.config.put(stateDoc()),
   };
@@ -182,6 +190,7 @@ export async function createBench(id: string, deps: BenchDeps): Promise<BenchSer
       try {
         if (ctx.failed()) sayFailed(say, 'disk');
         else await work(say);
+        await openRest(bench, say);
         if (!ctx.failed()) bench.savedSeq = bench.seq;
       } catch (error) {
         await goBack(error);

@@ -1,4 +1,5 @@
 import { HOLD_REASONS, MAX_QUANTITY_ENTRY, REPRINT_REASONS } from '../../../../shared/domain/index.ts';
+import { anotherBox } from './another-box.ts';
 import type { Bench } from './bench.ts';
 import { afterWeight, askPrint, complete, printLabel } from './labelling.ts';
 import { openNext } from './opening.ts';
@@ -123,6 +124,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     if (!(await putBack(bench, say, live, 'put_back'))) return;
     say('put_back', { order: live.parcel.orders[0]?.doc.channelOrderNo ?? '' });
   },
+
+  BOX: (bench, say) => anotherBox(bench, say),
 
   async PRINT(bench, say) {
     const { live } = bench;

@@ -1,3 +1,4 @@
+import { currentBase } from '../../../../shared/domain/index.ts';
 import type { HoldReason } from '../../../../shared/domain/index.ts';
 import type { OpenCase } from '../cases/index.ts';
 import { receiveReturned } from '../cases/index.ts';
@@ -20,7 +21,9 @@ const CASE_OF: Readonly<Record<HoldReason, Pick<OpenCase, 'kind' | 'code'>>> = {
 
 /** The line that the packer is at: the one scanned last, else the first that is not complete. */
 function lineAt(live: Live) {
-  const open = live.parcel.doc.base.lines.filter((line) => (live.tally.byLine.get(line.no) ?? 0) < line.qty);
+  const open = currentBase(live.parcel.doc).lines.filter(
+    (line) => (live.tally.byLine.get(line.no) ?? 0) < line.qty,
+  );
   return open.find((line) => line.no === live.line) ?? open[0];
 }
 

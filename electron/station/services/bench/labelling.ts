@@ -1,5 +1,11 @@
 import { normaliseWaybill, type Classified } from '../../../../shared/codec/index.ts';
-import { closeParcel as decideClose, remainingBySku, tracedUnits } from '../../../../shared/domain/index.ts';
+import {
+  closeParcel as decideClose,
+  remainingBySku,
+  tracedUnits,
+  currentBase,
+  divisionOf,
+} from '../../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
 import type { Change } from '../../database/index.ts';
 import { DONE, refused, type Refused } from '../context.ts';
@@ -22,7 +28,7 @@ export async function complete(bench: Bench, say: Say, live: Live): Promise<void
     const { kind, data } = stopOf(lost);
     return bench.raise(say, kind, { data });
   }
-  const units = tracedUnits(fresh.doc.base.lines, live.tally);
+  const units = tracedUnits(currentBase(fresh.doc).lines, live.tally);
   await keepSerials(bench, live, units);
   const data = { units: live.tally.total, ...(units.length === 0 ? {} : { traced: units }) };
   const checked = await deps.shipments.command(
@@ -171,8 +177,8 @@ export async function labelScan(bench: Bench, say: Say, live: Live, scan: Readab
   }
   const product = await deps.lookup.product(scan);
   if (product) {
-    const inOrder = live.parcel.doc.base.lines.some((line) => line.sku === product.sku);
-    const expected = remainingBySku(live.parcel.doc.base.lines, live.tally);
+    const inOrder = currentBase(live.parcel.doc).lines.some((line) => line.sku === product.sku);
+    const expected = remainingBySku(currentBase(live.parcel.doc).lines, live.tally);
     return bench.raise(say, inOrder ? 'surplus' : 'wrong_item', {
       expected,
       got: { ...got, sku: product.sku },
@@ -240,7 +246,7 @@ export async function closeParcel(
   const { parcel } = printed;
   const decided = decideClose(
     parcel.state,
-    parcel.doc.base,
+    currentBase(parcel.doc),
     { number },
     {
       actor,
@@ -284,6 +290,7 @@ export async function closeParcel(
   // Only now is the bench free: a screen that showed that before would have to take it back.
   const channelOrderNo = parcel.orders[0]?.doc.channelOrderNo ?? '';
   bench.live = undefined;
+  bench.rest = divisionOf(parcel.doc)?.data.rest;
   bench.closed = { order: parcel.doc.order, channelOrderNo, number, at: deps.ctx.clock.now() };
   say(verdict, { number, order: channelOrderNo });
   deps.queue.touch();

@@ -50,7 +50,9 @@ export function createLookup(
 
   async function ofOrder(id: string, order?: OrderDoc) {
     const shipments = await ctx.db.shipments.find({ selector: { order: id } });
-    const open = shipments.find((doc) => doc.lane !== 'gone' && doc.lane !== 'void');
+    const open = ['work', 'queue', 'held', 'staged'].flatMap((lane) =>
+      shipments.filter((doc) => doc.lane === lane),
+    )[0];
     if (open) return found('order', open, order);
     const common = await commonParcel(id, order);
     const any = common ?? shipments.find((doc) => doc.lane === 'gone') ?? shipments[0];

@@ -1,3 +1,4 @@
+import { currentBase } from '../../../../shared/domain/index.ts';
 import type { StopRecord } from '../../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
 import type { Change } from '../../database/index.ts';
@@ -91,7 +92,7 @@ async function tryOpen(
     giveBack();
     return opening;
   }
-  const units = parcel.doc.base.lines.reduce((sum, line) => sum + line.qty, 0);
+  const units = currentBase(parcel.doc).lines.reduce((sum, line) => sum + line.qty, 0);
   // Decided: the verdict does not wait for the disk. A write that fails stops the bench after it.
   say('opened', { order: parcel.orders[0]?.doc.channelOrderNo ?? '', units, via });
   const written = await record(bench, labelled?.job, (also) => numbered.value.write(opening.value, also));

@@ -1,5 +1,5 @@
 import { hlcMs } from '../../../../shared/base/index.ts';
-import { foldSession } from '../../../../shared/domain/index.ts';
+import { currentBase, foldSession } from '../../../../shared/domain/index.ts';
 import { isAtStation, type Parcel } from '../parcels.ts';
 import type { Bench } from './bench.ts';
 import { codesOf } from './codes.ts';
@@ -44,7 +44,7 @@ const openedAt = (parcel: Parcel): string =>
  */
 export async function enter(bench: Bench, parcel: Parcel, session: string, begun = true): Promise<Live> {
   const { deps } = bench;
-  const { lines } = parcel.doc.base;
+  const { lines } = currentBase(parcel.doc);
   const products = await deps.catalogue.products(lines.map((line) => line.sku));
   const tally = foldSession(lines, begun ? await bench.journal.read(session) : []);
   const opened = parcel.doc.events.find((event) => event.id === session);

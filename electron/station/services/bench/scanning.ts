@@ -1,5 +1,5 @@
 import { classifyScan, type Classified } from '../../../../shared/codec/index.ts';
-import { addUnit, decideUnit, remainingBySku } from '../../../../shared/domain/index.ts';
+import { addUnit, decideUnit, remainingBySku, currentBase } from '../../../../shared/domain/index.ts';
 import { canonicalCode } from '../../../../shared/intake/index.ts';
 import type { CodeMatch } from '../catalogue.ts';
 import type { Bench } from './bench.ts';
@@ -99,7 +99,7 @@ async function checkScan(bench: Bench, say: Say, live: Live, scan: Readable): Pr
   if (target?.kind === 'shipment' && target.id === live.parcel.doc.id) {
     return say('info', { reason: 'already_open' });
   }
-  const expected = remainingBySku(live.parcel.doc.base.lines, live.tally);
+  const expected = remainingBySku(currentBase(live.parcel.doc).lines, live.tally);
   const got = { code: scan.text };
   if (target) return bench.raise(say, 'not_allowed', { expected, got, data: { reason: 'order_open' } });
   return bench.raise(say, 'unknown_code', { expected, got });
@@ -119,7 +119,7 @@ async function checkUnit(
     const { kind, data } = stopOf(blocked);
     return bench.raise(say, kind, { got: { code, sku: match.sku }, data });
   }
-  const { lines } = live.parcel.doc.base;
+  const { lines } = currentBase(live.parcel.doc);
   const decision = decideUnit(lines, live.tally, {
     code,
     sku: match.sku,

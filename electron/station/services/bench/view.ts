@@ -1,5 +1,5 @@
 import type { BenchView, SessionView, StopView } from '../../../../shared/contract/index.ts';
-import { handlingOf, type Product } from '../../../../shared/domain/index.ts';
+import { handlingOf, type Product, currentBase } from '../../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
 import { privateOf, receiverBefore } from '../../../../shared/intake/index.ts';
 import { maskedPerson } from '../papers.ts';
@@ -39,7 +39,7 @@ function sessionView(bench: Bench, live: Live): SessionView {
   const handling = handlingOf(doc);
   const { name, phone, address } = maskedPerson(person?.receiver);
   const before = order && receiverBefore(order);
-  const lines = doc.base.lines.map((line) => ({
+  const lines = currentBase(doc).lines.map((line) => ({
     no: line.no,
     sku: line.sku,
     name: line.name.slice(0, 200),
@@ -73,7 +73,7 @@ function sessionView(bench: Bench, live: Live): SessionView {
     sellerNote: person?.sellerNote?.slice(0, 1000) ?? null,
     receiver: { name, phone, address },
     ...(before === undefined ? {} : { receiverBefore: { ...maskedPerson(before) } }),
-    parcel: doc.base.parcel,
+    parcel: currentBase(doc).parcel,
     lines,
     units: { checked: live.tally.checked, total: live.tally.total },
     currentLine: (touched ?? open)?.no ?? null,
@@ -127,7 +127,10 @@ async function stopView(bench: Bench): Promise<StopView | null> {
   const product = (sku: string) => live?.products.get(sku) ?? others.get(sku);
   const named = (sku: string) => ({
     sku,
-    name: product(sku)?.name ?? live?.parcel.doc.base.lines.find((line) => line.sku === sku)?.name ?? sku,
+    name:
+      product(sku)?.name ??
+      (live && currentBase(live.parcel.doc).lines.find((line) => line.sku === sku)?.name) ??
+      sku,
     variant: product(sku)?.variant ?? null,
     picture: product(sku)?.picture ?? null,
   });

@@ -1,4 +1,4 @@
-import { expectedWeight, sideOf } from '../../../../shared/domain/index.ts';
+import { expectedWeight, sideOf, currentBase } from '../../../../shared/domain/index.ts';
 import type { ExpectedWeight, GateWait } from '../../../../shared/domain/index.ts';
 import type { WeighView, WeightAct } from '../../../../shared/contract/index.ts';
 import { DONE, refused, type Outcome } from '../context.ts';
@@ -69,7 +69,7 @@ export function beginWeighing(bench: Bench, live: Live, onward: Onward, labelled
     since: performance.now(),
     state: 'wanted',
     expected: expectedWeight(
-      live.parcel.doc.base.lines,
+      currentBase(live.parcel.doc).lines,
       (sku) => live.products.get(sku)?.weightGrams,
       tolerance,
     ),

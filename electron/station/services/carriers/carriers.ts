@@ -15,6 +15,7 @@ import {
   type OrderEvent,
   type OrderEventDraft,
   type ShipmentEvent,
+  currentBase,
 } from '../../../../shared/domain/index.ts';
 import type { ShipmentDoc } from '../../../../shared/schema/index.ts';
 import { orderDoc, shipmentDoc, type Change } from '../../database/index.ts';
@@ -61,8 +62,14 @@ export function createCarriers(deps: Deps): CarriersService {
   async function sent(doc: NonNullable<Awaited<ReturnType<typeof found>>>): Promise<ToSend | undefined> {
     const [parcel] = doc.parcels;
     if (!parcel) return undefined;
-    const products = await catalogue.products(parcel.base.lines.map(({ sku }) => sku));
-    return toSend(doc.doc, parcel.base, products, siteRules.get('carriers.packaging'), ctx.clock.now());
+    const products = await catalogue.products(currentBase(parcel).lines.map(({ sku }) => sku));
+    return toSend(
+      doc.doc,
+      currentBase(parcel),
+      products,
+      siteRules.get('carriers.packaging'),
+      ctx.clock.now(),
+    );
   }
 
   return {

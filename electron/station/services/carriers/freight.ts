@@ -7,6 +7,7 @@ import {
   type Actor,
   type ShipmentEvent,
   type ShipmentState,
+  currentBase,
 } from '../../../../shared/domain/index.ts';
 import type { OrderDoc, ShipmentDoc } from '../../../../shared/schema/index.ts';
 import { shipmentDoc } from '../../database/index.ts';
@@ -96,7 +97,7 @@ export function createFreight(deps: Deps): FreightService {
     const state = foldShipment(doc);
     if (state.freight !== undefined || state.status !== 'HANDED_OVER') return [];
     const carrier = state.waybill?.carrier ?? doc.carrier;
-    const products = await catalogue.products(doc.base.lines.map(({ sku }) => sku));
+    const products = await catalogue.products(currentBase(doc).lines.map(({ sku }) => sku));
     const planned = toSend(order, doc.base, products, siteRules.get('carriers.packaging'), ctx.clock.now());
     const weighed = state.weightGrams;
     const grams = weighed ?? planned.grams;

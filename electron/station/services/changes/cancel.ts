@@ -6,6 +6,7 @@ import {
   type Actor,
   type OrderEventDraft,
   type OrderState,
+  currentBase,
 } from '../../../../shared/domain/index.ts';
 import type { OrderDoc, ShipmentDoc } from '../../../../shared/schema/index.ts';
 import { DONE, refused, type Outcome } from '../context.ts';
@@ -180,7 +181,9 @@ function tasksOf(
   const handled = live.filter(
     (parcel) => fulfilmentRank(foldShipment(parcel).status) >= fulfilmentRank('PICKED'),
   );
-  const units = handled.flatMap((parcel) => parcel.base.lines).reduce((sum, line) => sum + line.qty, 0);
+  const units = handled
+    .flatMap((parcel) => currentBase(parcel).lines)
+    .reduce((sum, line) => sum + line.qty, 0);
   const { total } = state.current;
   return [
     // CAN-04: somebody has them in hand.

@@ -1,5 +1,11 @@
 import { blockOf } from '../bench/refusals.ts';
-import { foldShipment, fulfilmentRank, handlingOf, type Actor } from '../../../../shared/domain/index.ts';
+import {
+  foldShipment,
+  fulfilmentRank,
+  handlingOf,
+  type Actor,
+  currentBase,
+} from '../../../../shared/domain/index.ts';
 import { foldWalk, isTaskDone, lineKey, type PickEntry } from '../../../../shared/domain/picking/index.ts';
 import type { JournalDoc, ShipmentDoc } from '../../../../shared/schema/index.ts';
 import { refused, type Outcome, accepted } from '../context.ts';
@@ -87,7 +93,7 @@ async function loadWalk(
   const { ctx, catalogue } = deps;
   const found = await ctx.db.shipments.getMany(hand.shipments);
   const docs = hand.shipments.flatMap((id) => found.get(id) ?? []);
-  const skus = docs.flatMap((doc) => doc.base.lines.map(({ sku }) => sku));
+  const skus = docs.flatMap((doc) => currentBase(doc).lines.map(({ sku }) => sku));
   const products = await catalogue.products(skus);
   const places = await deps.locations(skus);
   const orders = await ctx.db.orders.getMany(docs.map((doc) => doc.order));

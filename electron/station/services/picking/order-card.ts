@@ -1,6 +1,6 @@
 import { hlcMs } from '../../../../shared/base/index.ts';
 import type { PickingOfOrder } from '../../../../shared/contract/index.ts';
-import { foldShipment } from '../../../../shared/domain/index.ts';
+import { foldShipment, currentBase } from '../../../../shared/domain/index.ts';
 import { parcelsOfOrder } from '../order-parcels.ts';
 import type { PickDeps } from './picking.ts';
 
@@ -23,7 +23,7 @@ export async function ofOrder(deps: Pick<PickDeps, 'ctx'>, order: string): Promi
       picker: state.picking?.by ?? state.people.picked ?? null,
       startedAt: started ? hlcMs(started.at) : null,
       endedAt: ended ? hlcMs(ended.at) : null,
-      lines: doc.base.lines.map(({ no, sku, name, qty, location }) => ({
+      lines: currentBase(doc).lines.map(({ no, sku, name, qty, location }) => ({
         no,
         sku,
         name,

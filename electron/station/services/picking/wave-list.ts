@@ -1,5 +1,11 @@
 import type { PickSheet, WaveRow } from '../../../../shared/contract/index.ts';
-import { foldShipment, fulfilmentRank, handlingOf, type Product } from '../../../../shared/domain/index.ts';
+import {
+  foldShipment,
+  fulfilmentRank,
+  handlingOf,
+  type Product,
+  currentBase,
+} from '../../../../shared/domain/index.ts';
 import { foldWalk, positionsOf, type PickTask } from '../../../../shared/domain/picking/index.ts';
 import type { FileDoc, ShipmentDoc } from '../../../../shared/schema/index.ts';
 import { createPace } from '../../pace.ts';
@@ -79,7 +85,7 @@ function rowOf(
     const state = foldShipment(doc);
     if (state.status === 'VOIDED') continue;
     row.orders += 1;
-    row.units += doc.base.lines.reduce((sum, line) => sum + line.qty, 0);
+    row.units += currentBase(doc).lines.reduce((sum, line) => sum + line.qty, 0);
     if (state.picking) pickers.add(state.picking.by);
     if (state.status === 'PICKING') row.picking += 1;
     else if (state.status === 'PICKED') row[state.shorts.length > 0 ? 'short' : 'picked'] += 1;
@@ -98,7 +104,7 @@ export function taskOf(
 ): PickTask {
   const state = foldShipment(doc);
   const had = new Map(state.pickedLines.map(({ no, qty }) => [no, qty]));
-  const lines = doc.base.lines.flatMap((line) => {
+  const lines = currentBase(doc).lines.flatMap((line) => {
     const qty = line.qty - (had.get(line.no) ?? 0);
     if (qty < 1) return [];
     const location = places.get(line.sku) ?? products.get(line.sku)?.location ?? line.location;
@@ -124,7 +130,7 @@ export async function sheetOf(
   docs: readonly ShipmentDoc[],
 ): Promise<PickSheet> {
   const { ctx, catalogue, locations } = deps;
-  const skus = docs.flatMap((doc) => doc.base.lines.map(({ sku }) => sku));
+  const skus = docs.flatMap((doc) => currentBase(doc).lines.map(({ sku }) => sku));
   const products = await catalogue.products(skus);
   const places = await locations(skus);
   const orders = await ctx.db.orders.getMany(docs.map((doc) => doc.order));

@@ -1,6 +1,6 @@
 import { hlcMs } from '../../../../shared/base/index.ts';
 import type { MethodInput, MethodOutput, StockLevelRow } from '../../../../shared/contract/index.ts';
-import { hasRole, type Actor } from '../../../../shared/domain/index.ts';
+import { hasRole, type Actor, currentBase } from '../../../../shared/domain/index.ts';
 import { mayTake } from '../../../../shared/domain/allocation/index.ts';
 import { foldShipment } from '../../../../shared/domain/index.ts';
 import { STOCK_WRITERS } from '../../../../shared/domain/stock/index.ts';
@@ -210,7 +210,7 @@ export function createStockDesk(deps: Deps): StockDesk {
           // What is picked lies ready already.
           if (state.status === 'PICKED' || (wanted && !mayTake(wanted, state.group))) continue;
           parcels += 1;
-          for (const line of doc.base.lines) {
+          for (const line of currentBase(doc).lines) {
             const key = `${line.location ?? ''}\n${line.sku}`;
             const known = lines.get(key);
             lines.set(key, {

@@ -1,5 +1,5 @@
 import { partsByWarehouse, warehouseOf } from '../../../../shared/domain/allocation/index.ts';
-import { hasRole } from '../../../../shared/domain/index.ts';
+import { hasRole, currentBase } from '../../../../shared/domain/index.ts';
 import {
   isReserved,
   moveFault,
@@ -104,7 +104,7 @@ export function createStock(deps: Deps): StockService & { readonly levels: Level
     const [first = ''] = parcel.base.orders;
     if (parcel.base.orders.length === 1) {
       const units = new Map<string, { qty: number; location: string | undefined }>();
-      for (const line of parcel.base.lines) {
+      for (const line of currentBase(parcel).lines) {
         const known = units.get(line.sku);
         units.set(line.sku, {
           qty: (known?.qty ?? 0) + line.qty,

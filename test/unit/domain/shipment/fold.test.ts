@@ -378,6 +378,7 @@ const data: Record<ShipmentEventDraft['type'], fc.Arbitrary<unknown>> = {
     zone: text,
   }),
   opened: fc.record({ bench: text, mode: fc.constantFrom('label_first', 'label_last') }),
+  divided: fc.record({ lines: fc.constant([{ no: 1, qty: 1 }]), rest: text }),
   aborted: why,
   claimed: fc.oneof(
     fc.record({ station: text }),

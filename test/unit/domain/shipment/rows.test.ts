@@ -145,6 +145,12 @@ const ROWS: readonly Row[] = [
     roles: ['SYS'],
   },
   {
+    name: 'another box',
+    draft: { type: 'divided', data: { lines: [{ no: 1, qty: 1 }], rest: 'o1.2' } },
+    to: { CHECKING: 'CHECKING' },
+    roles: ['PKR'],
+  },
+  {
     name: 'promised',
     draft: { type: 'promised', data: { shipBy: 4_000_000_000_000 } },
     to: stay(ANY),
