@@ -13,6 +13,7 @@ import { nameOf, type Context, type Push } from './services/context.ts';
 import { createSealer } from './services/sealer.ts';
 import { openSiteKey, STATION_ID } from './services/site-key.ts';
 import { stationError, StationStartError } from './failures.ts';
+import { awake } from './awake.ts';
 import { createScansFirst } from './scans-first.ts';
 import type { SlowQuery } from './storage/index.ts';
 import { createTelling } from './telling.ts';
@@ -149,7 +150,7 @@ function runningStation({
       };
     },
     close: () =>
-      (closed ??= (async () => {
+      (closed ??= awake(async () => {
         await services.close();
         try {
           await stamps.close(services.complete());
@@ -159,7 +160,7 @@ function runningStation({
           options.log(`last writes failed: ${nameOf(error)}`);
         }
         await ctx.db.close();
-      })()),
+      })),
     onFatal: (listener) => fatal.on(listener),
     acceptUpload: (name, stream) => services.exchange.acceptUpload(name, stream),
     acceptPath: (path) => services.exchange.acceptPath(path),

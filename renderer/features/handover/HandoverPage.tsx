@@ -15,6 +15,7 @@ export default function HandoverPage() {
   const words = useWords();
   const { text } = words;
   const bench = useStationState((s) => s.bench);
+  const operator = useStationState((s) => s.view?.operator?.name ?? null);
   const fallback = useStationState((s) => s.settings?.defaultCarrier ?? null);
   const [carrier, setCarrier] = useState<string | null>(null);
   const [courier, setCourier] = useState('');
@@ -51,7 +52,9 @@ export default function HandoverPage() {
           <Button type="submit" disabled={chosen === null || chosen === ''}>
             {text('handover.go')}
           </Button>
-          <span className="muted">{text('handover.goHint')}</span>
+          <span className="muted">
+            {text('handover.goHint', { bench, operator: operator ?? text('handover.nobody') })}
+          </span>
         </div>
         <CarrierContact carrier={chosen} />
       </form>

@@ -97,6 +97,10 @@ describe('goods in several warehouses', () => {
       }),
     ).toMatchObject({ ok: true });
     const [, south] = (await altered(bench, 'W3')).children;
+    const [parcel] = (await bench.order(south?.order ?? '')).shipments;
+    expect(await bench.call('pick.sheet', { shipments: [parcel?.id ?? ''] })).toMatchObject({
+      value: { positions: [{ sku: 'MUG', location: 'S-02' }] },
+    });
     await packWhole(bench, south?.channelOrderNo ?? '');
     await handOver(bench);
     expect(await places('MUG')).toEqual([{ location: 'N-01', qty: 18 }]);

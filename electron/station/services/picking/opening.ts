@@ -95,7 +95,7 @@ async function loadWalk(
   const docs = hand.shipments.flatMap((id) => found.get(id) ?? []);
   const skus = docs.flatMap((doc) => currentBase(doc).lines.map(({ sku }) => sku));
   const products = await catalogue.products(skus);
-  const places = await deps.locations(skus);
+  const places = await deps.locations(docs);
   const orders = await ctx.db.orders.getMany(docs.map((doc) => doc.order));
   const entries = (
     await ctx.db.journal.find({ selector: { session: hand.id }, sort: [{ session: 'asc' }, { id: 'asc' }] })

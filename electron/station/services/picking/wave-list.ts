@@ -11,7 +11,7 @@ import type { FileDoc, ShipmentDoc } from '../../../../shared/schema/index.ts';
 import { createPace } from '../../pace.ts';
 import type { Context } from '../context.ts';
 import type { CatalogueService } from '../catalogue.ts';
-import type { Locations } from './locations.ts';
+import type { Locations, Places } from './locations.ts';
 
 /** Orders put together: which they were stands in a document of its own, whether they still belong to it in their events. */
 export interface WaveList {
@@ -100,14 +100,14 @@ export function taskOf(
   doc: ShipmentDoc,
   slot: number,
   products: ReadonlyMap<string, Product>,
-  places: ReadonlyMap<string, string>,
+  places: Places,
 ): PickTask {
   const state = foldShipment(doc);
   const had = new Map(state.pickedLines.map(({ no, qty }) => [no, qty]));
   const lines = currentBase(doc).lines.flatMap((line) => {
     const qty = line.qty - (had.get(line.no) ?? 0);
     if (qty < 1) return [];
-    const location = places.get(line.sku) ?? products.get(line.sku)?.location ?? line.location;
+    const location = places(doc, line.sku) ?? products.get(line.sku)?.location ?? line.location;
     const { no, sku, name, variant } = line;
     return [
       {
@@ -132,7 +132,7 @@ export async function sheetOf(
   const { ctx, catalogue, locations } = deps;
   const skus = docs.flatMap((doc) => currentBase(doc).lines.map(({ sku }) => sku));
   const products = await catalogue.products(skus);
-  const places = await locations(skus);
+  const places = await locations(docs);
   const orders = await ctx.db.orders.getMany(docs.map((doc) => doc.order));
   const tasks = docs.map((doc, at) => taskOf(doc, at + 1, products, places));
   const positions = positionsOf(tasks, foldWalk([], []));

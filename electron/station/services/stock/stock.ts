@@ -89,7 +89,6 @@ export function createStock(deps: Deps): StockService & { readonly levels: Level
     return [...places].sort((a, b) => b.qty - a.qty)[0]?.location ?? '';
   }
 
-  /** Is a location in the warehouse that the order was given to? undefined: it was given to none, or the site has one alone. */
   async function warehouseIn(order: string): Promise<((location: string) => boolean) | undefined> {
     const entries = deps.siteRules.get('stock.warehouses');
     const doc = entries.length === 0 ? undefined : await ctx.db.orders.get(order);
@@ -154,6 +153,7 @@ export function createStock(deps: Deps): StockService & { readonly levels: Level
     levels,
     tracked,
     level: async (sku) => (await levels.ready()).level(sku),
+    warehouseIn,
     fact: async (doc) => (tracked() ? factOf(doc, await levels.ready()) : NOT_TRACKED),
 
     async byWarehouse(doc) {

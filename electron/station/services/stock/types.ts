@@ -39,6 +39,10 @@ export interface StockService {
    * too late to divide it.
    */
   byWarehouse(order: OrderDoc): Promise<WarehouseParts | undefined>;
+  /**
+   * Is a location in the warehouse that the order was given to? undefined: it was given to none, or the site has one alone.
+   */
+  warehouseIn(order: string): Promise<((location: string) => boolean) | undefined>;
   /** Puts aside what the order needs, all of it or nothing. One at a time: two benches never get the same unit. */
   reserve(order: string): Promise<StockFact>;
   /** Gives back what an order has put aside, as changes of the act that ends it; none where there is nothing. */

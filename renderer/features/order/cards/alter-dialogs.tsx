@@ -4,9 +4,10 @@ import type { ReactNode } from 'react';
 import type { ChangesView, OrderView } from '../../../../shared/contract/index.ts';
 import { CASE_CAUSES } from '../../../../shared/domain/cases/index.ts';
 import { useWords } from '../../../i18n/index.ts';
-import { FormDialog, NO_PARTY, PartyFields, trimParty, NoteField, OneOf } from '../../../ui/forms.tsx';
+import { FormDialog, NO_PARTY, PartyFields, trimParty, OneOf } from '../../../ui/forms.tsx';
 import type { AlterAct } from './Alter.tsx';
-import { CONSENTS, type Consent } from './words.ts';
+import { ConsentFields } from './ConsentFields.tsx';
+import type { Consent } from './words.ts';
 
 export type AlterKind =
   | 'short'
@@ -266,16 +267,13 @@ export function AlterDialog({ kind, view, altered, onAct, onClose }: Props) {
       onClose={onClose}
     >
       {fields[kind]}
-      {asksConsent ? (
-        <OneOf
-          label={text('changes.consent')}
-          of={CONSENTS}
-          word={(each) => text(`changes.consents.${each}`)}
-          value={consent}
-          onChange={setConsent}
-        />
-      ) : null}
-      <NoteField label={text('changes.note')} value={note} onChange={setNote} />
+      <ConsentFields
+        asked={asksConsent}
+        consent={consent}
+        onConsent={setConsent}
+        note={note}
+        onNote={setNote}
+      />
     </FormDialog>
   );
 }

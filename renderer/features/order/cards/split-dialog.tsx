@@ -2,10 +2,11 @@ import { Checkbox, NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ChangesView, OrderView } from '../../../../shared/contract/index.ts';
 import { useWords } from '../../../i18n/index.ts';
-import { FormDialog, NoteField, OneOf } from '../../../ui/forms.tsx';
+import { FormDialog, OneOf } from '../../../ui/forms.tsx';
 import { Chip } from '../../../ui/page.tsx';
 import type { AlterAct } from './Alter.tsx';
-import { CONSENTS, type Consent } from './words.ts';
+import { ConsentFields } from './ConsentFields.tsx';
+import type { Consent } from './words.ts';
 
 type Act = Extract<AlterAct, { type: 'split' }>;
 type Parts = NonNullable<ChangesView['warehouses']>;
@@ -75,16 +76,7 @@ export function SplitDialog({
           />
         </>
       )}
-      {asks ? (
-        <OneOf
-          label={text('changes.consent')}
-          of={CONSENTS}
-          word={(each) => text(`changes.consents.${each}`)}
-          value={consent}
-          onChange={setConsent}
-        />
-      ) : null}
-      <NoteField label={text('changes.note')} value={note} onChange={setNote} />
+      <ConsentFields asked={asks} consent={consent} onConsent={setConsent} note={note} onNote={setNote} />
     </FormDialog>
   );
 }
