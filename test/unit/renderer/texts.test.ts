@@ -1,7 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BENCH_COMMANDS, GOOD_VERDICTS, PACK_FIXES, STOP_KINDS } from '../../../shared/domain/index.ts';
+import {
+  BENCH_COMMANDS,
+  GOOD_VERDICTS,
+  PACK_FIXES,
+  REFUSAL_CODES,
+  STOP_KINDS,
+} from '../../../shared/domain/index.ts';
 import { LINE_CODES } from '../../../shared/intake/index.ts';
 import { createI18n, createWords } from '../../../renderer/i18n/index.ts';
 import { en } from '../../../renderer/i18n/en/index.ts';
@@ -96,11 +102,23 @@ describe('texts', () => {
         ...Object.keys(PACK_FIXES).filter((code) => !knows('reason', code)),
         ...Object.values(PACK_FIXES).filter((code) => !knows('fix', code)),
         ...LINE_CODES.filter((code) => !knows('import', code)),
+        ...REFUSAL_CODES.filter((code) => !knows('reason', code) && !knows('refused', code)),
       ];
       expect(without).toEqual([]);
       expect(BENCH_COMMANDS.every((command) => command[language] !== '')).toBe(true);
     },
   );
+
+  it('tells in words whatever the station refuses', () => {
+    const given = sources('electron/station')
+      .flatMap((source) => [...source.matchAll(/\b(?:refused|refuse)\(\s*(?:bench,\s*say,\s*)?'(\w+)'/g)])
+      .map((match) => match[1] ?? '');
+    expect(given.length).toBeGreaterThan(300);
+    const { knows } = words('zh');
+    expect(new Set(given.filter((code) => !knows('refused', code) && !knows('reason', code)))).toEqual(
+      new Set(),
+    );
+  });
 
   it('names a code that has no words', () => {
     expect(words('en').code('refused', 'zz.top')).toContain('zz.top');
