@@ -585,6 +585,7 @@ export const codesEn: SameKeys<typeof codesZh> = {
     blocked: 'Blocked; must not leave',
     order_open: 'Finish or put back the open order first',
     no_order_open: 'No order is open',
+    stock_overbooked: 'The same goods were promised to two orders',
     box_empty: 'Nothing is in the box yet: scan what goes into the first one',
     box_has_all: 'All is in this box: no other one is needed',
     parcel_merged: 'Several orders share this parcel: put it back and take them apart at the desk first',

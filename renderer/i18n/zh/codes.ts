@@ -569,6 +569,7 @@ export const codesZh = {
     blocked: '被拦下，不能交出',
     order_open: '先完成或放回打开的订单',
     no_order_open: '没有打开的订单',
+    stock_overbooked: '同一件货被两个订单占用',
     box_empty: '箱子里还什么都没有：先扫进第一箱的货',
     box_has_all: '货已齐，都在这一箱里：不用再起一箱',
     parcel_merged: '合单的包裹不能另起一箱：先放回，在电脑上取消合单',
