@@ -32,6 +32,14 @@ export const scenes: Readonly<Record<string, () => BenchView>> = {
       session: labelSession({ label: { state: 'sending', job: 'j', copy: 1, code: null } }),
       last: verdict('order_complete'),
     }),
+  'another-box': () =>
+    view({
+      session: labelSession({
+        parcel: { n: 1, m: 2 },
+        label: { state: 'sending', job: 'j', copy: 1, code: null },
+      }),
+      last: verdict('info', { reason: 'another_box', kept: 13, rest: 7 }),
+    }),
   'weigh-wanted': () =>
     view({
       session: labelSession({ weigh: weigh() }),

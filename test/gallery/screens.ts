@@ -45,6 +45,7 @@ export const SCREENS: readonly Screen[] = [
   bench('bench-checking', 'right', 'Bench: checking, unit by unit'),
   bench('bench-label', 'label', 'Bench: label printed, waits for its scan'),
   bench('bench-label-external', 'label-external', 'Bench: a label printed elsewhere is awaited'),
+  bench('bench-another-box', 'another-box', 'Bench: this box is full, the rest goes into another one'),
   bench('bench-weigh', 'weigh-wanted', 'Bench: the parcel has to be weighed'),
   bench('bench-weigh-out', 'weigh-out', 'Bench: the weight is out of its range'),
   bench('bench-closed', 'closed', 'Bench: the parcel is closed'),

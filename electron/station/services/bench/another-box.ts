@@ -78,7 +78,7 @@ async function divide(bench: Bench, live: Live, units: Units): Promise<Outcome<P
   if (!written.ok) return overtaken(order.doc.id);
   deps.orders.touch(order.doc.id);
   deps.queue.touch();
-  return deps.parcels.load(parcel.doc.id).then((now) => (now ? { ok: true, value: now } : written));
+  return written;
 }
 
 /** The boxes that the order is in already. */
