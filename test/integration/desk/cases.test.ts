@@ -12,6 +12,7 @@ beforeAll(async () => {
     { no: 'K2', lines: { PEN: 1 } },
     { no: 'K3', lines: { SOCK: 1 } },
     { no: 'K4', lines: { SOCK: 1 } },
+    { no: 'K5', lines: { SOCK: 1 } },
   ]);
 });
 afterAll(() => bench.close());
@@ -54,6 +55,29 @@ describe('cases', () => {
     expect(calls[0]).toMatchObject({ priority: 'high', department: 'WHL' });
     await bench.ok();
     await bench.command('CANCEL');
+  });
+
+  it('damage: what the warehouse found is its cause, and what came of it ends the case (EXC-06)', async () => {
+    const opened = await bench.call('cases.open', {
+      ...{ kind: 'damage', order: orderOf('K5'), operator: bench.operator, note: '外箱压扁' },
+    });
+    const id = opened.ok ? opened.value.id : '';
+    const of = async () => {
+      const view = await bench.call('cases.get', { id });
+      return view.ok ? view.value : undefined;
+    };
+    expect(await of()).toMatchObject({ kind: 'damage', department: 'CS', facts: {} });
+    expect(await act(id, { type: 'escalate', priority: 'high' }, '请查原因')).toMatchObject({ ok: true });
+    // Whom it is raised to when customer service cannot say: the warehouse, which packed it.
+    expect(await of()).toMatchObject({ escalatedTo: 'WHL', priority: 'high' });
+    expect(await act(id, { type: 'detail', cause: 'transport' })).toMatchObject({ ok: true });
+    expect(await act(id, { type: 'solve', outcome: ' ' })).toMatchObject({ ok: false });
+    expect(await act(id, { type: 'solve', outcome: 'carrier_claimed' })).toMatchObject({ ok: true });
+    expect(await of()).toMatchObject({
+      status: 'SOLVED',
+      facts: { cause: 'transport' },
+      outcome: 'carrier_claimed',
+    });
   });
 
   it('goes from department to department with a hand-over note, and everybody reads the record (EXC-11, COM-04)', async () => {

@@ -100,8 +100,12 @@ describe('templates of notices', () => {
 });
 
 describe('what events mean to people', () => {
+  /** Which of them are told, and as what. */
   const notices = (drafts: readonly OrderEventDraft[]) =>
-    history(drafts).flatMap((event) => customerNoticeOf(event)?.template ?? []);
+    history(drafts).flatMap((event, at) => {
+      const told = customerNoticeOf(event);
+      return told === undefined ? [] : [`${String(at)} ${told.template}`];
+    });
 
   it('tells the customer of review, payment, shipping, shortage and cancels by the merchant (REV-12, NTF-03, NTF-05)', () => {
     expect(
@@ -119,13 +123,13 @@ describe('what events mean to people', () => {
         { type: 'shipped', data: { parcels: [], source: 'channel' } },
       ]),
     ).toEqual([
-      'confirmation',
-      'needs_fix',
-      'rejected',
-      'payment_reminder',
-      'shortage',
-      'cancelled',
-      'shipped',
+      '0 confirmation',
+      '2 needs_fix',
+      '3 rejected',
+      '4 payment_reminder',
+      '6 shortage',
+      '7 cancelled',
+      '9 shipped',
     ]);
   });
 
