@@ -66,6 +66,16 @@ describe('templates of notices', () => {
     expect(bare).not.toContain('查询');
   });
 
+  it('not passed for the payment: the customer reads how to go on; a site’s own reason stands as it is (REV-13)', () => {
+    const order = state(PATHS.NEEDS_FIX);
+    const read = (reason: string, language: 'zh' | 'en') =>
+      renderNotice(builtInNotice('needs_fix')[language], noticeValues(order, { ...FACTS, language, reason }))
+        .text;
+    expect(read('payment_missing', 'zh')).toContain('请重新付款或检查付款渠道');
+    expect(read('payment_missing', 'en')).toContain('please pay again or check the payment channel');
+    expect(read('请补差价 5 元', 'zh')).toContain('请补差价 5 元');
+  });
+
   it('what nobody understands is refused, and so is a text that leaves out what it must say', () => {
     const of = (text: string, id: 'delayed' | 'cancelled' = 'delayed') =>
       noticeFaults({ id, zh: { subject: 's', text }, en: { subject: 's', text: '{order} {reason}' } }).map(
