@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { hlcMs } from '../../shared/base/index.ts';
 import {
+  currentBase,
   foldOrder,
   foldShipment,
   foldWaybill,
   type FoldConflict,
   type OrderEventMap,
-  currentBase,
 } from '../../shared/domain/index.ts';
 import { customerNoticeOf } from '../../shared/domain/notices/index.ts';
 import type { OrderDoc, ShipmentDoc, WaybillDoc } from '../../shared/schema/index.ts';
@@ -120,12 +120,13 @@ function orderEvents(before: OrderDoc | undefined, after: OrderDoc): WebhookEven
 function shipmentEvents(before: ShipmentDoc | undefined, after: ShipmentDoc): WebhookEvent[] {
   const state = foldShipment(after);
   const { id, order } = after;
+  const { n, m } = currentBase(after).parcel;
   const base = { order, channel: channelOf(order) };
   const parcel: JsonObject = {
     id,
     orders: after.base.orders,
-    n: currentBase(after).parcel.n,
-    m: currentBase(after).parcel.m,
+    n,
+    m,
     carrier: after.carrier,
     ...(state.waybill === undefined ? {} : { number: state.waybill.number }),
     ...(state.weightGrams === undefined ? {} : { weightGrams: state.weightGrams }),

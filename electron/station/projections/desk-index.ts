@@ -271,7 +271,7 @@ export function createDeskIndex(options: DeskIndexOptions): DeskIndex {
       const docs = await db.orders.getMany(ids);
       const gone = ids.filter((id) => !docs.has(id));
       await put(into, await rowsOf([...docs.values()]), gone);
-      await standBack();
+      if (touched.size > 0) await standBack();
     }
   }
 

@@ -1,5 +1,5 @@
 import { maskReceiver } from '../../../shared/domain/masking/index.ts';
-import { handlingOf, type Party, type Product, currentBase } from '../../../shared/domain/index.ts';
+import { currentBase, handlingOf, type Party, type Product } from '../../../shared/domain/index.ts';
 import type {
   DriverSheetData,
   LabelData,
@@ -78,6 +78,7 @@ const remarkOf = (parcel: Parcel): string | undefined => {
 export function labelData(parcel: Parcel, carriers: SettingsService, stamp: StampInput): LabelData {
   const order = firstOrder(parcel);
   const bound = parcel.state.waybill;
+  const base = currentBase(parcel.doc);
   const carrier = carriers.carrier(bound?.carrier ?? carrierOf(parcel));
   const routing = routingOf(parcel);
   const { labelLanguage, sender } = stamp.settings;
@@ -95,12 +96,12 @@ export function labelData(parcel: Parcel, carriers: SettingsService, stamp: Stam
     receiver: maskedPerson(order && receiverOf(order)),
     sender: maskedPerson(sender as Party | null),
     orderNos: orderNos(parcel),
-    goods: currentBase(parcel.doc).lines.map(({ name, variant, qty }) => ({
+    goods: base.lines.map(({ name, variant, qty }) => ({
       name,
       qty,
       ...(variant === undefined ? {} : { variant }),
     })),
-    parcel: currentBase(parcel.doc).parcel,
+    parcel: base.parcel,
     ...(parcel.state.weightGrams === undefined ? {} : { weightG: parcel.state.weightGrams }),
     ...cod(parcel),
     marks: marks(parcel),
@@ -209,6 +210,7 @@ export function voucherData(
   const bound = parcel.state.waybill;
   if (!handed || !bound) return undefined;
   const order = firstOrder(parcel);
+  const base = currentBase(parcel.doc);
   return {
     ...stampOf(stamp),
     code: `OD-${parcel.doc.order.toUpperCase()}`,
@@ -220,13 +222,13 @@ export function voucherData(
     shipper: nameOf(handed.by),
     courier: handed.data.courier,
     receiver: maskedPerson(order && receiverOf(order)),
-    items: currentBase(parcel.doc).lines.map(({ name, variant, sku, qty }) => ({
+    items: base.lines.map(({ name, variant, sku, qty }) => ({
       name,
       sku,
       qty,
       ...(variant === undefined ? {} : { variant }),
     })),
-    parcel: currentBase(parcel.doc).parcel,
+    parcel: base.parcel,
     ...(parcel.state.weightGrams === undefined ? {} : { weightG: parcel.state.weightGrams }),
     ...cod(parcel),
   };

@@ -1,5 +1,5 @@
 import type { BenchView, QueueRow } from '../../../shared/contract/index.ts';
-import { foldShipment, handlingOf, currentBase } from '../../../shared/domain/index.ts';
+import { currentBase, foldShipment, handlingOf } from '../../../shared/domain/index.ts';
 import { isClaimed, type ShipmentDoc, type ShipmentLane } from '../../../shared/schema/index.ts';
 import { nameOf, type Context } from './context.ts';
 import { benchLabel } from './parcels.ts';
@@ -193,6 +193,7 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
     const found = await orders.getMany(docs.map((doc) => doc.order));
     return docs.map((doc) => {
       const state = foldShipment(doc);
+      const { lines } = currentBase(doc);
       const { code, zh, en } = settings.carrier(doc.carrier);
       return {
         shipment: doc.id,
@@ -206,8 +207,8 @@ export function createQueue(ctx: Context, settings: SettingsService): QueueServi
         cod: doc.base.cod !== undefined,
         shipBy: state.shipBy ?? null,
         group: state.group ?? null,
-        units: currentBase(doc).lines.reduce((sum, line) => sum + line.qty, 0),
-        lines: currentBase(doc).lines.length,
+        units: lines.reduce((sum, line) => sum + line.qty, 0),
+        lines: lines.length,
         location: firstLocation(doc),
         waybill: state.waybill?.number ?? null,
         labelPrinted: state.printedJobs.length > 0,

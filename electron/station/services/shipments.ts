@@ -1,11 +1,11 @@
 import {
+  currentBase,
   decideShipment,
   type Actor,
   type ShipmentEvent,
   type ShipmentEventDraft,
   type ShipmentFacts,
   type OrderState,
-  currentBase,
 } from '../../../shared/domain/index.ts';
 import type { ShipmentDoc } from '../../../shared/schema/index.ts';
 import { shipmentDoc, type Change } from '../database/index.ts';

@@ -21,7 +21,7 @@ import {
   type OrderLine,
   type OrderTerms,
 } from '../order/types.ts';
-import { BLOCK_CAUSES, WAYBILL_SOURCES, type ShipmentEventMap } from '../shipment/types.ts';
+import { BLOCK_CAUSES, WAYBILL_SOURCES, type LineUnits, type ShipmentEventMap } from '../shipment/types.ts';
 import type { WaybillEventMap } from '../waybill/types.ts';
 import type { AggregateKind } from './types.ts';
 
@@ -72,6 +72,7 @@ const list =
     }
     return undefined;
   };
+const lineUnits = record<LineUnits>({ no: number, qty: number });
 type Child = OrderEventMap['split']['children'][number];
 type CancelledLine = OrderEventMap['lines_cancelled']['lines'][number];
 type Parcel = OrderEventMap['shipped']['parcels'][number];
@@ -133,9 +134,7 @@ const ORDERS: Shapes<OrderEventMap> = {
   backordered: { reason: text, sku: optional(text), qty: optional(number), expected: optional(number) },
   restocked: { consent: text },
   split: {
-    children: list(
-      record<Child>({ id: text, lines: list(record<Child['lines'][number]>({ no: number, qty: number })) }),
-    ),
+    children: list(record<Child>({ id: text, lines: list(lineUnits) })),
     consent: optional(text),
     into: optional(oneOf('orders', 'parcels')),
   },
@@ -279,7 +278,7 @@ const SHIPMENTS: Shapes<ShipmentEventMap> = {
   picking_started: { pick: optional(text), bench: optional(text) },
   picked: {
     pick: optional(text),
-    lines: optional(list(record<{ readonly no: number; readonly qty: number }>({ no: number, qty: number }))),
+    lines: optional(list(lineUnits)),
   },
   pick_short: { pick: text, line: whole, sku: text, qty: whole, location: optional(text) },
   pick_damaged: {
@@ -304,7 +303,7 @@ const SHIPMENTS: Shapes<ShipmentEventMap> = {
   },
   opened: { bench: text, mode: oneOf('label_first', 'label_last') },
   divided: {
-    lines: list(record<{ readonly no: number; readonly qty: number }>({ no: number, qty: number })),
+    lines: list(lineUnits),
     rest: text,
   },
   aborted: { reason: text, session: optional(text) },

@@ -1,4 +1,4 @@
-import type { ShipmentAggregate, ShipmentBase, ShipmentEvent } from './types.ts';
+import type { LineUnits, ShipmentAggregate, ShipmentBase, ShipmentEvent } from './types.ts';
 
 type Divided = Extract<ShipmentEvent, { type: 'divided' }>;
 
@@ -26,7 +26,7 @@ export function currentBase(parcel: Pick<ShipmentAggregate, 'base' | 'events'>):
 /** Lines with so many units of each, and what is left of them. */
 export const keptLines = (
   lines: ShipmentBase['lines'],
-  units: readonly { readonly no: number; readonly qty: number }[],
+  units: readonly LineUnits[],
 ): ShipmentBase['lines'] => {
   const kept = new Map(units.map(({ no, qty }) => [no, qty]));
   return lines.flatMap((line) => {
@@ -39,10 +39,7 @@ export const keptLines = (
  * The other box: what is not in the first. Cash on delivery is collected with the first; the second has no part of it.
  * @param units what stays in the first, by line
  */
-export function restBase(
-  base: ShipmentBase,
-  units: readonly { readonly no: number; readonly qty: number }[],
-): ShipmentBase {
+export function restBase(base: ShipmentBase, units: readonly LineUnits[]): ShipmentBase {
   const kept = new Map(units.map(({ no, qty }) => [no, qty]));
   const rest = base.lines.map(({ no, qty }) => ({ no, qty: qty - (kept.get(no) ?? 0) }));
   const { cod: _collected, ...other } = base;

@@ -31,6 +31,12 @@ export interface Routing {
   readonly hubCode?: string;
 }
 
+/** So many units of a line. */
+export interface LineUnits {
+  readonly no: number;
+  readonly qty: number;
+}
+
 /** Kits are already taken apart: a line is something that is scanned. */
 export interface ShipmentLine {
   readonly no: number;
@@ -99,7 +105,7 @@ export interface ShipmentEventMap {
   /** `lines`: what this walk brought; with an earlier one that was short it may be all. */
   picked: {
     readonly pick?: string;
-    readonly lines?: readonly { readonly no: number; readonly qty: number }[];
+    readonly lines?: readonly LineUnits[];
   };
   /** `qty` of the line were not there (PIC-05). */
   pick_short: {
@@ -144,7 +150,7 @@ export interface ShipmentEventMap {
    * such event stands.
    */
   divided: {
-    readonly lines: readonly { readonly no: number; readonly qty: number }[];
+    readonly lines: readonly LineUnits[];
     readonly rest: string;
   };
   /** Every line scanned, no surplus. `traced`: units whose code named serial, lot, date or weight. */
@@ -219,7 +225,7 @@ export interface ShipmentState {
     readonly by: string;
   };
   /** Units of each line that picks have brought; missing lines: none, or nobody picked by list. */
-  readonly pickedLines: readonly { readonly no: number; readonly qty: number }[];
+  readonly pickedLines: readonly LineUnits[];
   /** What the running pick, or else the last one, did not find. */
   readonly shorts: readonly { readonly line: number; readonly sku: string; readonly qty: number }[];
   /** By another carrier than `base` says. */

@@ -4,6 +4,7 @@ import { openDatabase, shipmentDoc } from '../../../electron/station/database/in
 import type { Database } from '../../../electron/station/database/index.ts';
 import { loadKeyFile } from '../../../electron/station/storage/index.ts';
 import { keyFileOf } from './harness.ts';
+import type { TestBench } from './harness.ts';
 
 /** Works on a data folder while no station has it: what another station or a crash may have left there. */
 export async function withFolder<T>(dir: string, work: (db: Database) => Promise<T>): Promise<T> {
@@ -19,6 +20,16 @@ export async function withFolder<T>(dir: string, work: (db: Database) => Promise
   } finally {
     await db.barrier();
     await db.close();
+  }
+}
+
+/** The same with the folder of a running station, which stands still meanwhile. */
+export async function whileStopped<T>(bench: TestBench, work: (db: Database) => Promise<T>): Promise<T> {
+  await bench.stop();
+  try {
+    return await withFolder(bench.dir, work);
+  } finally {
+    await bench.start();
   }
 }
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { OrderEvent } from '../../../shared/domain/index.ts';
 import { formatHlc } from '../../../shared/base/index.ts';
 import { orderDoc, shipmentDoc, type Database } from '../../../electron/station/database/index.ts';
-import { withFolder } from './folder.ts';
+import { whileStopped } from './folder.ts';
 import { startBench, type TestBench } from './harness.ts';
 import { orderOf, RECEIVER, saveOrders, saveProducts, shipmentOf } from './shop.ts';
 
@@ -48,15 +48,6 @@ async function age(db: Database, orders: readonly string[], days: number): Promi
     await db.journal.put({ ...entry, at: older(entry.at) });
   }
 }
-
-const change = async <T>(b: TestBench, work: (db: Database) => Promise<T>): Promise<T> => {
-  await b.stop();
-  try {
-    return await withFolder(b.dir, work);
-  } finally {
-    await b.start();
-  }
-};
 
 async function packAll(b: TestBench, parcels: number): Promise<void> {
   for (let n = 0; n < parcels; n += 1) {
@@ -112,7 +103,7 @@ describe('retention', () => {
       operator: b.operator,
       reason: `${RECEIVER.name} calls`,
     });
-    await change(b, async (db) => {
+    await whileStopped(b, async (db) => {
       await age(db, [orderOf('A-1'), orderOf('A-4'), orderOf('A-5')], 91);
       await age(db, [orderOf('A-2')], 89);
       const audit = await revealOf(db);
@@ -133,7 +124,7 @@ describe('retention', () => {
     expect(
       await b.call('orders.reveal', { order: orderOf('A-1'), operator: b.operator, reason: 'again' }),
     ).toMatchObject({ ok: false, code: 'receiver_missing' });
-    const docs = await change(b, async (db) => ({
+    const docs = await whileStopped(b, async (db) => ({
       order: await db.orders.get(orderOf('A-1')),
       audit: await revealOf(db),
     }));
@@ -152,14 +143,14 @@ describe('retention', () => {
     // The refund of the cancelled one was seen through; until then the order would stay.
     for (const { id } of await b.call('cases.ofOrder', { order: orderOf('A-4') }))
       await b.call('cases.act', { id, operator: b.operator, act: { type: 'solve', outcome: 'refunded' } });
-    await change(b, (db) => age(db, [orderOf('A-1'), orderOf('A-4'), orderOf('A-5')], 731));
+    await whileStopped(b, (db) => age(db, [orderOf('A-1'), orderOf('A-4'), orderOf('A-5')], 731));
     const preview = await ran(b, 'retention.preview');
     const { counts } = await ran(b, 'retention.run');
     expect(counts).toMatchObject({ orders: 2, shipments: 2, waybills: 1, prints: 1, handovers: 0 });
     expect(counts.journal).toBeGreaterThan(0);
     // Receivers go first, and with the records what the documents would have taken.
     expect(preview.counts).toMatchObject({ orders: 2, shipments: 2, waybills: 1, receivers: 2 });
-    const left = await change(b, async (db) => ({
+    const left = await whileStopped(b, async (db) => ({
       orders: (await db.orders.find({ selector: {} })).map((doc) => doc.id),
       shipments: (await db.shipments.find({ selector: {} })).map((doc) => doc.id),
       cases: await db.cases.count({}),
@@ -176,7 +167,7 @@ describe('retention', () => {
 
   it('waits with documents while something has not been sent, and with an order of which something is open', async () => {
     const b = await finished();
-    await change(b, async (db) => {
+    await whileStopped(b, async (db) => {
       await age(db, [orderOf('A-1'), orderOf('A-2'), orderOf('A-3')], 800);
       await db.outbox.put({
         id: 'notify:1',
@@ -206,14 +197,14 @@ describe('retention', () => {
       counts: { orders: 0, receivers: 2 },
     });
     expect(await receiverOf(b, 'A-2')).toBe('李**');
-    await change(b, (db) => db.outbox.update('notify:1', (doc) => ({ ...doc, state: 'done' })));
+    await whileStopped(b, (db) => db.outbox.update('notify:1', (doc) => ({ ...doc, state: 'done' })));
     expect((await ran(b, 'retention.run')).counts).toMatchObject({ orders: 2, receivers: 0 });
     expect((await b.order(orderOf('A-2'))).status).toBe('SHIPPED');
   }, 60_000);
 
   it('off means off', async () => {
     const b = await finished();
-    await change(b, (db) => age(db, ['A-1', 'A-2', 'A-3', 'A-4'].map(orderOf), 5_000));
+    await whileStopped(b, (db) => age(db, ['A-1', 'A-2', 'A-3', 'A-4'].map(orderOf), 5_000));
     await b.call('settings.save', { retention: { privateDays: 0, documentDays: 0, recordDays: 0 } });
     expect((await ran(b, 'retention.run')).counts).toEqual(none);
     expect(await receiverOf(b, 'A-1')).toBe('李**');

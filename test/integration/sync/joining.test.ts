@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../../electron/station/database/index.ts';
-import { loadKeyFile } from '../../../electron/station/storage/index.ts';
-import { keyFileOf, type TestBench } from '../station/harness.ts';
+import { whileStopped } from '../station/folder.ts';
+import type { TestBench } from '../station/harness.ts';
 import { orderOf, saveOrders, saveProducts } from '../station/shop.ts';
 import { inStep, joinHub, startSyncBench, startTestHub, untilSync, type TestHub } from './harness.ts';
 import { untilSo } from '../../lib/until.ts';
@@ -71,17 +70,9 @@ describe('joining and leaving', () => {
     const [hub, bench] = await start();
     await joinHub(bench, hub);
     await inStep(bench);
-    await bench.stop();
-    const db = await openDatabase({
-      directory: bench.dir,
-      key: loadKeyFile(keyFileOf(bench.dir)),
-      onFatal: (error) => {
-        throw error;
-      },
-    });
-    await db.config.update('hub', (doc) => ({ ...doc, value: { ...doc.value, tokenAt: 0 } }));
-    await db.close();
-    await bench.start();
+    await whileStopped(bench, (db) =>
+      db.config.update('hub', (doc) => ({ ...doc, value: { ...doc.value, tokenAt: 0 } })),
+    );
     await untilSo(() => Promise.resolve(hub.liar.tokens.size === 2), 'the new token');
     await inStep(bench);
     await bench.restart();

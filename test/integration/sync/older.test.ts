@@ -2,9 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTermsIndex } from '../../../hub/older/index.ts';
 import type { TestBench } from '../station/harness.ts';
 import { orderOf, RECEIVER, saveOrders, saveProducts } from '../station/shop.ts';
-import { openDatabase } from '../../../electron/station/database/index.ts';
-import { loadKeyFile } from '../../../electron/station/storage/index.ts';
-import { keyFileOf } from '../station/harness.ts';
+import { whileStopped } from '../station/folder.ts';
 import { inStep, joinHub, startSyncBench, startTestHub, untilSync, type TestHub } from './harness.ts';
 import { untilSo } from '../../lib/until.ts';
 
@@ -25,19 +23,7 @@ describe('orders that left the station’s window', { timeout: 60_000 }, () => {
     return answer.ok ? answer.value.rows.map((row) => row.order) : answer.code;
   };
   /** As retention does with what the hub has: gone here, without a deletion that would replicate. */
-  async function purge(no: string): Promise<void> {
-    await bench.stop();
-    const db = await openDatabase({
-      directory: bench.dir,
-      key: loadKeyFile(keyFileOf(bench.dir)),
-      onFatal: (error) => {
-        throw error;
-      },
-    });
-    await db.orders.purge([orderOf(no)]);
-    await db.close();
-    await bench.start();
-  }
+  const purge = (no: string) => whileStopped(bench, (db) => db.orders.purge([orderOf(no)]));
   const hashOf = async (no: string): Promise<unknown> => {
     const [order] = (await hub.documents('orders', [orderOf(no)])).values();
     return (order?.['base'] as { receiverHash?: string }).receiverHash;

@@ -2,6 +2,7 @@ import {
   currentBase,
   decideOrder,
   restBase,
+  type LineUnits,
   type OrderEvent,
   type ShipmentEvent,
 } from '../../../../shared/domain/index.ts';
@@ -16,8 +17,6 @@ import { complete } from './labelling.ts';
 import { openParcel } from './opening.ts';
 import { lostTo, stopOf } from './refusals.ts';
 import type { Live, Say } from './types.ts';
-
-type Units = readonly { readonly no: number; readonly qty: number }[];
 
 /**
  * 另起一箱: what was scanned so far is one parcel, complete, and its label comes out; what is still open becomes a parcel of
@@ -41,7 +40,7 @@ export async function anotherBox(bench: Bench, say: Say): Promise<void> {
   await complete(bench, say, live);
 }
 
-async function divide(bench: Bench, live: Live, units: Units): Promise<Outcome<Parcel>> {
+async function divide(bench: Bench, live: Live, units: readonly LineUnits[]): Promise<Outcome<Parcel>> {
   const { deps } = bench;
   const { ctx } = deps;
   const actor = bench.actor();
@@ -82,7 +81,9 @@ async function divide(bench: Bench, live: Live, units: Units): Promise<Outcome<P
 }
 
 /** The boxes that the order is in already. */
-function boxesOf(events: readonly OrderEvent[]): readonly { readonly id: string; readonly lines: Units }[] {
+function boxesOf(
+  events: readonly OrderEvent[],
+): readonly { readonly id: string; readonly lines: readonly LineUnits[] }[] {
   const last = events.findLast((event) => event.type === 'split' && event.data.into === 'parcels');
   return last?.type === 'split' ? last.data.children : [];
 }

@@ -1,6 +1,7 @@
 import { hlcMs } from '../../../../shared/base/index.ts';
 import { readInvite, type VerdictView } from '../../../../shared/contract/index.ts';
 import {
+  currentBase,
   foldSession,
   isStopKind,
   type Actor,
@@ -9,7 +10,6 @@ import {
   type StopRecord,
   type UnitEntry,
   type VerdictKind,
-  currentBase,
 } from '../../../../shared/domain/index.ts';
 import type { Change } from '../../database/index.ts';
 import { DONE, nameOf, refused, type Outcome } from '../context.ts';

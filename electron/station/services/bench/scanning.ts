@@ -1,5 +1,5 @@
 import { classifyScan, type Classified } from '../../../../shared/codec/index.ts';
-import { addUnit, decideUnit, remainingBySku, currentBase } from '../../../../shared/domain/index.ts';
+import { currentBase, addUnit, decideUnit, remainingBySku } from '../../../../shared/domain/index.ts';
 import { canonicalCode } from '../../../../shared/intake/index.ts';
 import type { CodeMatch } from '../catalogue.ts';
 import type { Bench } from './bench.ts';

@@ -1,5 +1,5 @@
 import type { BenchView, SessionView, StopView } from '../../../../shared/contract/index.ts';
-import { handlingOf, type Product, currentBase } from '../../../../shared/domain/index.ts';
+import { currentBase, handlingOf, type Product } from '../../../../shared/domain/index.ts';
 import type { PrintJob } from '../../../../shared/domain/print-job/index.ts';
 import { privateOf, receiverBefore } from '../../../../shared/intake/index.ts';
 import { maskedPerson } from '../papers.ts';
@@ -39,7 +39,8 @@ function sessionView(bench: Bench, live: Live): SessionView {
   const handling = handlingOf(doc);
   const { name, phone, address } = maskedPerson(person?.receiver);
   const before = order && receiverBefore(order);
-  const lines = currentBase(doc).lines.map((line) => ({
+  const base = currentBase(doc);
+  const lines = base.lines.map((line) => ({
     no: line.no,
     sku: line.sku,
     name: line.name.slice(0, 200),
@@ -73,7 +74,7 @@ function sessionView(bench: Bench, live: Live): SessionView {
     sellerNote: person?.sellerNote?.slice(0, 1000) ?? null,
     receiver: { name, phone, address },
     ...(before === undefined ? {} : { receiverBefore: { ...maskedPerson(before) } }),
-    parcel: currentBase(doc).parcel,
+    parcel: base.parcel,
     lines,
     units: { checked: live.tally.checked, total: live.tally.total },
     currentLine: (touched ?? open)?.no ?? null,

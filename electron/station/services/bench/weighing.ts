@@ -1,4 +1,4 @@
-import { expectedWeight, sideOf, currentBase } from '../../../../shared/domain/index.ts';
+import { currentBase, expectedWeight, sideOf } from '../../../../shared/domain/index.ts';
 import type { ExpectedWeight, GateWait } from '../../../../shared/domain/index.ts';
 import type { WeighView, WeightAct } from '../../../../shared/contract/index.ts';
 import { DONE, refused, type Outcome } from '../context.ts';

@@ -8,6 +8,7 @@ import {
   type ToSend,
 } from '../../../../shared/domain/carriers/index.ts';
 import {
+  currentBase,
   decideOrder,
   decideShipment,
   foldShipment,
@@ -15,7 +16,6 @@ import {
   type OrderEvent,
   type OrderEventDraft,
   type ShipmentEvent,
-  currentBase,
 } from '../../../../shared/domain/index.ts';
 import type { ShipmentDoc } from '../../../../shared/schema/index.ts';
 import { orderDoc, shipmentDoc, type Change } from '../../database/index.ts';
@@ -62,14 +62,9 @@ export function createCarriers(deps: Deps): CarriersService {
   async function sent(doc: NonNullable<Awaited<ReturnType<typeof found>>>): Promise<ToSend | undefined> {
     const [parcel] = doc.parcels;
     if (!parcel) return undefined;
-    const products = await catalogue.products(currentBase(parcel).lines.map(({ sku }) => sku));
-    return toSend(
-      doc.doc,
-      currentBase(parcel),
-      products,
-      siteRules.get('carriers.packaging'),
-      ctx.clock.now(),
-    );
+    const base = currentBase(parcel);
+    const products = await catalogue.products(base.lines.map(({ sku }) => sku));
+    return toSend(doc.doc, base, products, siteRules.get('carriers.packaging'), ctx.clock.now());
   }
 
   return {

@@ -2,12 +2,12 @@ import type { FreightRow } from '../../../../shared/contract/index.ts';
 import { hlcMs } from '../../../../shared/base/index.ts';
 import { freightOf, scoreOf, type Carried } from '../../../../shared/domain/carriers/index.ts';
 import {
+  currentBase,
   foldOrder,
   foldShipment,
   type Actor,
   type ShipmentEvent,
   type ShipmentState,
-  currentBase,
 } from '../../../../shared/domain/index.ts';
 import type { OrderDoc, ShipmentDoc } from '../../../../shared/schema/index.ts';
 import { shipmentDoc } from '../../database/index.ts';

@@ -1,4 +1,5 @@
 import {
+  currentBase,
   decideOrder,
   foldShipment,
   fulfilmentRank,
@@ -6,7 +7,6 @@ import {
   type Actor,
   type OrderEventDraft,
   type OrderState,
-  currentBase,
 } from '../../../../shared/domain/index.ts';
 import type { OrderDoc, ShipmentDoc } from '../../../../shared/schema/index.ts';
 import { DONE, refused, type Outcome } from '../context.ts';

@@ -13,21 +13,25 @@ export type Locations = (parcels: readonly Pick<ShipmentDoc, 'order' | 'base'>[]
  */
 export function createLocations(stock: Pick<StockService, 'tracked' | 'level' | 'warehouseIn'>): Locations {
   return async (parcels) => {
-    const found = new Map<string, string>();
-    const key = (order: string, sku: string): string => `${order}\n${sku}`;
     if (!stock.tracked()) return () => undefined;
+    const best = new Map<string, readonly string[]>();
+    const within = new Map<string, (location: string) => boolean>();
     const pace = createPace();
-    for (const { order, base } of parcels) {
-      const inIt = (await stock.warehouseIn(order)) ?? (() => true);
-      for (const sku of new Set(base.lines.map((line) => line.sku))) {
-        const { locations } = await stock.level(sku);
-        const [first] = locations
-          .filter(({ qty, location }) => qty > 0 && location !== '' && inIt(location))
-          .toSorted((a, b) => b.qty - a.qty || compareLocations(a.location, b.location));
-        if (first) found.set(key(order, sku), first.location);
-        await pace.step();
-      }
+    for (const sku of new Set(parcels.flatMap(({ base }) => base.lines.map((line) => line.sku)))) {
+      const { locations } = await stock.level(sku);
+      const sorted = locations
+        .filter(({ qty, location }) => qty > 0 && location !== '')
+        .toSorted((a, b) => b.qty - a.qty || compareLocations(a.location, b.location));
+      best.set(
+        sku,
+        sorted.map(({ location }) => location),
+      );
+      await pace.step();
     }
-    return ({ order }, sku) => found.get(key(order, sku));
+    for (const order of new Set(parcels.map((parcel) => parcel.order))) {
+      const inIt = await stock.warehouseIn(order);
+      if (inIt) within.set(order, inIt);
+    }
+    return ({ order }, sku) => best.get(sku)?.find(within.get(order) ?? (() => true));
   };
 }

@@ -1,10 +1,10 @@
 import { blockOf } from '../bench/refusals.ts';
 import {
+  currentBase,
   foldShipment,
   fulfilmentRank,
   handlingOf,
   type Actor,
-  currentBase,
 } from '../../../../shared/domain/index.ts';
 import { foldWalk, isTaskDone, lineKey, type PickEntry } from '../../../../shared/domain/picking/index.ts';
 import type { JournalDoc, ShipmentDoc } from '../../../../shared/schema/index.ts';

@@ -1,6 +1,6 @@
 import { hlcMs } from '../../../../shared/base/index.ts';
 import type { PickingOfOrder } from '../../../../shared/contract/index.ts';
-import { foldShipment, currentBase } from '../../../../shared/domain/index.ts';
+import { currentBase, foldShipment } from '../../../../shared/domain/index.ts';
 import { parcelsOfOrder } from '../order-parcels.ts';
 import type { PickDeps } from './picking.ts';
 

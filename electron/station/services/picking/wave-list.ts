@@ -1,10 +1,10 @@
 import type { PickSheet, WaveRow } from '../../../../shared/contract/index.ts';
 import {
+  currentBase,
   foldShipment,
   fulfilmentRank,
   handlingOf,
   type Product,
-  currentBase,
 } from '../../../../shared/domain/index.ts';
 import { foldWalk, positionsOf, type PickTask } from '../../../../shared/domain/picking/index.ts';
 import type { FileDoc, ShipmentDoc } from '../../../../shared/schema/index.ts';

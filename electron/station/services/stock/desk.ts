@@ -1,6 +1,6 @@
 import { hlcMs } from '../../../../shared/base/index.ts';
 import type { MethodInput, MethodOutput, StockLevelRow } from '../../../../shared/contract/index.ts';
-import { hasRole, type Actor, currentBase } from '../../../../shared/domain/index.ts';
+import { currentBase, hasRole, type Actor } from '../../../../shared/domain/index.ts';
 import { mayTake } from '../../../../shared/domain/allocation/index.ts';
 import { foldShipment } from '../../../../shared/domain/index.ts';
 import { STOCK_WRITERS } from '../../../../shared/domain/stock/index.ts';

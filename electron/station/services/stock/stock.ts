@@ -1,5 +1,5 @@
 import { partsByWarehouse, warehouseOf } from '../../../../shared/domain/allocation/index.ts';
-import { hasRole, currentBase } from '../../../../shared/domain/index.ts';
+import { currentBase, hasRole } from '../../../../shared/domain/index.ts';
 import {
   isReserved,
   moveFault,
